@@ -1,0 +1,17 @@
+/* What a page's claims mean in its transcript. A pure function of the ingested episode. */
+#ifndef EPISODED_ANALYSIS_H
+#define EPISODED_ANALYSIS_H
+
+#include "arena.h"
+#include "episode.h"
+#include "error.h"
+
+/* Grows with every change of the analysis that can change an answer: what is stored under
+ * another version is analysed anew. */
+#define ANALYSIS_VERSION 1
+
+/* Fills in the fields of *e that episode.h marks as the analysis': parts, speakers, places,
+ * verdicts, evidence. Deterministic. What it makes lives in a. ERR_MEMORY only. */
+enum err analyse(struct arena *a, struct episode *e, struct failure *f);
+
+#endif

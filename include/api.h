@@ -1,0 +1,78 @@
+/* Requests to answers, without a socket: knows no HTTP library, so that tests and fuzzers
+ * call it as the server does. */
+#ifndef EPISODED_API_H
+#define EPISODED_API_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "arena.h"
+#include "db.h"
+#include "error.h"
+
+struct api_param {
+    const char *name, *value; /* percent-decoded; value is "" where there was no '=' */
+};
+
+struct request {
+    const char *method; /* as sent */
+    const char *path;   /* the raw path of the target, starting with '/', not decoded */
+    const char *query;  /* the raw query, without '?', or NULL */
+    const char *accept; /* the Accept header, or NULL */
+    /* set by api_handle: */
+    struct arena *arena;
+    struct db *db;
+    const struct api_options *options;
+    struct api_param *params;
+    size_t param_count;
+    const char *segments[8]; /* of the path, decoded; those that the route's pattern names */
+    size_t segment_count;
+    const char *id; /* of the episode the request is about, or NULL */
+    bool pretty;    /* indent the JSON: the short routes for a person at a prompt */
+    struct failure failure;
+};
+
+/* What an answer stays valid with. */
+enum api_depends { API_NOTHING, API_EPISODE, API_LIBRARY };
+
+#define API_HEADERS 8
+
+struct response {
+    unsigned status;
+    const char *content_type;
+    const char *body; /* in the request's arena, or static */
+    size_t body_len;
+    struct {
+        const char *name, *value;
+    } headers[API_HEADERS];
+    size_t header_count;
+    enum api_depends depends;
+    const char *revision; /* of what it depends on, read in the same transaction; or NULL */
+};
+
+typedef enum err handler_fn(struct request *rq, struct response *rs);
+
+struct api_options {
+    const char *database;        /* path of the file */
+    const char *default_episode; /* what /summary and the like answer for; NULL: none */
+    unsigned budget_ms;          /* of one request; 0: none */
+};
+
+/* What one thread answers with: a read handle of its own. */
+struct api_worker;
+
+/* What options point to must live as long as the worker. */
+enum err api_worker_create(struct api_worker **out, const struct api_options *options,
+                           struct failure *f);
+void api_worker_destroy(struct api_worker *w); /* NULL is allowed */
+
+/* Answers rq (method, path, query and accept set, the rest zero) into *rs, always: what fails
+ * becomes a problem document (RFC 9457). HEAD is answered as GET, with its body; the caller
+ * leaves it out. No transaction is left open. All memory is the arena's. */
+void api_handle(struct api_worker *w, struct arena *a, struct request *rq, struct response *rs);
+
+/* The value that stands for the present state of the database; changes when another
+ * connection commits. */
+unsigned api_data_version(struct api_worker *w);
+
+#endif

@@ -1,0 +1,243 @@
+/* An episode: what ingest, analysis and store hand to each other.
+ *
+ * Everything an episode points to lives in the arena it was made in. Strings are valid,
+ * NUL-terminated UTF-8 without blanks at either end. Numbers (of paragraphs, turns, chapters
+ * ...) count from 1; 0 means none. Offsets are bytes of the paragraph's text, end exclusive;
+ * api/ turns them into code points. Lines and columns (code points) count from 1 in the
+ * source, 0 where there is none. */
+#ifndef EPISODED_EPISODE_H
+#define EPISODED_EPISODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* ---- what ingest fills in ---- */
+
+/* What the page itself does not say: from options, a sidecar or a document. NULL: unknown. */
+struct episode_meta {
+    const char *id; /* a slug; never NULL in a stored episode */
+    const char *title, *show, *published, *link;
+};
+
+struct item {
+    const char *text;
+    unsigned line;
+};
+
+struct item_list {
+    struct item *v;
+    size_t n;
+};
+
+struct book {
+    const char *title; /* without quotation marks */
+    struct item_list authors;
+    unsigned line;
+};
+
+struct book_list {
+    struct book *v;
+    size_t n;
+};
+
+/* A stretch of one paragraph. */
+struct place {
+    unsigned paragraph;
+    size_t start, end;
+};
+
+struct place_list {
+    struct place *v;
+    size_t n;
+};
+
+/* ---- analysis: evidence ---- */
+
+/* Paragraphs first to last, both included, and how well they support a claim, 0 to 1. */
+struct evidence {
+    unsigned first, last;
+    double score;
+};
+
+struct evidence_list {
+    struct evidence *v; /* best first; empty: nothing supports it well enough */
+    size_t n;
+};
+
+struct takeaway {
+    const char *text;
+    unsigned line;
+    struct evidence_list evidence; /* analysis; first == last in each */
+};
+
+struct takeaway_list {
+    struct takeaway *v;
+    size_t n;
+};
+
+struct chapter {
+    unsigned number; /* as printed */
+    const char *title;
+    const char *summary; /* NULL where the chapter has none */
+    unsigned line;
+    struct evidence_list places; /* analysis: where it is discussed */
+};
+
+struct chapter_list {
+    struct chapter *v; /* chapter n of the API is v[n - 1], whatever number is printed */
+    size_t n;
+};
+
+enum verdict { VERDICT_EXACT, VERDICT_NEAR, VERDICT_CONDENSED, VERDICT_NOT_FOUND };
+enum attribution { ATTRIBUTION_UNKNOWN, ATTRIBUTION_SAME, ATTRIBUTION_DIFFERS };
+enum diff_op { DIFF_SAME, DIFF_DROPPED, DIFF_ADDED };
+
+/* A run of the word-by-word comparison: said and quoted alike, said but dropped by the
+ * quote, or in the quote alone. */
+struct diff_run {
+    enum diff_op op;
+    const char *text;
+};
+
+struct diff {
+    struct diff_run *v;
+    size_t n;
+};
+
+struct quote {
+    const char *text;          /* without its quotation marks */
+    const char *attributed_to; /* the name as printed, or NULL */
+    unsigned chapter;          /* n of the chapter it stands in, 0: none */
+    unsigned line;
+    /* analysis: */
+    unsigned speaker; /* 1-based index into speakers of the one it is attributed to, or 0 */
+    enum verdict verdict;
+    double similarity; /* 0 to 1 */
+    enum attribution attribution;
+    struct place_list places; /* best place; several when it crosses paragraphs */
+    struct diff diff;         /* empty when not_found */
+};
+
+struct quote_list {
+    struct quote *v;
+    size_t n;
+};
+
+/* ---- the transcript ---- */
+
+enum part_kind { PART_CONTENT, PART_AD, PART_PROMO, PART_KINDS };
+
+/* A run of sentences of one kind. The parts of a paragraph cover it without gaps: the blank
+ * between two sentences belongs to the part before it. */
+struct part {
+    enum part_kind kind;
+    size_t start, end;
+    const char *sponsor; /* of an ad, where known; else NULL */
+};
+
+struct paragraph {
+    const char *text;
+    unsigned turn;
+    unsigned line, column; /* where text begins in the source */
+    struct part *parts;    /* analysis; at least one */
+    size_t part_count;
+};
+
+struct paragraph_list {
+    struct paragraph *v; /* paragraph n is v[n - 1] */
+    size_t n;
+};
+
+/* What follows one label. A transcript that begins without a label has a first turn whose
+ * label is "". */
+struct turn {
+    const char *label;
+    unsigned line;
+    unsigned first, count; /* its paragraphs: first to first + count - 1; count may be 0 */
+    unsigned speaker;      /* analysis: 1-based index into speakers, or 0: a label in doubt,
+                              or a turn that is wholly somebody else's ad */
+};
+
+struct turn_list {
+    struct turn *v; /* turn n is v[n - 1] */
+    size_t n;
+};
+
+/* ---- analysis: speakers ---- */
+
+enum role { ROLE_HOST, ROLE_GUEST, ROLE_SPONSOR, ROLE_CLIP, ROLE_OTHER, ROLES };
+
+/* Where a spelling stands first. */
+enum spelling_place {
+    SPELLING_LABEL,
+    SPELLING_GUESTS,
+    SPELLING_PEOPLE,
+    SPELLING_QUOTES, /* the name before a chapter's quote */
+    SPELLING_PAGE,   /* any other section above the transcript */
+    SPELLING_SPEECH, /* the words of the transcript */
+    SPELLING_PLACES
+};
+
+struct spelling {
+    const char *text;
+    enum spelling_place where;
+    unsigned line;      /* of its first appearance */
+    unsigned count;     /* how often it stands there */
+    const char *reason; /* why it is this speaker's, in words; NULL for the name itself */
+};
+
+struct speaker {
+    const char *id; /* slug of name, unique in the episode */
+    const char *name;
+    enum role role;
+    const char *role_reason; /* in words */
+    struct spelling *spellings;
+    size_t spelling_count;
+    unsigned turns; /* content only: ads and promos count for nobody */
+    unsigned words;
+};
+
+struct speaker_list {
+    struct speaker *v; /* in order of first appearance as a label */
+    size_t n;
+};
+
+/* Something about the page that its author should look at. */
+struct warning {
+    unsigned line, column;
+    const char *message;
+};
+
+struct warning_list {
+    struct warning *v;
+    size_t n;
+};
+
+struct episode {
+    struct episode_meta meta;
+    const char *primary_topic; /* lines joined by LF, or NULL */
+    const char *overview;      /* the section Episode Summary; likewise */
+    struct takeaway_list takeaways;
+    struct chapter_list chapters;
+    struct quote_list quotes; /* in page order; quote n of the API is v[n - 1] */
+    struct item_list advice, about, people, companies, guests, content_warnings;
+    struct book_list books;
+    struct turn_list turns;
+    struct paragraph_list paragraphs;
+    struct speaker_list speakers;
+    struct warning_list warnings; /* from ingest; not stored */
+};
+
+/* The words that stand for these enums on every surface; static strings, indexed by the
+ * enum. Defined in text/names.c. */
+extern const char *const part_kind_names[PART_KINDS];
+extern const char *const role_names[ROLES];
+extern const char *const spelling_place_names[SPELLING_PLACES];
+extern const char *const verdict_names[4];
+extern const char *const attribution_names[3];
+extern const char *const diff_op_names[3];
+
+/* The index of name in names, or -1. */
+int name_index(const char *const *names, size_t count, const char *name);
+
+#endif

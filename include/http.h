@@ -1,0 +1,37 @@
+/* The HTTP server: connections, threads, finished answers. The only room that knows
+ * libmicrohttpd. */
+#ifndef EPISODED_HTTP_H
+#define EPISODED_HTTP_H
+
+#include <stddef.h>
+
+#include "api.h"
+#include "error.h"
+
+struct http_server;
+
+struct http_options {
+    const char *address; /* IPv4 or IPv6, e.g. 127.0.0.1 or ::1 */
+    unsigned short port; /* 0: one that is free */
+    unsigned threads;    /* 0: one a processor */
+    size_t cache_bytes;  /* of finished answers; 0: none are kept */
+    struct api_options api;
+};
+
+/* Starts serving; what another process commits shows within a tenth of a second, when the
+ * finished answers made before are dropped. The threads are the server's own. What options point to
+ * must live until http_stop. ERR_IO with the reason where the address can't be had. */
+enum err http_start(struct http_server **out, const struct http_options *options,
+                    struct failure *f);
+
+/* The port that was taken. */
+unsigned short http_port(const struct http_server *server);
+
+/* Takes no new connections, finishes what is being answered, ends the threads and frees
+ * everything; NULL is allowed. */
+void http_stop(struct http_server *server);
+
+/* GETs an http:// URL and gives its status code, or 0 with *f filled in. For `health`. */
+unsigned http_get_status(const char *url, struct failure *f);
+
+#endif

@@ -1,0 +1,38 @@
+/* Loading and reading back whole episodes: ingest, analysis, store and search in one
+ * transaction. */
+#ifndef EPISODED_LIBRARY_H
+#define EPISODED_LIBRARY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "arena.h"
+#include "db.h"
+#include "episode.h"
+#include "error.h"
+
+#define LIBRARY_MAX_BYTES (64u << 20) /* default size limit of one input */
+
+enum library_outcome { LIBRARY_LOADED, LIBRARY_REPLACED, LIBRARY_UNCHANGED };
+
+/* Opens a handle with search registered. */
+enum err library_open(struct db **out, const char *path, bool writable, struct failure *f);
+
+/* Ingests and analyses bytes without storing them. Metadata that meta gives (may be NULL)
+ * wins over what a document says. */
+enum err library_understand(struct arena *a, const void *bytes, size_t len,
+                            const struct episode_meta *meta, struct episode *e, struct failure *f);
+
+/* Stores bytes as one episode, all or nothing: on failure what was there stays. Metadata as
+ * above; without an id of its own and none in meta it is ERR_INPUT. *e (may be NULL) gets the
+ * episode as it was understood, unless the outcome is LIBRARY_UNCHANGED, where only meta.id
+ * is set. */
+enum err library_load(struct db *db, struct arena *a, const void *bytes, size_t len,
+                      const struct episode_meta *meta, enum library_outcome *outcome,
+                      struct episode *e, struct failure *f);
+
+/* Analyses anew every stored episode whose analysis version is not this binary's; *count gets
+ * how many. */
+enum err library_upgrade(struct db *db, size_t *count, struct failure *f);
+
+#endif

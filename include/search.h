@@ -1,0 +1,75 @@
+/* Search over the passages of the library. A passage is one part of a paragraph: what stands
+ * there in one kind (content, ad, promo). Hides which index it uses. */
+#ifndef EPISODED_SEARCH_H
+#define EPISODED_SEARCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arena.h"
+#include "db.h"
+#include "episode.h"
+#include "error.h"
+
+/* Makes a fresh connection able to search; for db_options.extend. */
+enum err search_extend(struct sqlite3 *connection, struct failure *f);
+
+/* Adds or takes away the passages of one episode, in the caller's write transaction.
+ * first_part as store_put gave it. Removing needs the same episode that was added. */
+enum err search_add(struct db *db, struct arena *a, const struct episode *e, int64_t first_part,
+                    struct failure *f);
+enum err search_remove(struct db *db, struct arena *a, const struct episode *e, int64_t first_part,
+                       struct failure *f);
+
+struct search_request {
+    const char *text;    /* the query, in the language of server/search/query.c */
+    const char *episode; /* an episode's id, or NULL: the library */
+    const char *speaker; /* a speaker's id, or NULL */
+    unsigned kinds;      /* bits 1 << enum part_kind; 0: all */
+    bool exact;          /* no partial matches */
+    bool count_speakers, count_episodes;
+    size_t limit, after; /* hits after + 1 to after + limit, by rank */
+};
+
+struct search_run {
+    const char *text;
+    bool mark;
+};
+
+struct search_hit {
+    const char *episode, *title; /* title may be NULL */
+    unsigned paragraph;
+    const char *speaker_id, *speaker_name; /* NULL where nobody is known to speak */
+    enum part_kind kind;
+    double score;               /* BM25, higher is better */
+    struct search_run *snippet; /* whole words of the passage, matches marked */
+    size_t snippet_runs;
+};
+
+struct search_count {
+    const char *id, *name; /* name: of the speaker, or the episode's title or NULL */
+    const char *episode;   /* of a speaker; NULL when counting episodes */
+    size_t count;
+};
+
+struct search_counts {
+    struct search_count *v; /* most hits first, then by id; at most 100 */
+    size_t n;
+};
+
+struct search_result {
+    bool partial; /* not all words stand in any one passage: the best partial matches */
+    size_t total; /* exact */
+    struct search_hit *hits;
+    size_t hit_count;
+    struct search_counts speakers, episodes; /* where asked for */
+};
+
+/* Runs a query in the caller's read transaction. ERR_PARAMETER says what a query lacks,
+ * ERR_BUSY past the handle's budget. Hits of equal score stand in the order they were
+ * loaded. */
+enum err search_run_query(struct db *db, struct arena *a, const struct search_request *request,
+                          struct search_result *out, struct failure *f);
+
+#endif

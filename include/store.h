@@ -1,0 +1,79 @@
+/* struct episode to tables and back. Every call runs inside a transaction of the caller's. */
+#ifndef EPISODED_STORE_H
+#define EPISODED_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arena.h"
+#include "db.h"
+#include "episode.h"
+#include "error.h"
+
+/* What is stored beside an episode. */
+struct store_source {
+    const void *bytes; /* as they were loaded */
+    size_t len;
+    const char *digest; /* of bytes and metadata, hex: what decides whether a load is skipped */
+    int analysis_version;
+};
+
+/* A line of the library's list. */
+struct store_listed {
+    const char *id, *title, *show, *published, *primary_topic;
+    unsigned turns, paragraphs, words, chapters, quotes;
+    const char *revision;
+};
+
+struct store_list {
+    struct store_listed *v;
+    size_t n;
+    size_t total;         /* all that match */
+    bool more;            /* some stand behind the last of v */
+    const char *revision; /* of the library: changes with any of its episodes */
+};
+
+/* The parts of an episode that a caller needs read; what is not asked for stays empty. */
+enum store_part {
+    STORE_META = 0,     /* meta, primary_topic, overview: always */
+    STORE_SECTIONS = 1, /* takeaways (with evidence), advice, about, people ... books */
+    STORE_CHAPTERS = 2,
+    STORE_QUOTES = 4,
+    STORE_SPEAKERS = 8,
+    STORE_TURNS = 16, /* turns, and paragraphs without their text and parts */
+    STORE_TEXT = 32,  /* turns and paragraphs whole */
+    STORE_ALL = 63
+};
+
+/* Stores a whole analysed episode, which must not be there yet. *first_part is the key of its
+ * first part; the others follow it in order of paragraph and part. */
+enum err store_put(struct db *db, const struct episode *e, const struct store_source *source,
+                   int64_t *first_part, struct failure *f);
+
+/* Removes an episode; ERR_NOT_FOUND. */
+enum err store_remove(struct db *db, const char *id, struct failure *f);
+
+/* Key of an episode's first part, as store_put gave it; ERR_NOT_FOUND. */
+enum err store_first_part(struct db *db, const char *id, int64_t *first_part, struct failure *f);
+
+/* Reads an episode (parts: store_part bits) into *e; ERR_NOT_FOUND. *revision (may be NULL)
+ * gets a digest that changes whenever anything that is served of the episode does: of the
+ * source's digest and the analysis version. */
+enum err store_get(struct db *db, struct arena *a, const char *id, unsigned parts,
+                   struct episode *e, const char **revision, struct failure *f);
+
+/* The source bytes and digest; ERR_NOT_FOUND. */
+enum err store_get_source(struct db *db, struct arena *a, const char *id,
+                          struct store_source *source, struct failure *f);
+
+/* The episodes whose id, title, show or topic contain the words of filter (NULL: all), by
+ * id, behind the id after (NULL: from the start), at most limit. */
+enum err store_list(struct db *db, struct arena *a, const char *filter, const char *after,
+                    size_t limit, struct store_list *out, struct failure *f);
+
+/* The revision of the library, as in store_list. */
+enum err store_library_revision(struct db *db, struct arena *a, const char **revision,
+                                struct failure *f);
+
+#endif

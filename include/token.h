@@ -1,0 +1,49 @@
+/* The one idea of a word that search, analysis and ids share.
+ *
+ * A token is a run of letters, marks and digits, with apostrophes inside a word dropped
+ * (won't -> wont), folded: NFKC, case folded, accents stripped (Straße -> strasse).
+ * A character of a script written without blanks (Han, kana, Thai, ...) is a token of its
+ * own. Everything else separates tokens. */
+#ifndef EPISODED_TOKEN_H
+#define EPISODED_TOKEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "arena.h"
+
+#define TOKEN_MAX 256 /* bytes of a folded token; what is longer is cut */
+
+struct token {
+    size_t start, end; /* its bytes in the text */
+    const char *text;  /* folded, NUL-terminated */
+    size_t len;        /* bytes of text */
+};
+
+struct token_list {
+    struct token *v;
+    size_t n;
+};
+
+/* Reads token after token from valid UTF-8 without allocating. */
+struct tokenizer {
+    const char *s;
+    size_t len, pos;
+    char folded[TOKEN_MAX + 8];
+};
+
+void tokenizer_init(struct tokenizer *t, const char *s, size_t len);
+
+/* The next token into *out, whose text lives in the tokenizer until the next call; false at
+ * the end. */
+bool tokenizer_next(struct tokenizer *t, struct token *out);
+
+/* All tokens of s, in the arena; v is NULL and n 0 for a text without words. False when
+ * out of memory. */
+bool tokens_of(struct arena *a, const char *s, size_t len, struct token_list *out);
+
+/* The slug of a text: its tokens joined by '-', at most 100 bytes, cut between tokens where
+ * that is possible. "" if it has no token, NULL when out of memory. */
+char *slug_of(struct arena *a, const char *s);
+
+#endif
