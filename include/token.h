@@ -42,8 +42,9 @@ bool tokenizer_next(struct tokenizer *t, struct token *out);
  * out of memory. */
 bool tokens_of(struct arena *a, const char *s, size_t len, struct token_list *out);
 
-/* The slug of a text: its tokens joined by '-', at most 100 bytes, cut between tokens where
- * that is possible. "" if it has no token, NULL when out of memory. */
+/* The slug of a text, for ids in URLs: the ASCII letters and digits of its tokens, joined by
+ * '-', at most 100 bytes, cut between tokens where that is possible. "" if nothing is left
+ * (a name in another script), NULL when out of memory. */
 char *slug_of(struct arena *a, const char *s);
 
 #endif

@@ -1,0 +1,166 @@
+#include "arena.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The first block is small, since most requests need little; each further one doubles, up to
+ * this, or is as large as what is asked for. */
+enum { FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 1024 * 1024 };
+
+struct block {
+    struct block *next; /* the one filled before */
+    size_t size, used;
+    alignas(max_align_t) unsigned char bytes[];
+};
+
+struct arena {
+    struct block *block; /* the one being filled */
+};
+
+static struct block *block_create(size_t size, struct block *next)
+{
+    struct block *b;
+
+    if (size > SIZE_MAX - sizeof *b)
+        return NULL;
+    b = malloc(sizeof *b + size);
+    if (!b)
+        return NULL;
+    b->next = next;
+    b->size = size;
+    b->used = 0;
+    return b;
+}
+
+struct arena *arena_create(void)
+{
+    struct arena *a = malloc(sizeof *a);
+
+    if (!a)
+        return NULL;
+    a->block = block_create(FIRST_BLOCK, NULL);
+    if (!a->block) {
+        free(a);
+        return NULL;
+    }
+    return a;
+}
+
+void arena_reset(struct arena *a)
+{
+    struct block *b = a->block;
+
+    while (b->next) {
+        struct block *next = b->next;
+        free(b);
+        b = next;
+    }
+    b->used = 0;
+    a->block = b;
+}
+
+void arena_destroy(struct arena *a)
+{
+    if (!a)
+        return;
+    arena_reset(a);
+    free(a->block);
+    free(a);
+}
+
+static struct block *block_for(struct arena *a, size_t size)
+{
+    struct block *b = a->block;
+    size_t wanted;
+
+    if (size <= b->size - b->used)
+        return b;
+    wanted = b->size < LARGEST_BLOCK ? b->size * 2 : LARGEST_BLOCK;
+    if (wanted < size)
+        wanted = size;
+    b = block_create(wanted, a->block);
+    if (b)
+        a->block = b;
+    return b;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+    const size_t align = alignof(max_align_t);
+    struct block *b;
+    void *p;
+
+    if (size > SIZE_MAX - align)
+        return NULL;
+    size = (size + align - 1) / align * align;
+    b = block_for(a, size);
+    if (!b)
+        return NULL;
+    p = b->bytes + b->used;
+    b->used += size;
+    return memset(p, 0, size);
+}
+
+void *arena_array(struct arena *a, size_t count, size_t item_size)
+{
+    if (item_size && count > SIZE_MAX / item_size)
+        return NULL;
+    return arena_alloc(a, count * item_size);
+}
+
+char *arena_strndup(struct arena *a, const char *s, size_t len)
+{
+    char *copy;
+
+    if (!s)
+        return NULL;
+    copy = arena_alloc(a, len + 1);
+    if (!copy)
+        return NULL;
+    memcpy(copy, s, len);
+    return copy;
+}
+
+char *arena_strdup(struct arena *a, const char *s)
+{
+    return s ? arena_strndup(a, s, strlen(s)) : NULL;
+}
+
+char *arena_printf(struct arena *a, const char *format, ...)
+{
+    va_list args;
+    int len;
+    char *s;
+
+    va_start(args, format);
+    len = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (len < 0)
+        return NULL;
+    s = arena_alloc(a, (size_t)len + 1);
+    if (!s)
+        return NULL;
+    va_start(args, format);
+    vsnprintf(s, (size_t)len + 1, format, args);
+    va_end(args);
+    return s;
+}
+
+void *arena_grow(struct arena *a, void *items, size_t count, size_t *capacity, size_t item_size)
+{
+    size_t larger = *capacity ? *capacity * 2 : 8;
+    void *grown;
+
+    if (count < *capacity)
+        return items;
+    grown = arena_array(a, larger, item_size);
+    if (!grown)
+        return NULL;
+    if (count)
+        memcpy(grown, items, count * item_size);
+    *capacity = larger;
+    return grown;
+}

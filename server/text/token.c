@@ -1,0 +1,238 @@
+#include "token.h"
+
+#include <stdint.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "utf8.h"
+
+enum kind { OTHER, LETTER, MARK, UNSPACED };
+
+/* Scripts written without blanks between words: Thai to Tibetan's neighbours, Khmer, kana,
+ * Han, and the half-width kana. Hangul is written with blanks. */
+static bool is_unspaced(int32_t cp)
+{
+    static const struct {
+        int32_t first, last;
+    } ranges[] = {{0x0E00, 0x0EFF}, {0x1000, 0x109F},  {0x1780, 0x17FF}, {0x3040, 0x30FF},
+                  {0x31F0, 0x31FF}, {0x3400, 0x4DBF},  {0x4E00, 0x9FFF}, {0xF900, 0xFAFF},
+                  {0xFF66, 0xFF9F}, {0x20000, 0x323AF}};
+
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+        if (cp >= ranges[i].first && cp <= ranges[i].last)
+            return true;
+    return false;
+}
+
+static enum kind kind_of(int32_t cp)
+{
+    switch (utf8proc_category(cp)) {
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_ME:
+        return MARK;
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_ND:
+    case UTF8PROC_CATEGORY_NL:
+    case UTF8PROC_CATEGORY_NO:
+        return is_unspaced(cp) ? UNSPACED : LETTER;
+    default:
+        return OTHER;
+    }
+}
+
+static bool is_apostrophe(int32_t cp)
+{
+    return cp == '\'' || cp == 0x2019 || cp == 0x2018 || cp == 0x02BC || cp == 0xFF07;
+}
+
+/* Letters that Unicode does not decompose but people type without their stroke. */
+static const char *plain_form(int32_t cp)
+{
+    switch (cp) {
+    case 0x00E6:
+        return "ae";
+    case 0x00F0:
+    case 0x0111:
+        return "d";
+    case 0x00F8:
+        return "o";
+    case 0x00FE:
+        return "th";
+    case 0x0131:
+        return "i";
+    case 0x0142:
+        return "l";
+    case 0x0153:
+        return "oe";
+    default:
+        return NULL;
+    }
+}
+
+static size_t append_folded(char *out, size_t at, int32_t cp)
+{
+    const char *plain = plain_form(cp);
+    size_t n;
+
+    if (plain) {
+        n = strlen(plain);
+        memcpy(out + at, plain, n);
+        return at + n;
+    }
+    /* Accents are dropped; the vowel signs of other scripts stand outside this range. */
+    if ((cp >= 0x0300 && cp <= 0x036F) || kind_of(cp) == OTHER)
+        return at;
+    return at + (size_t)utf8proc_encode_char(cp, (utf8proc_uint8_t *)out + at);
+}
+
+/* Adds the folded form of cp to the token; what no longer fits is left out. */
+static size_t fold(char *out, size_t at, int32_t cp)
+{
+    const utf8proc_option_t options = (utf8proc_option_t)(UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE |
+                                                          UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
+    utf8proc_int32_t parts[32];
+    utf8proc_ssize_t n;
+    int last = 0;
+
+    if (cp < 0x80) {
+        if (at < TOKEN_MAX)
+            out[at++] = (char)(cp >= 'A' && cp <= 'Z' ? cp + ('a' - 'A') : cp);
+        return at;
+    }
+    n = utf8proc_decompose_char(cp, parts, 32, options, &last);
+    for (utf8proc_ssize_t i = 0; i < n && i < 32 && at + 4 <= TOKEN_MAX; i++)
+        at = append_folded(out, at, parts[i]);
+    return at;
+}
+
+void tokenizer_init(struct tokenizer *t, const char *s, size_t len)
+{
+    t->s = s;
+    t->len = len;
+    t->pos = 0;
+}
+
+/* The code point at pos, its kind and its size; size 0 at the end. */
+static size_t look(const struct tokenizer *t, size_t pos, int32_t *cp, enum kind *kind)
+{
+    size_t n;
+
+    if (pos >= t->len)
+        return 0;
+    *cp = (unsigned char)t->s[pos];
+    if (*cp < 0x80) {
+        bool word =
+            (*cp >= 'a' && *cp <= 'z') || (*cp >= 'A' && *cp <= 'Z') || (*cp >= '0' && *cp <= '9');
+        *kind = word ? LETTER : OTHER;
+        return 1;
+    }
+    n = utf8_decode(t->s + pos, t->len - pos, cp);
+    *kind = n ? kind_of(*cp) : OTHER;
+    return n ? n : 1;
+}
+
+/* The size of an apostrophe at pos that stands inside a word, else 0. */
+static size_t inner_apostrophe(const struct tokenizer *t, size_t pos)
+{
+    enum kind kind;
+    int32_t cp;
+    size_t n = look(t, pos, &cp, &kind);
+
+    if (n == 0 || !is_apostrophe(cp) || look(t, pos + n, &cp, &kind) == 0)
+        return 0;
+    return kind == LETTER ? n : 0;
+}
+
+/* Reads on from the first code point of a token to its end; returns the folded length. */
+static size_t read_token(struct tokenizer *t, enum kind first)
+{
+    size_t len = 0, n;
+    enum kind kind;
+    int32_t cp;
+
+    n = look(t, t->pos, &cp, &kind);
+    do {
+        len = fold(t->folded, len, cp);
+        t->pos += n;
+        if (first == LETTER)
+            t->pos += inner_apostrophe(t, t->pos);
+        n = look(t, t->pos, &cp, &kind);
+    } while (n && (kind == MARK || (kind == LETTER && first == LETTER)));
+    return len;
+}
+
+bool tokenizer_next(struct tokenizer *t, struct token *out)
+{
+    enum kind kind;
+    int32_t cp;
+    size_t n;
+
+    while ((n = look(t, t->pos, &cp, &kind)) > 0) {
+        if (kind != LETTER && kind != UNSPACED) {
+            t->pos += n;
+            continue;
+        }
+        out->start = t->pos;
+        out->len = read_token(t, kind);
+        out->end = t->pos;
+        out->text = t->folded;
+        t->folded[out->len] = '\0';
+        if (out->len > 0)
+            return true;
+    }
+    return false;
+}
+
+bool tokens_of(struct arena *a, const char *s, size_t len, struct token_list *out)
+{
+    struct tokenizer t;
+    struct token token;
+    size_t capacity = 0;
+
+    out->v = NULL;
+    out->n = 0;
+    tokenizer_init(&t, s, len);
+    while (tokenizer_next(&t, &token)) {
+        struct token *grown = arena_grow(a, out->v, out->n, &capacity, sizeof *out->v);
+        if (!grown)
+            return false;
+        out->v = grown;
+        token.text = arena_strndup(a, token.text, token.len);
+        if (!token.text)
+            return false;
+        out->v[out->n++] = token;
+    }
+    return true;
+}
+
+char *slug_of(struct arena *a, const char *s)
+{
+    enum { LONGEST = 100 };
+    char slug[LONGEST + 1];
+    size_t len = 0;
+    struct tokenizer t;
+    struct token token;
+
+    tokenizer_init(&t, s, strlen(s));
+    while (tokenizer_next(&t, &token)) {
+        size_t start = len;
+
+        if (len > 0 && len < LONGEST)
+            slug[len++] = '-';
+        for (size_t i = 0; i < token.len && len < LONGEST; i++)
+            if ((unsigned char)token.text[i] < 0x80)
+                slug[len++] = token.text[i];
+        if (len == LONGEST && start > 0) {
+            len = start;
+            break;
+        }
+        if (len == start + (start > 0))
+            len = start;
+    }
+    return arena_strndup(a, slug, len);
+}
