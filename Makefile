@@ -2,7 +2,9 @@
 # make test     install what the tests need, build and run them
 # make help     all the rest
 
-CC ?= gcc
+ifeq ($(origin CC),default)
+CC = gcc
+endif
 BUILD ?= build
 PYTHON ?= /usr/bin/python3
 EPISODE ?= tests/data/sample/the-tide-clock.txt

@@ -1,0 +1,281 @@
+/* Reads back what document_of() writes (schema/episode.schema.json). Takes the fields of the
+ * page and leaves out those of the analysis, which are made anew. */
+#include <jansson.h>
+#include <string.h>
+
+#include "formats.h"
+#include "ingest.h"
+
+#define FORMAT_NAME "episoded/episode"
+enum { FORMAT_VERSION = 1 };
+
+/* The first thing that went wrong stays in error; every reader below does nothing after it. */
+struct reader {
+    struct arena *arena;
+    struct failure *failure;
+    enum err error;
+};
+
+static void reject(struct reader *r, const char *where, const char *what)
+{
+    if (r->error == OK)
+        r->error = fail(r->failure, ERR_INPUT, "%s: %s", where, what);
+}
+
+static void *array_of(struct reader *r, size_t count, size_t item_size)
+{
+    void *items = arena_array(r->arena, count, item_size);
+
+    if (!items && r->error == OK)
+        r->error = fail(r->failure, ERR_MEMORY, "out of memory");
+    return items;
+}
+
+/* The text of a field, without blanks at its ends; NULL for null, where that is allowed. */
+static const char *text_field(struct reader *r, json_t *object, const char *key, bool required)
+{
+    json_t *value = json_object_get(object, key);
+    const char *s = json_string_value(value);
+    size_t len;
+    char *copy;
+
+    if (r->error != OK || (!required && (!value || json_is_null(value))))
+        return NULL;
+    if (!s) {
+        reject(r, key, required ? "a string is needed here" : "must be a string or null");
+        return NULL;
+    }
+    s += strspn(s, " \t\r\n");
+    len = strlen(s);
+    while (len > 0 && strchr(" \t\r\n", s[len - 1]))
+        len--;
+    if (required && len == 0)
+        reject(r, key, "must not be empty");
+    copy = arena_strndup(r->arena, s, len);
+    if (!copy && r->error == OK)
+        r->error = fail(r->failure, ERR_MEMORY, "out of memory");
+    return copy;
+}
+
+static unsigned number_field(struct reader *r, json_t *object, const char *key)
+{
+    json_t *value = json_object_get(object, key);
+    json_int_t number = json_integer_value(value);
+
+    if (!value || json_is_null(value))
+        return 0;
+    if (!json_is_integer(value) || number < 0 || number > 1000000000) {
+        reject(r, key, "must be a number from 0 to 1000000000");
+        return 0;
+    }
+    return (unsigned)number;
+}
+
+static json_t *list_field(struct reader *r, json_t *object, const char *key)
+{
+    json_t *value = json_object_get(object, key);
+
+    if (value && !json_is_array(value))
+        reject(r, key, "must be a list");
+    return r->error == OK ? value : NULL;
+}
+
+/* The object at index of a list; reports anything else. */
+static json_t *object_at(struct reader *r, json_t *list, size_t index, const char *where)
+{
+    json_t *value = json_array_get(list, index);
+
+    if (!json_is_object(value))
+        reject(r, where, "must be a list of objects");
+    return value;
+}
+
+static void read_items(struct reader *r, json_t *root, const char *key, struct item_list *out)
+{
+    json_t *list = list_field(r, root, key);
+    size_t n = json_array_size(list);
+
+    out->v = array_of(r, n, sizeof *out->v);
+    for (size_t i = 0; i < n && r->error == OK; i++) {
+        json_t *item = object_at(r, list, i, key);
+        out->v[out->n++] =
+            (struct item){text_field(r, item, "text", true), number_field(r, item, "line")};
+    }
+}
+
+static void read_takeaways(struct reader *r, json_t *root, struct takeaway_list *out)
+{
+    struct item_list items = {0};
+
+    read_items(r, root, "takeaways", &items);
+    out->v = array_of(r, items.n, sizeof *out->v);
+    for (size_t i = 0; i < items.n && r->error == OK; i++)
+        out->v[out->n++] = (struct takeaway){.text = items.v[i].text, .line = items.v[i].line};
+}
+
+static void read_chapters(struct reader *r, json_t *root, struct chapter_list *out)
+{
+    json_t *list = list_field(r, root, "chapters");
+    size_t n = json_array_size(list);
+
+    out->v = array_of(r, n, sizeof *out->v);
+    for (size_t i = 0; i < n && r->error == OK; i++) {
+        json_t *c = object_at(r, list, i, "chapters");
+        out->v[out->n++] = (struct chapter){.number = number_field(r, c, "number"),
+                                            .title = text_field(r, c, "title", true),
+                                            .summary = text_field(r, c, "summary", false),
+                                            .line = number_field(r, c, "line")};
+    }
+}
+
+static void read_quotes(struct reader *r, json_t *root, struct episode *e)
+{
+    json_t *list = list_field(r, root, "quotes");
+    size_t n = json_array_size(list);
+
+    e->quotes.v = array_of(r, n, sizeof *e->quotes.v);
+    for (size_t i = 0; i < n && r->error == OK; i++) {
+        json_t *q = object_at(r, list, i, "quotes");
+        unsigned chapter = number_field(r, q, "chapter");
+
+        if (chapter > e->chapters.n)
+            reject(r, "quotes", "a quote names a chapter that is not there");
+        e->quotes.v[e->quotes.n++] =
+            (struct quote){.text = text_field(r, q, "text", true),
+                           .attributed_to = text_field(r, q, "attributed_to", false),
+                           .chapter = chapter,
+                           .line = number_field(r, q, "line")};
+    }
+}
+
+static void read_authors(struct reader *r, json_t *book, struct book *out)
+{
+    json_t *list = list_field(r, book, "authors");
+    size_t n = json_array_size(list);
+
+    out->authors.v = array_of(r, n, sizeof *out->authors.v);
+    for (size_t i = 0; i < n && r->error == OK; i++) {
+        const char *name = json_string_value(json_array_get(list, i));
+
+        if (!name || !*name) {
+            reject(r, "authors", "must be a list of names");
+            return;
+        }
+        out->authors.v[out->authors.n++] = (struct item){arena_strdup(r->arena, name), out->line};
+    }
+}
+
+static void read_books(struct reader *r, json_t *root, struct book_list *out)
+{
+    json_t *list = list_field(r, root, "books");
+    size_t n = json_array_size(list);
+
+    out->v = array_of(r, n, sizeof *out->v);
+    for (size_t i = 0; i < n && r->error == OK; i++) {
+        json_t *b = object_at(r, list, i, "books");
+        struct book *book = &out->v[out->n++];
+
+        book->title = text_field(r, b, "title", true);
+        book->line = number_field(r, b, "line");
+        read_authors(r, b, book);
+    }
+}
+
+static void read_paragraph(struct reader *r, json_t *p, struct episode *e)
+{
+    struct paragraph *paragraph = &e->paragraphs.v[e->paragraphs.n++];
+
+    if (number_field(r, p, "n") != e->paragraphs.n)
+        reject(r, "paragraphs", "n must count the paragraphs from 1 through the episode");
+    paragraph->text = text_field(r, p, "text", true);
+    paragraph->turn = (unsigned)e->turns.n;
+    paragraph->line = number_field(r, p, "line");
+    paragraph->column = number_field(r, p, "column");
+}
+
+static void read_turn(struct reader *r, json_t *t, struct episode *e)
+{
+    json_t *list = list_field(r, t, "paragraphs");
+    struct turn *turn = &e->turns.v[e->turns.n++];
+    const char *label = text_field(r, t, "label", false);
+
+    if (number_field(r, t, "n") != e->turns.n)
+        reject(r, "turns", "n must count the turns from 1");
+    turn->label = label ? label : "";
+    turn->line = number_field(r, t, "line");
+    turn->first = (unsigned)e->paragraphs.n + 1;
+    turn->count = (unsigned)json_array_size(list);
+    for (size_t i = 0; i < turn->count && r->error == OK; i++)
+        read_paragraph(r, object_at(r, list, i, "paragraphs"), e);
+}
+
+static void read_turns(struct reader *r, json_t *root, struct episode *e)
+{
+    json_t *list = list_field(r, root, "turns");
+    size_t turns = json_array_size(list), paragraphs = 0;
+
+    for (size_t i = 0; i < turns; i++)
+        paragraphs += json_array_size(json_object_get(json_array_get(list, i), "paragraphs"));
+    if (paragraphs == 0)
+        reject(r, "turns", "a document needs a transcript: turns with paragraphs");
+    e->turns.v = array_of(r, turns, sizeof *e->turns.v);
+    e->paragraphs.v = array_of(r, paragraphs, sizeof *e->paragraphs.v);
+    for (size_t i = 0; i < turns && r->error == OK; i++)
+        read_turn(r, object_at(r, list, i, "turns"), e);
+}
+
+static void read_meta(struct reader *r, json_t *root, struct episode_meta *meta)
+{
+    meta->id = text_field(r, root, "id", false);
+    meta->title = text_field(r, root, "title", false);
+    meta->show = text_field(r, root, "show", false);
+    meta->published = text_field(r, root, "published", false);
+    meta->link = text_field(r, root, "link", false);
+}
+
+static void read_document(struct reader *r, json_t *root, struct episode *e)
+{
+    read_meta(r, root, &e->meta);
+    e->primary_topic = text_field(r, root, "primary_topic", false);
+    e->overview = text_field(r, root, "overview", false);
+    read_takeaways(r, root, &e->takeaways);
+    read_chapters(r, root, &e->chapters);
+    read_quotes(r, root, e);
+    read_items(r, root, "actionable_advice", &e->advice);
+    read_items(r, root, "about", &e->about);
+    read_items(r, root, "people", &e->people);
+    read_items(r, root, "companies", &e->companies);
+    read_items(r, root, "guests", &e->guests);
+    read_items(r, root, "content_warnings", &e->content_warnings);
+    read_books(r, root, &e->books);
+    read_turns(r, root, e);
+}
+
+static void check_format(struct reader *r, json_t *root)
+{
+    const char *format = json_string_value(json_object_get(root, "format"));
+
+    if (!format || strcmp(format, FORMAT_NAME) != 0)
+        reject(r, "format",
+               "this JSON is no episode document: \"format\" is not \"" FORMAT_NAME "\"");
+    else if (json_integer_value(json_object_get(root, "version")) != FORMAT_VERSION)
+        reject(r, "version", "this version of the document format is not known here");
+}
+
+enum err document_read(struct arena *a, const char *text, size_t len, struct episode *out,
+                       struct failure *f)
+{
+    struct reader r = {.arena = a, .failure = f, .error = OK};
+    json_error_t error;
+    json_t *root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error);
+
+    if (!root)
+        return fail_at(f, error.line > 0 ? (unsigned)error.line : 1,
+                       error.column > 0 ? (unsigned)error.column : 1, "broken JSON: %s",
+                       error.text);
+    check_format(&r, root);
+    if (r.error == OK)
+        read_document(&r, root, out);
+    json_decref(root);
+    return r.error == OK ? ingest_check_meta(&out->meta, f) : r.error;
+}

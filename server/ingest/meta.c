@@ -1,0 +1,127 @@
+#include <ctype.h>
+#include <jansson.h>
+#include <string.h>
+
+#include "ingest.h"
+
+enum { ID_MAX = 100 };
+
+static bool is_id(const char *s)
+{
+    size_t len = strlen(s);
+
+    return len > 0 && len <= ID_MAX && strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789-") == len &&
+           s[0] != '-' && s[len - 1] != '-';
+}
+
+/* True if s begins with pattern, in which 0 stands for any digit. */
+static bool begins_like(const char *s, const char *pattern)
+{
+    for (; *pattern; s++, pattern++)
+        if (*pattern == '0' ? !isdigit((unsigned char)*s) : *s != *pattern)
+            return false;
+    return true;
+}
+
+static bool is_zone(const char *s)
+{
+    return strcmp(s, "Z") == 0 ||
+           ((begins_like(s, "+00:00") || begins_like(s, "-00:00")) && s[6] == '\0');
+}
+
+/* A date, or RFC 3339's date-time (section 5.6), with months and days in their bounds. */
+static bool is_date(const char *s)
+{
+    int month, day;
+
+    if (!begins_like(s, "0000-00-00"))
+        return false;
+    month = (s[5] - '0') * 10 + s[6] - '0';
+    day = (s[8] - '0') * 10 + s[9] - '0';
+    if (month < 1 || month > 12 || day < 1 || day > 31)
+        return false;
+    if (s[10] == '\0')
+        return true;
+    if (!begins_like(s + 10, "T00:00:00"))
+        return false;
+    s += 19;
+    if (*s == '.')
+        s += 1 + strspn(s + 1, "0123456789");
+    return is_zone(s);
+}
+
+static bool is_link(const char *s)
+{
+    size_t scheme = strncmp(s, "https://", 8) == 0 ? 8 : strncmp(s, "http://", 7) == 0 ? 7 : 0;
+
+    return scheme && s[scheme] && strcspn(s, " \t\r\n\"<>") == strlen(s);
+}
+
+enum err ingest_check_meta(const struct episode_meta *meta, struct failure *f)
+{
+    if (meta->id && !is_id(meta->id))
+        return fail(f, ERR_INPUT,
+                    "the id '%.120s' is not a-z, 0-9 and inner dashes, 100 characters at most",
+                    meta->id);
+    if (meta->published && !is_date(meta->published))
+        return fail(f, ERR_INPUT,
+                    "published is '%.60s', not a date such as 2024-05-31 or 2024-05-31T07:00:00Z",
+                    meta->published);
+    if (meta->link && !is_link(meta->link))
+        return fail(f, ERR_INPUT, "link is '%.200s', not an http or https URL", meta->link);
+    return OK;
+}
+
+static const char **meta_field(struct episode_meta *meta, const char *key)
+{
+    if (strcmp(key, "title") == 0)
+        return &meta->title;
+    if (strcmp(key, "show") == 0)
+        return &meta->show;
+    if (strcmp(key, "published") == 0)
+        return &meta->published;
+    if (strcmp(key, "link") == 0)
+        return &meta->link;
+    return NULL;
+}
+
+static enum err take_fields(struct arena *a, json_t *root, struct episode_meta *meta,
+                            struct failure *f)
+{
+    const char *key;
+    json_t *value;
+
+    json_object_foreach(root, key, value)
+    {
+        const char **field = meta_field(meta, key);
+
+        if (!field)
+            return fail(f, ERR_INPUT,
+                        "there is no field '%.60s'; a sidecar has title, show, published and link",
+                        key);
+        if (!json_is_string(value) && !json_is_null(value))
+            return fail(f, ERR_INPUT, "%s must be a string or null", key);
+        if (*field || json_is_null(value))
+            continue;
+        *field = arena_strdup(a, json_string_value(value));
+        if (!*field)
+            return fail(f, ERR_MEMORY, "out of memory");
+    }
+    return ingest_check_meta(meta, f);
+}
+
+enum err ingest_sidecar(struct arena *a, const char *bytes, size_t len, struct episode_meta *meta,
+                        struct failure *f)
+{
+    json_error_t error;
+    json_t *root = json_loadb(bytes, len, JSON_REJECT_DUPLICATES, &error);
+    enum err e;
+
+    if (!root)
+        return fail_at(f, error.line > 0 ? (unsigned)error.line : 1,
+                       error.column > 0 ? (unsigned)error.column : 1, "%s", error.text);
+    e = json_is_object(root) ? take_fields(a, root, meta, f)
+                             : fail(f, ERR_INPUT, "a sidecar is a JSON object");
+    json_decref(root);
+    return e;
+}

@@ -1,0 +1,189 @@
+/* Turns and paragraphs. A label is a line that holds only a name: a few capitalised words
+ * without a mark at the end, followed by a line that is not one. */
+#include <string.h>
+#include <utf8proc.h>
+
+#include "page.h"
+#include "token.h"
+#include "utf8.h"
+
+enum { LABEL_WORDS = 5, LABEL_BYTES = 100 };
+
+/* What people say on a line of its own; the names of the page are asked first. */
+static const char *const interjections[] = {
+    "yes", "yeah",   "no",    "nope", "right",      "okay",    "ok",        "sure",      "exactly",
+    "wow", "thanks", "hello", "hi",   "absolutely", "totally", "correct",   "great",     "amazing",
+    "bye", "cool",   "nice",  "what", "really",     "hey",     "so",        "well",      "oh",
+    "mhm", "true",   "why",   "how",  "agreed",     "yep",     "thank you", "of course", "good"};
+
+static bool in_list(const struct item_list *list, const char *name)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (strcmp(list->v[i].text, name) == 0)
+            return true;
+    return false;
+}
+
+static bool is_interjection(const char *s)
+{
+    struct tokenizer t;
+    struct token token;
+    char words[LABEL_BYTES + 1] = "";
+    size_t at = 0;
+
+    tokenizer_init(&t, s, strlen(s));
+    while (tokenizer_next(&t, &token) && at + token.len + 1 < sizeof words) {
+        if (at > 0)
+            words[at++] = ' ';
+        memcpy(words + at, token.text, token.len + 1);
+        at += token.len;
+    }
+    for (size_t i = 0; i < sizeof interjections / sizeof *interjections; i++)
+        if (strcmp(interjections[i], words) == 0)
+            return true;
+    return false;
+}
+
+static bool is_particle(const char *word, size_t len)
+{
+    static const char *const particles[] = {"van", "von", "de", "der", "den", "da",
+                                            "di",  "du",  "la", "le",  "del", "bin",
+                                            "al",  "el",  "of", "and", "y",   "the"};
+
+    for (size_t i = 0; i < sizeof particles / sizeof *particles; i++)
+        if (strlen(particles[i]) == len && memcmp(particles[i], word, len) == 0)
+            return true;
+    return false;
+}
+
+/* A capital or a letter without case begins a word of a name; a digit may begin one behind
+ * the first (Speaker 1). */
+static bool begins_name(int32_t cp, bool first)
+{
+    switch (utf8proc_category(cp)) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LO:
+        return true;
+    case UTF8PROC_CATEGORY_ND:
+        return !first;
+    default:
+        return false;
+    }
+}
+
+static bool inside_name(int32_t cp)
+{
+    switch (utf8proc_category(cp)) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_ND:
+        return true;
+    default:
+        return cp == '.' || cp == '\'' || cp == 0x2019 || cp == '&' || cp == '-' || cp == '_' ||
+               cp == 0xB7 || cp == 0x30FB;
+    }
+}
+
+static bool is_name_word(const char *s, size_t len, bool first)
+{
+    int32_t cp;
+
+    for (size_t i = 0, n; i < len; i += n) {
+        n = utf8_decode(s + i, len - i, &cp);
+        if (n == 0 || !inside_name(cp))
+            return false;
+        if (i == 0 && !begins_name(cp, first) && (first || !is_particle(s, len)))
+            return false;
+    }
+    return true;
+}
+
+/* A full stop ends a name only behind an abbreviation. */
+static bool ends_like_name(const char *s, size_t len)
+{
+    if (s[len - 1] == '.')
+        return (len > 3 &&
+                (memcmp(s + len - 3, "Jr.", 3) == 0 || memcmp(s + len - 3, "Sr.", 3) == 0));
+    return s[len - 1] != '-';
+}
+
+static bool looks_like_label(const struct page *p, const struct line *line)
+{
+    const char *s = line->text;
+    size_t words = 0;
+
+    if (line->len > LABEL_BYTES || !ends_like_name(s, line->len))
+        return false;
+    if (in_list(&p->episode->people, s) || in_list(&p->episode->guests, s))
+        return true;
+    while (*s) {
+        size_t len = strcspn(s, " ");
+
+        if (++words > LABEL_WORDS || !is_name_word(s, len, words == 1))
+            return false;
+        s += len;
+        s += strspn(s, " ");
+    }
+    return !is_interjection(line->text);
+}
+
+struct builder {
+    struct page *page;
+    size_t turn_capacity, paragraph_capacity;
+};
+
+static bool add_turn(struct builder *b, const char *label, unsigned line)
+{
+    struct episode *e = b->page->episode;
+    struct turn *grown =
+        arena_grow(b->page->arena, e->turns.v, e->turns.n, &b->turn_capacity, sizeof *e->turns.v);
+
+    if (!grown)
+        return false;
+    e->turns.v = grown;
+    grown[e->turns.n++] = (struct turn){
+        .label = label, .line = line, .first = (unsigned)e->paragraphs.n + 1, .count = 0};
+    return true;
+}
+
+static bool add_paragraph(struct builder *b, const struct line *line)
+{
+    struct episode *e = b->page->episode;
+    struct paragraph *grown;
+
+    if (e->turns.n == 0 && !add_turn(b, "", line->number))
+        return false;
+    grown = arena_grow(b->page->arena, e->paragraphs.v, e->paragraphs.n, &b->paragraph_capacity,
+                       sizeof *e->paragraphs.v);
+    if (!grown)
+        return false;
+    e->paragraphs.v = grown;
+    grown[e->paragraphs.n++] = (struct paragraph){.text = line->text,
+                                                  .turn = (unsigned)e->turns.n,
+                                                  .line = line->number,
+                                                  .column = line->column};
+    e->turns.v[e->turns.n - 1].count++;
+    return true;
+}
+
+bool transcript_read(struct page *p)
+{
+    const struct line_list *lines = &p->sections[SECTION_TRANSCRIPT];
+    struct builder b = {.page = p};
+
+    for (size_t i = 0; i < lines->n; i++) {
+        const struct line *line = &lines->v[i];
+        bool label =
+            i + 1 < lines->n && looks_like_label(p, line) && !looks_like_label(p, &lines->v[i + 1]);
+
+        if (label ? !add_turn(&b, line->text, line->number) : !add_paragraph(&b, line))
+            return false;
+    }
+    return true;
+}
