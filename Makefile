@@ -1,6 +1,7 @@
-# make run      install what is missing, build, serve the sample on http://127.0.0.1:8080
+# make run      install what is missing, build, and serve the sample on http://127.0.0.1:8080
+#               (make run EPISODE=page.txt serves your own page)
 # make test     install what the tests need, build and run them
-# make help     all the rest
+# make help     says what else there is
 
 ifeq ($(origin CC),default)
 CC = gcc
@@ -10,12 +11,13 @@ PYTHON ?= /usr/bin/python3
 EPISODE ?= tests/data/sample/the-tide-clock.txt
 LISTEN ?= 127.0.0.1:8080
 SHARED ?= ../shared
+FUZZ_SECONDS ?= 20
 
 WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wformat=2 -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla
 OPTIMIZE ?= -O2 -g
 HARDEN ?= -D_FORTIFY_SOURCE=2 -fstack-protector-strong
-CFLAGS_ALL = -std=c11 -D_GNU_SOURCE $(WARNINGS) $(OPTIMIZE) $(HARDEN) $(WERROR) $(SANITIZE) \
+CFLAGS_ALL = -std=c11 -D_GNU_SOURCE $(WARNINGS) $(WERROR) $(OPTIMIZE) $(HARDEN) $(SANITIZE) \
 	-pthread -Iinclude -I$(BUILD)/gen -MMD -MP $(CFLAGS)
 LIBS = -lmicrohttpd -ljansson -lsqlite3 -lutf8proc -lmd -lm -pthread
 
@@ -23,48 +25,180 @@ SOURCES := $(sort $(wildcard server/*/*.c))
 GENERATED = $(BUILD)/gen/sql.c $(BUILD)/gen/openapi.c $(BUILD)/gen/episode_schema.c
 OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o) $(GENERATED:.c=.o)
 SQL := $(sort $(wildcard schema/*.sql))
-UNIT := $(basename $(notdir $(sort $(wildcard tests/unit/*_test.c))))
+UNITS := $(basename $(notdir $(sort $(wildcard tests/unit/*_test.c))))
 FUZZERS := $(basename $(notdir $(sort $(wildcard tests/fuzz/*_fuzz.c))))
+C_FILES := $(wildcard include/*.h server/*.c server/*/*.[ch] tests/*/*.[ch])
+
+# "make" prints what it makes; "make V=1" the commands.
+Q = $(if $(V),,@)
+SAY = $(if $(V),@:,@echo)
 
 all: $(BUILD)/episoded
 
+# ---- the daemon ----
+
 $(BUILD)/episoded: $(BUILD)/server/main.o $(BUILD)/libepisoded.a
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(SAY) "  LINK  $@"
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/libepisoded.a: $(OBJECTS)
-	rm -f $@ && ar rcs $@ $^
+	$(SAY) "  AR    $@"
+	$(Q)rm -f $@ && ar rcs $@ $^
 
 $(BUILD)/%.o: %.c $(BUILD)/gen/sql.h
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -c -o $@ $<
+	$(SAY) "  CC    $<"
+	$(Q)$(CC) $(CFLAGS_ALL) -c -o $@ $<
 
 $(BUILD)/gen/%.o: $(BUILD)/gen/%.c $(BUILD)/gen/sql.h
-	$(CC) $(CFLAGS_ALL) -c -o $@ $<
+	$(Q)$(CC) $(CFLAGS_ALL) -c -o $@ $<
 
 $(BUILD)/gen/sql.h: $(SQL) scripts/embed
 	@mkdir -p $(@D)
-	scripts/embed sql-header $(SQL) >$@
+	$(Q)scripts/embed sql-header $(SQL) >$@
 
 $(BUILD)/gen/sql.c: $(SQL) scripts/embed
 	@mkdir -p $(@D)
-	scripts/embed sql-source $(SQL) >$@
+	$(Q)scripts/embed sql-source $(SQL) >$@
 
 $(BUILD)/gen/openapi.c: schema/openapi.yaml scripts/embed
 	@mkdir -p $(@D)
-	scripts/embed file openapi $< >$@
+	$(Q)scripts/embed file openapi $< >$@
 
 $(BUILD)/gen/episode_schema.c: schema/episode.schema.json scripts/embed
 	@mkdir -p $(@D)
-	scripts/embed file episode_schema $< >$@
+	$(Q)scripts/embed file episode_schema $< >$@
+
+run:
+	@scripts/install-deps build
+	@$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/episoded
+	@$(BUILD)/episoded serve --db $(BUILD)/run.db --listen $(LISTEN) $(EPISODE)
+
+# ---- tests ----
+
+test:
+	@scripts/install-deps test
+	@$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/episoded $(UNITS:%=$(BUILD)/unit/%)
+	@$(MAKE) --no-print-directory unit http
 
 $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libepisoded.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $< $(BUILD)/libepisoded.a -lcmocka $(LIBS)
+	$(SAY) "  CC    $<"
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $< $(BUILD)/libepisoded.a -lcmocka $(LIBS)
 
-unit: $(UNIT:%=$(BUILD)/unit/%)
-	@for t in $^; do echo "== $$t"; $$t || exit 1; done
+# One line a binary, all of its output where it fails.
+unit: $(UNITS:%=$(BUILD)/unit/%)
+	@for t in $^; do \
+		$$t >$$t.log 2>&1 || { cat $$t.log; echo "$$t failed"; exit 1; }; \
+		grep -h 'PASSED' $$t.log | sed "s|^|$${t##*/}: |"; \
+	done
+
+# End to end, over a real server; the last line is pytest's own.
+http: $(BUILD)/episoded
+	@EPISODED=$(abspath $(BUILD))/episoded SHARED=$(SHARED) $(PYTHON) -m pytest -q -rs \
+		-p no:cacheprovider tests/http $(PYTEST)
+
+golden: $(BUILD)/episoded
+	$(MAKE) http PYTEST=--renew-golden
+	RENEW=1 $(BUILD)/unit/ingest_test
+
+accuracy: $(BUILD)/episoded
+	@scripts/accuracy $(BUILD)/episoded $(SHARED)
+
+bench:
+	@scripts/install-deps bench
+	@$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/episoded
+	@BUILD=$(BUILD) SHARED=$(SHARED) scripts/bench
+
+# ---- the same suite under sanitizers ----
+
+ASAN = BUILD=$(BUILD)/asan CC=clang HARDEN= OPTIMIZE="-O1 -g" \
+	SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer"
+TSAN = BUILD=$(BUILD)/tsan CC=clang HARDEN= OPTIMIZE="-O1 -g" SANITIZE=-fsanitize=thread
+
+asan:
+	@$(MAKE) --no-print-directory -j$$(nproc) $(ASAN) built
+	@SANITIZED=1 $(MAKE) --no-print-directory $(ASAN) unit http
+
+tsan:
+	@$(MAKE) --no-print-directory -j$$(nproc) $(TSAN) built
+	@SANITIZED=1 $(MAKE) --no-print-directory $(TSAN) unit http
+
+built: $(BUILD)/episoded $(UNITS:%=$(BUILD)/unit/%)
+
+# ---- fuzzers: clang's libFuzzer, each for FUZZ_SECONDS ----
+
+FUZZ = BUILD=$(BUILD)/fuzz CC=clang HARDEN= OPTIMIZE="-O1 -g" \
+	SANITIZE="-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined"
+
+$(BUILD)/fuzzers/%: tests/fuzz/%.c $(BUILD)/libepisoded.a
+	@mkdir -p $(@D)
+	$(SAY) "  CC    $<"
+	$(Q)$(CC) $(CFLAGS_ALL) -fsanitize=fuzzer -o $@ $< $(BUILD)/libepisoded.a $(LIBS)
+
+fuzzers: $(FUZZERS:%=$(BUILD)/fuzzers/%)
+
+fuzz:
+	@$(MAKE) --no-print-directory -j$$(nproc) $(FUZZ) fuzzers
+	@for f in $(FUZZERS); do \
+		name=$${f%_fuzz}; dict=tests/fuzz/$$name.dict; found=$(BUILD)/fuzz/found/$$name; \
+		mkdir -p $$found; echo "  FUZZ  $$name"; \
+		$(BUILD)/fuzz/fuzzers/$$f -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=4096 \
+			-artifact_prefix=$$found/ -print_final_stats=0 -verbosity=0 \
+			$$([ -f $$dict ] && echo -dict=$$dict) $$found tests/fuzz/corpus/$$name || exit 1; \
+	done
+
+# ---- checks ----
+
+# What every commit passes.
+check: layers format-check
+	@$(MAKE) --no-print-directory -j$$(nproc) WERROR=-Werror built
+	@$(MAKE) --no-print-directory unit
+
+layers:
+	@$(PYTHON) scripts/check-layers
+
+format:
+	clang-format -i $(C_FILES)
+
+format-check:
+	@clang-format --dry-run --Werror $(C_FILES)
+
+lint: $(BUILD)/gen/sql.h
+	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability \
+		--inline-suppr --suppressions-list=.cppcheck -Iinclude -I$(BUILD)/gen server
+	printf '%s\n' server/main.c $(SOURCES) | xargs -P$$(nproc) -n4 clang-tidy --quiet \
+		--warnings-as-errors='*' 2>/dev/null -- -std=c11 -D_GNU_SOURCE -Iinclude -I$(BUILD)/gen
+	shellcheck scripts/install-deps scripts/embed .ci/run
+
+# All of it; CI runs this. The last line is the test runner's.
+ci:
+	@scripts/install-deps ci
+	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory -j$$(nproc) BUILD=$(BUILD)/clang CC=clang WERROR=-Werror built
+	@$(MAKE) --no-print-directory -s lint
+	@$(MAKE) --no-print-directory fuzz
+	@$(MAKE) --no-print-directory asan
+	@$(MAKE) --no-print-directory tsan
+	@$(MAKE) --no-print-directory test
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p; s/^#  \( .*\)/\1/p' Makefile
+	@echo "make unit, make http    one half of the tests"
+	@echo "make check              what every commit passes: layers, format, -Werror, units"
+	@echo "make lint, asan, tsan   linters; the whole suite under sanitizers"
+	@echo "make fuzz               every fuzzer for FUZZ_SECONDS ($(FUZZ_SECONDS))"
+	@echo "make accuracy           scores the analysis on the labelled pages in SHARED ($(SHARED))"
+	@echo "make bench              speed and memory, beside nginx and plain SQLite"
+	@echo "make golden             renews the expected answers; read the diff"
+	@echo "make ci                 all of it"
+
+clean:
+	rm -rf $(BUILD)
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
-.PHONY: all unit
+.PHONY: all run test unit http golden accuracy bench asan tsan built fuzzers fuzz check layers \
+	format format-check lint ci help clean
 .SECONDARY:
+.DELETE_ON_ERROR:

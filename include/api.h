@@ -14,6 +14,9 @@ struct api_param {
     const char *name, *value; /* percent-decoded; value is "" where there was no '=' */
 };
 
+/* The forms that a resource may have. */
+enum api_form { API_JSON, API_TEXT, API_MARKDOWN, API_HTML };
+
 struct request {
     const char *method; /* as sent */
     const char *path;   /* the raw path of the target, starting with '/', not decoded */
@@ -25,14 +28,18 @@ struct request {
     const struct api_options *options;
     struct api_param *params;
     size_t param_count;
-    const char *segments[8]; /* of the path, decoded; those that the route's pattern names */
+    const char *segments[8]; /* of the path, decoded; those that the route's pattern names
+                                behind {id} */
     size_t segment_count;
-    const char *id; /* of the episode the request is about, or NULL */
-    bool pretty;    /* indent the JSON: the short routes for a person at a prompt */
+    const char *id;   /* of the episode the request is about, or NULL */
+    const char *self; /* the long path of what is asked for, percent-encoded */
+    enum api_form form;
+    bool pretty; /* indent the JSON: the short routes for a person at a prompt */
     struct failure failure;
+    const char *parameter, *accepts; /* what an ERR_PARAMETER is about, and what it takes */
 };
 
-/* What an answer stays valid with. */
+/* What an answer stays valid with. API_NOTHING: no data, and no cache needs to keep it. */
 enum api_depends { API_NOTHING, API_EPISODE, API_LIBRARY };
 
 #define API_HEADERS 8

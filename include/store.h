@@ -63,7 +63,11 @@ enum err store_first_part(struct db *db, const char *id, int64_t *first_part, st
 enum err store_get(struct db *db, struct arena *a, const char *id, unsigned parts,
                    struct episode *e, const char **revision, struct failure *f);
 
-/* The source bytes and digest; ERR_NOT_FOUND. */
+/* The source without its bytes; ERR_NOT_FOUND. */
+enum err store_get_digest(struct db *db, struct arena *a, const char *id,
+                          struct store_source *source, struct failure *f);
+
+/* The source whole; ERR_NOT_FOUND. */
 enum err store_get_source(struct db *db, struct arena *a, const char *id,
                           struct store_source *source, struct failure *f);
 
@@ -71,6 +75,11 @@ enum err store_get_source(struct db *db, struct arena *a, const char *id,
  * id, behind the id after (NULL: from the start), at most limit. */
 enum err store_list(struct db *db, struct arena *a, const char *filter, const char *after,
                     size_t limit, struct store_list *out, struct failure *f);
+
+/* Moves *id (NULL: the start) on to the next episode, by id, that was analysed by another
+ * version than this; NULL: there is none. */
+enum err store_next_outdated(struct db *db, struct arena *a, int analysis_version, const char **id,
+                             struct failure *f);
 
 /* The revision of the library, as in store_list. */
 enum err store_library_revision(struct db *db, struct arena *a, const char **revision,

@@ -1,0 +1,256 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "cli.h"
+#include "document.h"
+#include "library.h"
+#include "utf8.h"
+
+enum { EXCERPT = 60 }; /* code points shown of a text */
+
+static const struct cli_help help = {
+    "episoded check [--json] FILE...",
+    "Shows what is understood of a page, without storing it: its sections, speakers, ads and\n"
+    "quotes, and warnings as file:line:column: message. --json prints the whole episode\n"
+    "document with its source lines instead. - is standard input. Ends with 1 if a file can't\n"
+    "be understood.",
+};
+
+/* ---- the report ---- */
+
+static void print_sections(const struct episode *e)
+{
+    const struct {
+        const char *name;
+        size_t count;
+    } rows[] = {
+        {"primary topic", e->primary_topic != NULL},
+        {"overview", e->overview != NULL},
+        {"takeaways", e->takeaways.n},
+        {"chapters", e->chapters.n},
+        {"quotes", e->quotes.n},
+        {"actionable advice", e->advice.n},
+        {"about, paragraphs", e->about.n},
+        {"people", e->people.n},
+        {"companies", e->companies.n},
+        {"books", e->books.n},
+        {"guests", e->guests.n},
+        {"content warnings", e->content_warnings.n},
+        {"turns", e->turns.n},
+        {"paragraphs", e->paragraphs.n},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        printf("  %-20s %zu\n", rows[i].name, rows[i].count);
+}
+
+/* The first code points of a text, and a sign that there is more. */
+static void print_excerpt(const char *s, size_t len)
+{
+    size_t shown = utf8_offset(s, len, EXCERPT);
+
+    printf("%.*s%s\n", (int)shown, s, shown < len ? " ..." : "");
+}
+
+static void print_spellings(const struct speaker *s)
+{
+    const char *before = "also ";
+
+    for (size_t i = 0; i < s->spelling_count; i++) {
+        if (strcmp(s->spellings[i].text, s->name) == 0)
+            continue;
+        printf("%s%s", before, s->spellings[i].text);
+        before = ", ";
+    }
+    putchar('\n');
+}
+
+static void print_speakers(const struct episode *e)
+{
+    printf("\nspeakers\n");
+    for (size_t i = 0; i < e->speakers.n; i++) {
+        const struct speaker *s = &e->speakers.v[i];
+        printf("  %-8s %-28s %3u turns %6u words  ", role_names[s->role], s->name, s->turns,
+               s->words);
+        print_spellings(s);
+    }
+}
+
+static void print_marked(const struct episode *e, enum part_kind kind, const char *heading)
+{
+    printf("\n%s\n", heading);
+    for (size_t i = 0; i < e->paragraphs.n; i++) {
+        const struct paragraph *p = &e->paragraphs.v[i];
+
+        for (size_t k = 0; k < p->part_count; k++) {
+            const struct part *part = &p->parts[k];
+            if (part->kind != kind)
+                continue;
+            printf("  line %-5u %-18s ", p->line, part->sponsor ? part->sponsor : "-");
+            print_excerpt(p->text + part->start, part->end - part->start);
+        }
+    }
+}
+
+static void print_quotes(const struct episode *e)
+{
+    printf("\nquotes\n");
+    for (size_t i = 0; i < e->quotes.n; i++) {
+        const struct quote *q = &e->quotes.v[i];
+
+        printf("  %-2zu %-10s %.2f  ", i + 1, verdict_names[q->verdict], q->similarity);
+        if (q->places.n)
+            printf("line %-5u ", e->paragraphs.v[q->places.v[0].paragraph - 1].line);
+        else
+            printf("%-11s", "");
+        print_excerpt(q->text, strlen(q->text));
+    }
+}
+
+/* ---- warnings ---- */
+
+static void warn_quotes(const char *file, const struct episode *e)
+{
+    for (size_t i = 0; i < e->quotes.n; i++) {
+        const struct quote *q = &e->quotes.v[i];
+
+        if (q->verdict == VERDICT_NOT_FOUND)
+            printf("%s:%u:1: quote %zu does not stand in the transcript\n", file, q->line, i + 1);
+        else if (q->attribution == ATTRIBUTION_DIFFERS)
+            printf("%s:%u:1: quote %zu is given to %s but stands in another's turn\n", file,
+                   q->line, i + 1, q->attributed_to);
+    }
+}
+
+static void warn_turns(const char *file, const struct episode *e)
+{
+    for (size_t i = 0; i < e->turns.n; i++) {
+        const struct turn *t = &e->turns.v[i];
+
+        if (t->speaker == 0 && *t->label)
+            printf("%s:%u:1: what stands under the label '%s' is not its own speech\n", file,
+                   t->line, t->label);
+    }
+}
+
+static void print_report(const char *file, const struct episode *e)
+{
+    printf("%s\n", file);
+    print_sections(e);
+    print_speakers(e);
+    print_marked(e, PART_AD, "ads");
+    print_marked(e, PART_PROMO, "promos");
+    print_quotes(e);
+    printf("\nwarnings\n");
+    for (size_t i = 0; i < e->warnings.n; i++)
+        printf("%s:%u:%u: %s\n", file, e->warnings.v[i].line, e->warnings.v[i].column,
+               e->warnings.v[i].message);
+    warn_quotes(file, e);
+    warn_turns(file, e);
+    putchar('\n');
+}
+
+/* ---- the command ---- */
+
+struct check {
+    bool json;
+    size_t max_bytes;
+};
+
+/* A single input as load would take it, with its id and sidecar. */
+static enum err find_input(struct arena *a, char *path, struct input *input, struct failure *f)
+{
+    const struct episode_meta none = {0};
+    struct input_list inputs;
+    enum err e;
+
+    *input = (struct input){.path = path};
+    if (strcmp(path, "-") == 0)
+        return OK;
+    e = inputs_collect(a, &path, 1, &none, &inputs, f);
+    if (e == OK && (inputs.n != 1 || !inputs.v[0].named))
+        e = fail(f, ERR_INPUT, "check takes files, not folders");
+    if (e == OK)
+        *input = inputs.v[0];
+    return e;
+}
+
+static enum err understand(struct arena *a, char *path, const struct check *check,
+                           struct episode *out, struct failure *f)
+{
+    const struct episode_meta none = {0};
+    struct episode_meta meta;
+    struct input input;
+    const char *bytes, *where;
+    size_t len;
+    enum err e = find_input(a, path, &input, f);
+
+    if (e == OK)
+        e = input_meta(a, &input, &none, &meta, &where, f);
+    if (e == OK)
+        e = input_read(a, path, check->max_bytes, &bytes, &len, f);
+    if (e == OK)
+        e = library_understand(a, bytes, len, &meta, out, f);
+    return e;
+}
+
+static enum err check_file(struct arena *a, char *path, const struct check *check,
+                           struct failure *f)
+{
+    struct episode e;
+    const char *json;
+    enum err err = understand(a, path, check, &e, f);
+
+    if (err != OK)
+        return err;
+    if (!check->json) {
+        print_report(path, &e);
+        return OK;
+    }
+    json = document_of(a, &e);
+    if (!json)
+        return fail(f, ERR_MEMORY, "out of memory");
+    fputs(json, stdout);
+    return OK;
+}
+
+static int check_files(char **paths, int count, const struct check *check)
+{
+    struct arena *a = arena_create();
+    struct failure f;
+    int status = 0;
+
+    if (!a) {
+        fail(&f, ERR_MEMORY, "out of memory");
+        return cli_report(NULL, &f);
+    }
+    for (int i = 0; i < count; i++) {
+        if (check_file(a, paths[i], check, &f) != OK) {
+            fflush(stdout);
+            cli_report(paths[i], &f);
+            status = 1;
+        }
+        arena_reset(a);
+    }
+    arena_destroy(a);
+    return status;
+}
+
+int cli_check(int argc, char **argv)
+{
+    struct check check = {.max_bytes = LIBRARY_MAX_BYTES};
+    const struct option options[] = {
+        {"json", OPTION_FLAG, &check.json, NULL, "print the episode document with source lines"},
+        {"max-bytes", OPTION_SIZE, &check.max_bytes, "SIZE", "largest input to take (64M)"},
+    };
+    struct failure f;
+    int rest, status;
+
+    if (!cli_options(options, 2, &help, argc, argv, &rest, &status))
+        return status;
+    if (rest < 2) {
+        fail(&f, ERR_USAGE, "nothing to check: give a FILE or -");
+        return cli_report(NULL, &f);
+    }
+    return check_files(argv + 1, rest - 1, &check);
+}

@@ -1,0 +1,85 @@
+/* Inside cli/: the commands, and the inputs they share. */
+#ifndef EPISODED_CLI_H
+#define EPISODED_CLI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "arena.h"
+#include "config.h"
+#include "db.h"
+#include "episode.h"
+#include "error.h"
+
+/* Each command gets its own arguments (argv[0] is its name) and returns the exit status: 0,
+ * 1 where something failed, 2 for a command line that is not valid. */
+int cli_serve(int argc, char **argv);
+int cli_load(int argc, char **argv);
+int cli_check(int argc, char **argv);
+int cli_export(int argc, char **argv);
+int cli_health(int argc, char **argv);
+
+/* What a command says of itself. */
+struct cli_help {
+    const char *usage; /* one line or several, without "usage: " */
+    const char *text;  /* what it does, in a paragraph or two */
+};
+
+/* Reads options (see config_read). Where the command is to go on: true. Else --help was
+ * asked for and answered, or the failure was printed; *status is then the exit status. */
+bool cli_options(const struct option *options, size_t count, const struct cli_help *help, int argc,
+                 char **argv, int *rest, int *status);
+
+/* Prints a failure as "episoded: [file[:line:column]: ]message" on stderr; returns 1, or 2
+ * for ERR_USAGE. file may be NULL. */
+int cli_report(const char *file, const struct failure *f);
+
+/* ---- inputs ---- */
+
+/* A file to load. */
+struct input {
+    const char *path; /* "-": standard input */
+    const char *id;   /* of its episode; NULL where it could not be told */
+    bool named;       /* on the command line, not found in a folder */
+    bool repeated;    /* another input has the same id */
+};
+
+struct input_list {
+    struct input *v;
+    size_t n;
+};
+
+/* The inputs that paths name, in order; a folder gives the pages (.txt) and documents (.json)
+ * below it, sorted. given: metadata of the command line (id may be NULL). ERR_USAGE for
+ * metadata with several inputs and for standard input without an id; ERR_IO for a path that
+ * is not there. */
+enum err inputs_collect(struct arena *a, char **paths, int count, const struct episode_meta *given,
+                        struct input_list *out, struct failure *f);
+
+/* The bytes of a file or of standard input ("-"), in the arena; ERR_IO, ERR_TOO_LARGE. */
+enum err input_read(struct arena *a, const char *path, size_t most, const char **bytes, size_t *len,
+                    struct failure *f);
+
+/* Metadata of an input: what was given, then its sidecar STEM.meta.json, then the id of the
+ * input. A failure names the sidecar in *where, which is NULL otherwise. */
+enum err input_meta(struct arena *a, const struct input *input, const struct episode_meta *given,
+                    struct episode_meta *out, const char **where, struct failure *f);
+
+/* ---- loading, for load and serve ---- */
+
+struct load_options {
+    size_t max_bytes; /* of one input */
+    const struct episode_meta *given;
+    bool quiet; /* says only what failed */
+};
+
+struct load_counts {
+    size_t loaded, unchanged, failed;
+    bool named_failed; /* one of those on the command line */
+};
+
+/* Loads every input, each in its own transaction, and reports as it goes. */
+void load_inputs(struct db *db, const struct input_list *inputs, const struct load_options *options,
+                 struct load_counts *counts);
+
+#endif

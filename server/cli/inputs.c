@@ -1,0 +1,282 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <fts.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "ingest.h"
+#include "token.h"
+
+#define SIDECAR ".meta.json"
+
+struct collector {
+    struct arena *arena;
+    struct input_list *out;
+    size_t capacity;
+    const char *given_id;
+};
+
+static bool ends_with(const char *s, const char *end)
+{
+    size_t len = strlen(s), end_len = strlen(end);
+
+    return len >= end_len && strcmp(s + len - end_len, end) == 0;
+}
+
+/* The stem of a path: its last part without the extension. */
+static char *stem_of(struct arena *a, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+    const char *dot = strrchr(name, '.');
+
+    return arena_strndup(a, name, dot && dot != name ? (size_t)(dot - name) : strlen(name));
+}
+
+/* The name of the folder a path stands in; "" where the path does not say. */
+static char *folder_of(struct arena *a, const char *path)
+{
+    const char *end = strrchr(path, '/');
+    const char *start = end;
+
+    if (!end)
+        return arena_strdup(a, "");
+    while (start > path && start[-1] != '/')
+        start--;
+    return arena_strndup(a, start, (size_t)(end - start));
+}
+
+/* The slug of the file's stem, or of its folder's name where the stem says nothing. */
+static const char *id_of_path(struct arena *a, const char *path)
+{
+    static const char *const plain[] = {"page", "index", "transcript", "episode"};
+    char *stem = stem_of(a, path);
+
+    for (size_t i = 0; stem && i < sizeof plain / sizeof *plain; i++)
+        if (strcmp(stem, plain[i]) == 0) {
+            const char *folder = folder_of(a, path);
+            return folder && *folder ? slug_of(a, folder) : slug_of(a, stem);
+        }
+    return stem ? slug_of(a, stem) : NULL;
+}
+
+/* The id that a document carries, or NULL if it can't be read; its faults are told later,
+ * when it is loaded. */
+static const char *id_of_document(struct arena *a, const char *path)
+{
+    struct episode e;
+    const char *bytes;
+    size_t len;
+
+    if (input_read(a, path, (size_t)1 << 30, &bytes, &len, NULL) != OK ||
+        ingest(a, bytes, len, &e, NULL) != OK)
+        return NULL;
+    return e.meta.id;
+}
+
+static enum err add(struct collector *c, const char *path, bool named, struct failure *f)
+{
+    struct input *grown =
+        arena_grow(c->arena, c->out->v, c->out->n, &c->capacity, sizeof *c->out->v);
+    struct input *input;
+
+    if (!grown)
+        return fail(f, ERR_MEMORY, "out of memory");
+    c->out->v = grown;
+    input = &grown[c->out->n++];
+    *input = (struct input){.path = arena_strdup(c->arena, path), .named = named};
+    if (c->given_id)
+        input->id = c->given_id;
+    else if (ends_with(path, ".json"))
+        input->id = id_of_document(c->arena, path);
+    if (!input->id)
+        input->id = id_of_path(c->arena, path);
+    if (input->path && input->id && *input->id)
+        return OK;
+    return input->id
+               ? fail(f, ERR_USAGE, "no id can be made of the name %s; give one with --id", path)
+               : fail(f, ERR_MEMORY, "out of memory");
+}
+
+/* In a folder, other people's JSON is no input. */
+static bool is_document(const char *path)
+{
+    char head[256];
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t n = fd < 0 ? 0 : read(fd, head, sizeof head - 1);
+
+    if (fd >= 0)
+        close(fd);
+    head[n > 0 ? n : 0] = '\0';
+    return strstr(head, "\"episoded/episode\"") != NULL;
+}
+
+static bool is_input(const char *path)
+{
+    if (ends_with(path, SIDECAR))
+        return false;
+    return ends_with(path, ".txt") || (ends_with(path, ".json") && is_document(path));
+}
+
+static int by_name(const FTSENT **a, const FTSENT **b)
+{
+    return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+static enum err add_folder(struct collector *c, char *path, struct failure *f)
+{
+    char *roots[] = {path, NULL};
+    FTS *walk = fts_open(roots, FTS_LOGICAL | FTS_NOCHDIR, by_name);
+    enum err e = OK;
+    FTSENT *entry;
+
+    if (!walk)
+        return fail(f, ERR_IO, "%s: %s", path, strerror(errno));
+    while (e == OK && (entry = fts_read(walk))) {
+        if (entry->fts_level > 0 && entry->fts_name[0] == '.')
+            fts_set(walk, entry, FTS_SKIP);
+        else if (entry->fts_info == FTS_F && is_input(entry->fts_path))
+            e = add(c, entry->fts_path, false, f);
+        else if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_ERR)
+            e = fail(f, ERR_IO, "%s: %s", entry->fts_path, strerror(entry->fts_errno));
+    }
+    fts_close(walk);
+    return e;
+}
+
+static int by_id(const void *a, const void *b)
+{
+    return strcmp((*(struct input *const *)a)->id, (*(struct input *const *)b)->id);
+}
+
+/* Marks the inputs that share an id. */
+static enum err mark_repeated(struct arena *a, struct input_list *list, struct failure *f)
+{
+    struct input **sorted = arena_array(a, list->n, sizeof(struct input *));
+
+    if (!sorted)
+        return fail(f, ERR_MEMORY, "out of memory");
+    for (size_t i = 0; i < list->n; i++)
+        sorted[i] = &list->v[i];
+    qsort(sorted, list->n, sizeof *sorted, by_id);
+    for (size_t i = 1; i < list->n; i++)
+        if (strcmp(sorted[i]->id, sorted[i - 1]->id) == 0)
+            sorted[i]->repeated = sorted[i - 1]->repeated = true;
+    return OK;
+}
+
+static bool has_meta(const struct episode_meta *m)
+{
+    return m->id || m->title || m->show || m->published || m->link;
+}
+
+enum err inputs_collect(struct arena *a, char **paths, int count, const struct episode_meta *given,
+                        struct input_list *out, struct failure *f)
+{
+    struct collector c = {.arena = a, .out = out, .given_id = given->id};
+    struct stat st;
+    enum err e = OK;
+
+    memset(out, 0, sizeof *out);
+    for (int i = 0; i < count && e == OK; i++) {
+        bool input = strcmp(paths[i], "-") == 0;
+
+        if (input && !given->id)
+            e = fail(f, ERR_USAGE, "standard input has no name to take an id from; give --id ID");
+        else if (!input && stat(paths[i], &st) != 0)
+            e = fail(f, ERR_IO, "%s: %s", paths[i], strerror(errno));
+        else if (!input && S_ISDIR(st.st_mode))
+            e = add_folder(&c, paths[i], f);
+        else
+            e = add(&c, paths[i], true, f);
+    }
+    if (e == OK && out->n > 1 && has_meta(given))
+        e = fail(f, ERR_USAGE,
+                 "--id, --title, --show, --published and --link are for a single episode; these "
+                 "are %zu",
+                 out->n);
+    return e == OK ? mark_repeated(a, out, f) : e;
+}
+
+static enum err read_all(struct arena *a, int fd, size_t most, const char **bytes, size_t *len,
+                         struct failure *f)
+{
+    struct stat st;
+    size_t capacity = 65536;
+    char *data;
+    ssize_t n;
+
+    if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
+        return fail(f, ERR_IO, "%s", strerror(EISDIR));
+    if (fstat(fd, &st) == 0 && st.st_size > 0 && (size_t)st.st_size <= most)
+        capacity = (size_t)st.st_size + 1;
+    data = arena_alloc(a, capacity);
+    *len = 0;
+    while (data && (n = read(fd, data + *len, capacity - *len)) != 0) {
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return fail(f, ERR_IO, "%s", strerror(errno));
+        *len += (size_t)n;
+        if (*len > most)
+            return fail(f, ERR_TOO_LARGE, "over the size limit of %zu bytes (--max-bytes)", most);
+        if (*len == capacity) {
+            char *grown = arena_alloc(a, capacity * 2);
+            if (grown)
+                memcpy(grown, data, *len);
+            data = grown;
+            capacity *= 2;
+        }
+    }
+    *bytes = data;
+    return data ? OK : fail(f, ERR_MEMORY, "out of memory");
+}
+
+enum err input_read(struct arena *a, const char *path, size_t most, const char **bytes, size_t *len,
+                    struct failure *f)
+{
+    int fd;
+    enum err e;
+
+    if (strcmp(path, "-") == 0)
+        return read_all(a, STDIN_FILENO, most, bytes, len, f);
+    fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return fail(f, ERR_IO, "%s", strerror(errno));
+    e = read_all(a, fd, most, bytes, len, f);
+    close(fd);
+    return e;
+}
+
+enum err input_meta(struct arena *a, const struct input *input, const struct episode_meta *given,
+                    struct episode_meta *out, const char **where, struct failure *f)
+{
+    const char *dot = strrchr(input->path, '.');
+    const char *slash = strrchr(input->path, '/');
+    size_t stem = dot && (!slash || dot > slash + 1) && dot != input->path
+                      ? (size_t)(dot - input->path)
+                      : strlen(input->path);
+    const char *path = arena_printf(a, "%.*s" SIDECAR, (int)stem, input->path);
+    const char *bytes;
+    size_t len;
+    enum err e = OK;
+
+    *out = *given;
+    out->id = input->id;
+    *where = NULL;
+    if (!path)
+        return fail(f, ERR_MEMORY, "out of memory");
+    if (strcmp(input->path, "-") != 0 && access(path, F_OK) == 0) {
+        *where = path;
+        e = input_read(a, path, 1 << 20, &bytes, &len, f);
+        if (e == OK)
+            e = ingest_sidecar(a, bytes, len, out, f);
+        if (e != OK)
+            return e;
+        *where = NULL;
+    }
+    return ingest_check_meta(out, f);
+}

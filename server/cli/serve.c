@@ -1,0 +1,214 @@
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli.h"
+#include "http.h"
+#include "library.h"
+#include "log.h"
+#include "store.h"
+
+struct settings {
+    const char *db, *listen, *port_file;
+    struct load_options load;
+    struct http_options http;
+};
+
+/* "127.0.0.1:8080" or "[::1]:8080" to address and port. */
+static enum err split_listen(struct arena *a, const char *listen, struct http_options *http,
+                             struct failure *f)
+{
+    const char *colon = strrchr(listen, ':');
+    char *end;
+    unsigned long port;
+    size_t len;
+
+    if (colon && colon > listen) {
+        port = strtoul(colon + 1, &end, 10);
+        if (colon[1] >= '0' && colon[1] <= '9' && *end == '\0' && port <= 65535) {
+            len = (size_t)(colon - listen);
+            if (listen[0] == '[' && colon[-1] == ']') {
+                listen++;
+                len -= 2;
+            }
+            http->address = arena_strndup(a, listen, len);
+            http->port = (unsigned short)port;
+            return http->address ? OK : fail(f, ERR_MEMORY, "out of memory");
+        }
+    }
+    return fail(f, ERR_USAGE, "--listen takes ADDRESS:PORT, such as 127.0.0.1:8080, not '%s'",
+                listen);
+}
+
+/* Loads what is named; a named file that fails is a reason not to start. */
+static enum err load_all(struct arena *a, struct settings *s, char **paths, int count,
+                         struct failure *f)
+{
+    struct input_list inputs;
+    struct load_counts counts;
+    struct db *db;
+    size_t renewed = 0;
+    enum err e = inputs_collect(a, paths, count, s->load.given, &inputs, f);
+
+    if (e == OK)
+        e = library_open(&db, s->db, true, f);
+    if (e != OK)
+        return e;
+    e = library_upgrade(db, &renewed, f);
+    if (e == OK) {
+        load_inputs(db, &inputs, &s->load, &counts);
+        if (counts.named_failed)
+            e = fail(f, ERR_INPUT, "not started: %zu of %zu inputs could not be loaded",
+                     counts.failed, inputs.n);
+    }
+    db_close(db);
+    if (renewed)
+        log_info("%zu stored episodes analysed anew", renewed);
+    if (!s->http.api.default_episode && count == 1 && inputs.n == 1 && inputs.v[0].named)
+        s->http.api.default_episode = inputs.v[0].id;
+    return e;
+}
+
+/* Counts the episodes, and sees that the default one is there. */
+static enum err look(struct arena *a, const struct settings *s, size_t *episodes, struct failure *f)
+{
+    const char *id = s->http.api.default_episode;
+    struct store_list list;
+    struct episode e;
+    struct db *db;
+    enum err err = library_open(&db, s->db, false, f);
+
+    if (err != OK)
+        return err;
+    err = db_begin_read(db, f);
+    if (err == OK)
+        err = store_list(db, a, NULL, NULL, 1, &list, f);
+    if (err == OK && id)
+        err = store_get(db, a, id, STORE_META, &e, NULL, f);
+    db_end(db);
+    db_close(db);
+    *episodes = err == OK ? list.total : 0;
+    return err;
+}
+
+/* Written whole or not at all: whoever waits for the file finds the port in it. */
+static enum err write_port(struct arena *a, const char *path, unsigned port, struct failure *f)
+{
+    const char *fresh = arena_printf(a, "%s.new", path);
+    FILE *out = fresh ? fopen(fresh, "w") : NULL;
+    bool written;
+
+    if (!out)
+        return fail(f, ERR_IO, "%s: %s", path, strerror(errno));
+    written = fprintf(out, "%u\n", port) > 0;
+    written = fclose(out) == 0 && written;
+    if (!written || rename(fresh, path) != 0)
+        return fail(f, ERR_IO, "%s: %s", path, strerror(errno));
+    return OK;
+}
+
+static void greet(const struct settings *s, unsigned port, size_t episodes)
+{
+    const char *address = s->http.address;
+    bool any = strcmp(address, "0.0.0.0") == 0 || strcmp(address, "::") == 0;
+    bool bare = !strchr(address, ':') || any;
+    char url[128];
+
+    snprintf(url, sizeof url, "http://%s%s%s:%u", bare ? "" : "[", any ? "127.0.0.1" : address,
+             bare ? "" : "]", port);
+    printf("episoded serves %zu episode%s on %s\n\n", episodes, episodes == 1 ? "" : "s", url);
+    if (s->http.api.default_episode)
+        printf("  curl %s/summary\n  curl %s/quotes\n  curl '%s/search?q=%s'\n\n", url, url, url,
+               "why");
+    else
+        printf("  curl %s/v1/episodes\n  curl '%s/v1/search?q=why'\n  curl %s/\n\n", url, url, url);
+    printf("Ctrl-C ends it.\n");
+    fflush(stdout);
+}
+
+/* SIGINT and SIGTERM are blocked before any thread starts, so that only this waits for them. */
+static void block_signals(sigset_t *ending)
+{
+    sigemptyset(ending);
+    sigaddset(ending, SIGINT);
+    sigaddset(ending, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, ending, NULL);
+    signal(SIGPIPE, SIG_IGN);
+}
+
+static enum err serve(struct arena *a, struct settings *s, char **paths, int count,
+                      struct failure *f)
+{
+    struct http_server *server = NULL;
+    size_t episodes;
+    sigset_t ending;
+    int signal_number;
+    enum err e = split_listen(a, s->listen, &s->http, f);
+
+    if (e == OK)
+        e = load_all(a, s, paths, count, f);
+    if (e == OK)
+        e = look(a, s, &episodes, f);
+    if (e != OK)
+        return e;
+    block_signals(&ending);
+    e = http_start(&server, &s->http, f);
+    if (e == OK && s->port_file)
+        e = write_port(a, s->port_file, http_port(server), f);
+    if (e == OK) {
+        greet(s, http_port(server), episodes);
+        sigwait(&ending, &signal_number);
+    }
+    http_stop(server);
+    return e;
+}
+
+static const struct cli_help help = {
+    "episoded serve [OPTIONS] [FILE|DIR...]",
+    "Loads the pages and documents that are named (as load does), then serves all episodes of\n"
+    "the database as JSON over HTTP until it is told to end (Ctrl-C, SIGTERM). A single FILE is\n"
+    "also what the short paths answer for: /summary, /chapters, /speakers, /quotes,\n"
+    "/transcript and /search. Episodes that another episoded loads into the same database show\n"
+    "within a tenth of a second.",
+};
+
+int cli_serve(int argc, char **argv)
+{
+    struct episode_meta none = {0};
+    struct settings s = {
+        .db = "./episoded.db",
+        .listen = "127.0.0.1:8080",
+        .load = {.max_bytes = LIBRARY_MAX_BYTES, .given = &none},
+        .http = {.cache_bytes = 8u << 20, .api = {.budget_ms = 250}},
+    };
+    const struct option options[] = {
+        {"db", OPTION_TEXT, &s.db, "FILE", "the database (./episoded.db)"},
+        {"listen", OPTION_TEXT, &s.listen, "ADDR:PORT",
+         "where to listen (127.0.0.1:8080); port 0 takes a free one"},
+        {"port-file", OPTION_TEXT, &s.port_file, "FILE", "write the port here once it is ready"},
+        {"default", OPTION_TEXT, &s.http.api.default_episode, "ID",
+         "the episode that /summary and the like answer for"},
+        {"threads", OPTION_NUMBER, &s.http.threads, "N", "threads that answer (one a processor)"},
+        {"budget", OPTION_NUMBER, &s.http.api.budget_ms, "MS",
+         "milliseconds a request may take in the database\nbefore it is answered 503 (250; 0: no "
+         "limit)"},
+        {"cache", OPTION_SIZE, &s.http.cache_bytes, "SIZE",
+         "memory for finished answers (8M; 0: none)"},
+        {"max-bytes", OPTION_SIZE, &s.load.max_bytes, "SIZE", "largest input to take (64M)"},
+    };
+    struct failure f;
+    struct arena *a;
+    int rest, status;
+    enum err e;
+
+    if (!cli_options(options, sizeof options / sizeof *options, &help, argc, argv, &rest, &status))
+        return status;
+    a = arena_create();
+    s.http.api.database = s.db;
+    e = a ? serve(a, &s, argv + 1, rest - 1, &f) : fail(&f, ERR_MEMORY, "out of memory");
+    arena_destroy(a);
+    return e == OK ? 0 : cli_report(NULL, &f);
+}
