@@ -1,0 +1,142 @@
+-- The statements of server/store.
+
+-- name: episode_put (write)
+INSERT INTO episode (id, title, show, published, link, primary_topic, overview, words, turns,
+    paragraphs, chapters, quotes, first_part, parts, folded)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+
+-- name: part_next_key (write)
+SELECT coalesce(max(key), 0) + 1 FROM part
+
+-- name: source_put (write)
+INSERT INTO source (episode, digest, analysis_version, bytes) VALUES (?1, ?2, ?3, ?4)
+
+-- name: turn_put (write)
+INSERT INTO turn (episode, n, label, line, first, count, speaker)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, nullif(?7, 0))
+
+-- name: paragraph_put (write)
+INSERT INTO paragraph (episode, n, turn, line, col, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+
+-- name: part_put (write)
+INSERT INTO part (key, episode, paragraph, n, kind, start, end_, sponsor)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+
+-- name: speaker_put (write)
+INSERT INTO speaker (episode, n, id, name, role, role_reason, turns, words)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+
+-- name: spelling_put (write)
+INSERT INTO spelling (episode, speaker, n, text, place, line, count, reason)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+
+-- name: section_item_put (write)
+INSERT INTO section_item (episode, section, n, text, line) VALUES (?1, ?2, ?3, ?4, ?5)
+
+-- name: book_put (write)
+INSERT INTO book (episode, n, title, line) VALUES (?1, ?2, ?3, ?4)
+
+-- name: book_author_put (write)
+INSERT INTO book_author (episode, book, n, text, line) VALUES (?1, ?2, ?3, ?4, ?5)
+
+-- name: chapter_put (write)
+INSERT INTO chapter (episode, n, number, title, summary, line) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+
+-- name: evidence_put (write)
+INSERT INTO evidence (episode, claim, n, rank, first, last, score)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+
+-- name: quote_put (write)
+INSERT INTO quote (episode, n, text, attributed_to, chapter, line, speaker, verdict, similarity,
+    attribution)
+VALUES (?1, ?2, ?3, ?4, nullif(?5, 0), ?6, nullif(?7, 0), ?8, ?9, ?10)
+
+-- name: quote_place_put (write)
+INSERT INTO quote_place (episode, quote, n, paragraph, start, end_) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+
+-- name: diff_run_put (write)
+INSERT INTO diff_run (episode, quote, n, op, text) VALUES (?1, ?2, ?3, ?4, ?5)
+
+-- name: part_remove (write)
+DELETE FROM part
+WHERE key >= (SELECT first_part FROM episode WHERE id = ?1)
+  AND key < (SELECT first_part + parts FROM episode WHERE id = ?1)
+
+-- name: episode_remove (write)
+DELETE FROM episode WHERE id = ?1
+
+-- name: library_revision_put (write)
+UPDATE library SET revision = ?1
+
+-- name: library_revision_get
+SELECT revision FROM library
+
+-- name: episode_get
+SELECT key, id, title, show, published, link, primary_topic, overview, first_part, parts, digest,
+    analysis_version
+FROM episode JOIN source ON source.episode = episode.key
+WHERE id = ?1
+
+-- name: episode_list
+SELECT id, title, show, published, primary_topic, turns, paragraphs, words, chapters, quotes,
+    digest, analysis_version
+FROM episode JOIN source ON source.episode = episode.key
+WHERE id > ?1
+  AND NOT EXISTS (SELECT 1 FROM json_each(?2) AS word WHERE instr(folded, word.value) = 0)
+ORDER BY id LIMIT ?3
+
+-- name: episode_count
+SELECT count(*) FROM episode
+WHERE NOT EXISTS (SELECT 1 FROM json_each(?1) AS word WHERE instr(folded, word.value) = 0)
+
+-- name: episode_outdated
+SELECT id FROM episode JOIN source ON source.episode = episode.key
+WHERE id > ?1 AND analysis_version <> ?2
+ORDER BY id LIMIT 1
+
+-- name: source_bytes
+SELECT bytes FROM source WHERE episode = (SELECT key FROM episode WHERE id = ?1)
+
+-- name: turn_all
+SELECT label, line, first, count, speaker FROM turn WHERE episode = ?1 ORDER BY n
+
+-- name: paragraph_all
+SELECT turn, line, col, text FROM paragraph WHERE episode = ?1 ORDER BY n
+
+-- name: paragraph_outline
+SELECT turn, line, col, NULL FROM paragraph WHERE episode = ?1 ORDER BY n
+
+-- name: part_range
+SELECT paragraph, kind, start, end_, sponsor FROM part WHERE key >= ?1 AND key < ?2 ORDER BY key
+
+-- name: speaker_all
+SELECT id, name, role, role_reason, turns, words FROM speaker WHERE episode = ?1 ORDER BY n
+
+-- name: spelling_all
+SELECT speaker, text, place, line, count, reason FROM spelling
+WHERE episode = ?1 ORDER BY speaker, n
+
+-- name: section_item_all
+SELECT section, text, line FROM section_item WHERE episode = ?1 ORDER BY section, n
+
+-- name: book_all
+SELECT title, line FROM book WHERE episode = ?1 ORDER BY n
+
+-- name: book_author_all
+SELECT book, text, line FROM book_author WHERE episode = ?1 ORDER BY book, n
+
+-- name: chapter_all
+SELECT number, title, summary, line FROM chapter WHERE episode = ?1 ORDER BY n
+
+-- name: evidence_all
+SELECT n, first, last, score FROM evidence WHERE episode = ?1 AND claim = ?2 ORDER BY n, rank
+
+-- name: quote_all
+SELECT text, attributed_to, chapter, line, speaker, verdict, similarity, attribution
+FROM quote WHERE episode = ?1 ORDER BY n
+
+-- name: quote_place_all
+SELECT quote, paragraph, start, end_ FROM quote_place WHERE episode = ?1 ORDER BY quote, n
+
+-- name: diff_run_all
+SELECT quote, op, text FROM diff_run WHERE episode = ?1 ORDER BY quote, n

@@ -1,0 +1,241 @@
+/* A handle: opening, closing, transactions. */
+#include "db_internal.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#define BUSY_TIMEOUT_MS 5000
+#define PROGRESS_OPERATIONS 1000 /* of SQLite's machine between two looks at the clock */
+
+static const char *const own_texts[OWNS] = {
+    [OWN_BEGIN_READ] = "BEGIN",  [OWN_BEGIN_WRITE] = "BEGIN IMMEDIATE", [OWN_COMMIT] = "COMMIT",
+    [OWN_ROLLBACK] = "ROLLBACK", [OWN_VERSION] = "PRAGMA data_version",
+};
+
+enum err db_exec(sqlite3 *connection, const char *sql, const char *what, struct failure *f)
+{
+    int rc = sqlite3_exec(connection, sql, NULL, NULL, NULL);
+
+    return rc == SQLITE_OK ? OK : db_fail(f, connection, rc, what);
+}
+
+static int64_t now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+bool db_over_budget(const struct db *db)
+{
+    return db->deadline && now() >= db->deadline;
+}
+
+static int on_progress(void *context)
+{
+    return db_over_budget(context);
+}
+
+void db_set_budget(struct db *db, unsigned milliseconds)
+{
+    db->deadline = milliseconds ? now() + (int64_t)milliseconds * 1000000 : 0;
+    sqlite3_progress_handler(db->connection, milliseconds ? PROGRESS_OPERATIONS : 0, on_progress,
+                             db);
+}
+
+/* ---- opening ---- */
+
+/* SQLite counts its memory behind one lock that all threads share; nobody reads the count. */
+static void configure_library(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
+static enum err connect_file(struct db *db, const char *path, struct failure *f)
+{
+    int flags = db->writable ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+    int rc = sqlite3_open_v2(path, &db->connection, flags | SQLITE_OPEN_NOMUTEX, NULL);
+
+    if (!db->connection)
+        return fail(f, ERR_MEMORY, "out of memory");
+    if (rc != SQLITE_OK)
+        return fail(f, ERR_DATABASE, "the database %s can't be %s: %s", path,
+                    db->writable ? "opened or created" : "opened",
+                    strerror(sqlite3_system_errno(db->connection)));
+    sqlite3_extended_result_codes(db->connection, 1);
+    sqlite3_busy_timeout(db->connection, BUSY_TIMEOUT_MS);
+    return OK;
+}
+
+/* Readers map the file: they share one copy of each page, so that a small cache does. */
+static enum err configure(struct db *db, struct failure *f)
+{
+    static const char writer[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+                                 "PRAGMA foreign_keys = ON";
+    static const char reader[] = "PRAGMA mmap_size = 268435456; PRAGMA cache_size = -1024";
+
+    return db_exec(db->connection, db->writable ? writer : reader, "setting up a connection", f);
+}
+
+static enum err prepare(struct db *db, struct db_stmt *s, const char *name, const char *text,
+                        struct failure *f)
+{
+    int rc = sqlite3_prepare_v3(db->connection, text, -1, SQLITE_PREPARE_PERSISTENT, &s->raw, NULL);
+
+    s->db = db;
+    s->name = name;
+    return rc == SQLITE_OK ? OK : db_fail(f, db->connection, rc, name);
+}
+
+static enum err prepare_all(struct db *db, struct failure *f)
+{
+    enum err failed = OK;
+
+    for (int i = 0; !failed && i < OWNS; i++)
+        failed = prepare(db, &db->own[i], own_texts[i], own_texts[i], f);
+    for (int i = 0; !failed && i < SQL_COUNT; i++) {
+        const struct sql_statement *sql = &sql_statements[i];
+
+        if (db->writable || !sql->write)
+            failed = prepare(db, &db->statements[i], sql->name, sql->text, f);
+    }
+    return failed;
+}
+
+static enum err open_into(struct db *db, const struct db_options *options, struct failure *f)
+{
+    enum err failed = connect_file(db, options->path, f);
+
+    if (!failed && options->extend)
+        failed = options->extend(db->connection, f);
+    if (!failed)
+        failed = db_check_identity(db, options->path, f);
+    if (!failed)
+        failed = configure(db, f);
+    if (!failed && db->writable)
+        failed = db_migrate(db, f);
+    if (!failed)
+        failed = prepare_all(db, f);
+    return failed;
+}
+
+enum err db_open(struct db **out, const struct db_options *options, struct failure *f)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    struct db *db = calloc(1, sizeof *db);
+    enum err failed;
+
+    *out = NULL;
+    pthread_once(&once, configure_library);
+    if (!db)
+        return fail(f, ERR_MEMORY, "out of memory");
+    db->writable = options->writable;
+    failed = open_into(db, options, f);
+    if (failed) {
+        db_close(db);
+        return failed;
+    }
+    *out = db;
+    return OK;
+}
+
+void db_close(struct db *db)
+{
+    if (!db)
+        return;
+    for (int i = 0; i < OWNS; i++)
+        sqlite3_finalize(db->own[i].raw);
+    for (int i = 0; i < SQL_COUNT; i++)
+        sqlite3_finalize(db->statements[i].raw);
+    if (db->connection) {
+        assert(sqlite3_get_autocommit(db->connection));
+        sqlite3_close(db->connection);
+    }
+    free(db);
+}
+
+/* ---- transactions ---- */
+
+enum err db_begin_read(struct db *db, struct failure *f)
+{
+    return db_run(&db->own[OWN_BEGIN_READ], f);
+}
+
+enum err db_begin_write(struct db *db, struct failure *f)
+{
+    return db_run(&db->own[OWN_BEGIN_WRITE], f);
+}
+
+/* A statement that is left in the middle of its rows keeps its state of the database alive,
+ * and the WAL from being emptied, transaction or not. */
+static void reset_all(struct db *db)
+{
+    for (int i = 0; i < SQL_COUNT; i++)
+        if (db->statements[i].raw)
+            db_reset(&db->statements[i]);
+}
+
+enum err db_commit(struct db *db, struct failure *f)
+{
+    reset_all(db);
+    return db_run(&db->own[OWN_COMMIT], f);
+}
+
+static bool any_busy(const struct db *db)
+{
+    for (sqlite3_stmt *s = sqlite3_next_stmt(db->connection, NULL); s;
+         s = sqlite3_next_stmt(db->connection, s))
+        if (sqlite3_stmt_busy(s))
+            return true;
+    return false;
+}
+
+void db_end(struct db *db)
+{
+    struct db_stmt *rollback = &db->own[OWN_ROLLBACK];
+
+    reset_all(db);
+    /* SQLite has ended the transaction itself after some failures, as of a full disk. */
+    if (!sqlite3_get_autocommit(db->connection)) {
+        sqlite3_step(rollback->raw);
+        sqlite3_reset(rollback->raw);
+    }
+    assert(!any_busy(db));
+    assert(sqlite3_get_autocommit(db->connection));
+}
+
+/* Whatever the budget: this is asked between requests. */
+uint32_t db_data_version(struct db *db)
+{
+    sqlite3_stmt *s = db->own[OWN_VERSION].raw;
+    uint32_t version = 0;
+
+    if (sqlite3_step(s) == SQLITE_ROW)
+        version = (uint32_t)sqlite3_column_int64(s, 0);
+    sqlite3_reset(s);
+    return version;
+}
+
+enum err db_optimize(struct db *db, struct failure *f)
+{
+    enum err failed = db_exec(db->connection, "PRAGMA analysis_limit = 400; PRAGMA optimize",
+                              "refreshing statistics", f);
+
+    if (failed)
+        return failed;
+    return db_exec(db->connection, "PRAGMA wal_checkpoint(TRUNCATE)", "emptying the WAL", f);
+}
+
+int64_t db_last_key(struct db *db)
+{
+    return sqlite3_last_insert_rowid(db->connection);
+}
+
+struct sqlite3 *db_connection(struct db *db)
+{
+    return db->connection;
+}
