@@ -1,0 +1,46 @@
+/* The query language:
+ *
+ *   words           all of them must stand in a passage
+ *   "a phrase"      its words in a row; a quote that is not closed goes to the end
+ *   begin*          words that begin so; "a phra"* too
+ *   -without        no passage with this word or phrase
+ *   one OR other    either of its two neighbours; binds closer than the blank between words
+ *
+ * A word of several tokens (well-known) is a phrase, one of none (&) is passed over, and so is an
+ * OR that lacks a neighbour. OR is written in capitals; quoted it is a word. */
+#ifndef EPISODED_SEARCH_QUERY_H
+#define EPISODED_SEARCH_QUERY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "arena.h"
+#include "error.h"
+#include "token.h"
+
+#define QUERY_BYTES 1000
+#define QUERY_TERMS 64
+#define QUERY_PREFIXES 8 /* each is looked up in many lists of the index */
+
+struct query_term {
+    struct token_list words; /* at least one; several are a phrase */
+    bool prefix;             /* the last word is the beginning of one */
+    bool without;
+    bool either; /* an alternative to the term before */
+};
+
+struct query {
+    struct query_term *v;
+    size_t n;
+    size_t wanted; /* terms that are not without; at least one */
+};
+
+/* Reads text, which may be NULL. What it makes lives in the arena. ERR_PARAMETER says what the
+ * query lacks or where it is not valid; ERR_MEMORY. */
+enum err query_parse(struct arena *a, const char *text, struct query *out, struct failure *f);
+
+/* The query as an FTS5 expression of quoted folded words: every wanted term, or any of them. In
+ * the arena; NULL when out of memory. */
+const char *query_expression(struct arena *a, const struct query *q, bool any);
+
+#endif
