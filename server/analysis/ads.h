@@ -1,0 +1,56 @@
+/* The signs of an advertisement in a sentence, and whose it is. */
+#ifndef EPISODED_ANALYSIS_ADS_H
+#define EPISODED_ANALYSIS_ADS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "arena.h"
+#include "episode.h"
+#include "words.h"
+
+/* What speaks for a kind of part, and against content where it is positive. */
+struct score {
+    float ad, promo;
+};
+
+/* Where a sponsor is named: "brought to you by" and the like, up to the word before it. */
+struct credit {
+    uint32_t sentence;
+    uint32_t word; /* the name begins here, or ends before it: see before */
+    bool before;
+};
+
+struct credit_list {
+    struct credit *v;
+    size_t n, capacity;
+};
+
+/* Adds to scores, one for each sentence, what the rules of ad_rules.c say, and finds the
+ * credits. False when out of memory. */
+bool ad_rules_apply(struct arena *a, const struct words *w, struct score *scores,
+                    struct credit_list *credits);
+
+/* A sponsor's name where it stands first. */
+struct sponsor {
+    const char *name;
+    uint32_t words[4]; /* in the vocabulary */
+    size_t n;
+};
+
+struct sponsor_list {
+    struct sponsor *v;
+    size_t n, capacity;
+    uint32_t *credited; /* by sentence: 1-based index of the sponsor that it credits, or 0 */
+};
+
+/* The sponsors that the credits and the labels name; adds to scores for sentences that
+ * mention them near there. False when out of memory. */
+bool sponsors_find(struct arena *a, const struct episode *e, const struct words *w,
+                   const struct credit_list *credits, struct score *scores,
+                   struct sponsor_list *out);
+
+/* The index of the sentence that word i stands in. */
+size_t sentence_of(const struct words *w, size_t i);
+
+#endif

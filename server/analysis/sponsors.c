@@ -1,0 +1,376 @@
+/* Whose advertisement it is: the names that credits ("brought to you by ...") and labels
+ * give, and where else they are said. */
+#include <ctype.h>
+#include <string.h>
+
+#include "ads.h"
+#include "token.h"
+
+/* A credit counts from this score of its sentence on; a mention counts this many sentences
+ * before and after one. */
+enum { BEFORE = 12, AFTER = 40, WAKE_LENGTH = 12 };
+static const float CREDITED = 3, MENTIONED = 2.2F, LABELLED = 3, WAKE = 0.8F, BEGINS = 5;
+
+/* Words that stand between a credit and the name. */
+static const char *const fillers[] = {"the",     "our",  "a",    "an",   "friends", "folks",
+                                      "people",  "at",   "from", "over", "good",    "partners",
+                                      "sponsor", "here", "also", "by"};
+static const char *const no_names[] = {"us",   "me",   "my",   "you",   "this", "that", "it",
+                                       "them", "him",  "her",  "their", "your", "i",    "we",
+                                       "who",  "what", "all",  "for",   "and",  "is",   "to"};
+
+struct search {
+    struct arena *arena;
+    const struct episode *e;
+    const struct words *w;
+    struct sponsor_list *list;
+    bool *persons; /* by word number: part of a listed person's name */
+};
+
+static bool listed(const char *const *list, size_t count, const char *word)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(list[i], word) == 0)
+            return true;
+    return false;
+}
+
+#define LISTED(list, word) listed(list, sizeof(list) / sizeof *(list), word)
+
+size_t sentence_of(const struct words *w, size_t i)
+{
+    size_t low = 0, high = w->sentence_count;
+
+    while (high - low > 1) {
+        size_t middle = (low + high) / 2;
+        if (w->sentences[middle].first <= i)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static const char *text_of(const struct search *s, size_t i)
+{
+    return s->e->paragraphs.v[s->w->v[i].paragraph - 1].text;
+}
+
+static const char *folded(const struct search *s, size_t i)
+{
+    return s->w->vocabulary.v[s->w->v[i].id].text;
+}
+
+static bool looks_named(const struct search *s, size_t i)
+{
+    const char *at = text_of(s, i) + s->w->v[i].start;
+
+    return starts_capital(at, s->w->v[i].end - s->w->v[i].start) ||
+           isdigit((unsigned char)*at);
+}
+
+/* Between words i and i + 1 stands nothing that ends a name. */
+static bool runs_on(const struct search *s, size_t i)
+{
+    const char *gap = text_of(s, i) + s->w->v[i].end;
+    size_t len = s->w->v[i + 1].start - s->w->v[i].end;
+
+    return (len == 1 && (*gap == ' ' || *gap == '-')) || (len == 3 && memcmp(gap, " & ", 3) == 0);
+}
+
+static bool is_possessive(const struct search *s, size_t i)
+{
+    const char *at = text_of(s, i);
+    size_t end = s->w->v[i].end;
+
+    return end - s->w->v[i].start > 2 && at[end - 1] == 's' &&
+           (at[end - 2] == '\'' || (unsigned char)at[end - 2] == 0x99);
+}
+
+/* The words of the name that begins at i, up to past_end: capitalised ones, or all that
+ * stand before the next comma or stop. */
+static size_t name_end(const struct search *s, size_t i, size_t past_end)
+{
+    size_t end = i + 1;
+    bool named = looks_named(s, i);
+
+    while (end < past_end && end - i < 4 && runs_on(s, end - 1) && !is_possessive(s, end - 1) &&
+           (!named || looks_named(s, end)))
+        end++;
+    bool complete = named || end == past_end || !runs_on(s, end - 1);
+    return complete ? end : i;
+}
+
+static size_t name_start(const struct search *s, size_t past_end, size_t first)
+{
+    size_t i = past_end;
+
+    while (i > first && past_end - i < 4 && (i == past_end || runs_on(s, i - 1)) &&
+           looks_named(s, i - 1))
+        i--;
+    return i;
+}
+
+/* Marks the words of the listed persons' names. */
+static bool mark_persons(struct search *s)
+{
+    const struct item_list *lists[] = {&s->e->people, &s->e->guests};
+    struct tokenizer t;
+    struct token token;
+
+    s->persons = arena_array(s->arena, s->w->vocabulary.n, sizeof *s->persons);
+    for (size_t k = 0; k < 2 && s->persons != NULL; k++)
+        for (size_t i = 0; i < lists[k]->n; i++) {
+            tokenizer_init(&t, lists[k]->v[i].text, strlen(lists[k]->v[i].text));
+            while (tokenizer_next(&t, &token))
+                s->persons[vocabulary_find(&s->w->vocabulary, token.text, token.len)] = true;
+        }
+    return s->persons != NULL;
+}
+
+static size_t add_sponsor(struct search *s, const struct sponsor *new)
+{
+    struct sponsor_list *l = s->list;
+
+    for (size_t i = 0; i < l->n; i++)
+        if (l->v[i].n == new->n && memcmp(l->v[i].words, new->words, sizeof new->words) == 0)
+            return i + 1;
+    struct sponsor *grown = arena_grow(s->arena, l->v, l->n, &l->capacity, sizeof *l->v);
+    if (grown == NULL)
+        return 0;
+    l->v = grown;
+    l->v[l->n++] = *new;
+    return l->n;
+}
+
+/* The word without its last letter, where the page has that too. */
+static uint32_t without_s(const struct search *s, uint32_t id)
+{
+    const struct entry *entry = &s->w->vocabulary.v[id];
+    uint32_t shorter = vocabulary_find(&s->w->vocabulary, entry->text, entry->len - 1);
+
+    return shorter != 0 ? shorter : id;
+}
+
+/* Takes words i to end - 1 as a sponsor credited in a sentence. */
+static bool credit_words(struct search *s, size_t i, size_t end, size_t sentence)
+{
+    struct sponsor new = {.n = end - i};
+    size_t start = s->w->v[i].start, stop = s->w->v[end - 1].end;
+
+    if (is_possessive(s, end - 1))
+        stop -= text_of(s, i)[stop - 2] == '\'' ? 2 : 4;
+    new.name = arena_strndup(s->arena, text_of(s, i) + start, stop - start);
+    for (size_t k = 0; k < new.n; k++)
+        new.words[k] = s->w->v[i + k].id;
+    if (is_possessive(s, end - 1))
+        new.words[new.n - 1] = without_s(s, new.words[new.n - 1]);
+    size_t index = new.name == NULL ? 0 : add_sponsor(s, &new);
+    s->list->credited[sentence] = (uint32_t)index;
+    return index != 0;
+}
+
+static bool take_credit(struct search *s, const struct credit *c)
+{
+    const struct stretch *sentence = &s->w->sentences[c->sentence];
+    size_t i = c->word, end = c->word;
+
+    if (c->before) {
+        i = name_start(s, c->word, sentence->first);
+    } else {
+        while (i < sentence->past_end && LISTED(fillers, folded(s, i)))
+            i++;
+        if (i < sentence->past_end)
+            end = name_end(s, i, sentence->past_end);
+    }
+    if (i >= end || LISTED(no_names, folded(s, i)) || s->persons[s->w->v[i].id])
+        return true;
+    return credit_words(s, i, end, c->sentence);
+}
+
+static bool has_prefix(const struct entry *longer, const struct entry *entry)
+{
+    return longer->len == entry->len + 1 && longer->text[entry->len] == 's' &&
+           memcmp(longer->text, entry->text, entry->len) == 0;
+}
+
+/* True if the sponsor's name stands at word i, perhaps with an s behind it. */
+static bool is_named_at(const struct search *s, const struct sponsor *sponsor, size_t i)
+{
+    const struct entry *v = s->w->vocabulary.v;
+
+    for (size_t k = 0; k < sponsor->n; k++) {
+        uint32_t mine = sponsor->words[k];
+        uint32_t said = i + k < s->w->n ? s->w->v[i + k].id : 0;
+        if (said != mine && !(k + 1 == sponsor->n && said != 0 && has_prefix(&v[said], &v[mine])))
+            return false;
+    }
+    return true;
+}
+
+/* True if a credit of the sponsor stands near enough to the sentence. */
+static bool is_near(const struct search *s, size_t sponsor, size_t sentence)
+{
+    size_t first = sentence > AFTER ? sentence - AFTER : 0, last = sentence + BEFORE;
+
+    for (size_t i = first; i <= last && i < s->w->sentence_count; i++)
+        if (s->list->credited[i] == sponsor)
+            return true;
+    return false;
+}
+
+/* Where a word of the page stands; of the three forms that a name's first word has. */
+struct form {
+    const uint32_t *postings;
+    size_t n;
+};
+
+static struct form postings_of(const struct search *s, const char *text, size_t len)
+{
+    uint32_t id = vocabulary_find(&s->w->vocabulary, text, len);
+    const struct entry *entry = &s->w->vocabulary.v[id];
+
+    return (struct form){s->w->postings + entry->first, id == 0 ? 0 : entry->count};
+}
+
+/* The forms: the first word itself; a lone one with an s; several run together. */
+static void forms_of(const struct search *s, const struct sponsor *sponsor, struct form forms[3])
+{
+    char joined[4 * (TOKEN_MAX + 1)];
+    size_t len = 0;
+
+    for (size_t k = 0; k < sponsor->n; k++) {
+        const struct entry *entry = &s->w->vocabulary.v[sponsor->words[k]];
+        memcpy(joined + len, entry->text, entry->len);
+        len += entry->len;
+        if (k == 0)
+            forms[0] = postings_of(s, joined, len);
+    }
+    forms[1] = sponsor->n > 1 ? postings_of(s, joined, len) : (struct form){NULL, 0};
+    joined[len] = 's';
+    forms[2] = sponsor->n == 1 ? postings_of(s, joined, len + 1) : (struct form){NULL, 0};
+}
+
+/* Counts the sentences that mention the sponsor, in *near those near a credit; adds weight to
+ * the scores of the latter. */
+static size_t visit_mentions(const struct search *s, size_t index, float weight,
+                             struct score *scores, size_t *near)
+{
+    struct form forms[3];
+    size_t total = 0;
+
+    *near = 0;
+    forms_of(s, &s->list->v[index - 1], forms);
+    for (size_t f = 0; f < 3; f++)
+        for (size_t i = 0, last = SIZE_MAX; i < forms[f].n; i++) {
+            size_t sentence = sentence_of(s->w, forms[f].postings[i]);
+            if (sentence == last ||
+                (f == 0 && !is_named_at(s, &s->list->v[index - 1], forms[f].postings[i])))
+                continue;
+            last = sentence;
+            total++;
+            if (!is_near(s, index, sentence))
+                continue;
+            ++*near;
+            scores[sentence].ad += weight;
+        }
+    return total;
+}
+
+/* A name that the page says all over weighs less. */
+static void score_mentions(const struct search *s, size_t index, struct score *scores)
+{
+    size_t near, total = visit_mentions(s, index, 0, scores, &near);
+
+    if (total > 0)
+        visit_mentions(s, index, MENTIONED * (float)near / (float)total, scores, &near);
+}
+
+/* The words of a label, where turn t or the one before it says them all in a row: from word
+ * *i on. */
+static bool finds_label(const struct search *s, size_t t, const struct token_list *label,
+                        size_t *found)
+{
+    const struct turn *turn = &s->e->turns.v[t];
+    size_t p = turn->first > 1 ? turn->first - 2 : 0;
+    size_t end = turn->first - 1 + turn->count;
+    uint32_t id = vocabulary_find(&s->w->vocabulary, label->v[0].text, label->v[0].len);
+
+    for (size_t i = s->w->first_of[p]; id != 0 && i + label->n <= s->w->first_of[end]; i++) {
+        size_t k = 0;
+        while (k < label->n && strncmp(folded(s, i + k), label->v[k].text, label->v[k].len) == 0 &&
+               strlen(folded(s, i + k)) <= label->v[k].len + 1)
+            k++;
+        *found = i;
+        if (k == label->n)
+            return true;
+    }
+    return false;
+}
+
+/* A label that is no listed person's, over a turn that sells and says the name. */
+static bool take_label(struct search *s, size_t t, struct score *scores)
+{
+    const struct turn *turn = &s->e->turns.v[t];
+    struct token_list label;
+    size_t found, sentence;
+    float sells = 0;
+
+    if (turn->count == 0 || !tokens_of(s->arena, turn->label, strlen(turn->label), &label))
+        return turn->count == 0;
+    if (label.n == 0 || label.n > 4 || !finds_label(s, t, &label, &found) ||
+        s->persons[s->w->v[found].id])
+        return true;
+    sentence = sentence_of(s->w, s->w->first_of[turn->first - 1]);
+    for (size_t i = sentence; i < s->w->sentence_count &&
+                              s->w->sentences[i].paragraph < turn->first + turn->count; i++)
+        sells += scores[i].ad > 0 ? scores[i].ad : 0;
+    if (sells < LABELLED || scores[sentence].promo > LABELLED)
+        return true;
+    scores[sentence].ad += LABELLED;
+    if (s->list->credited[sentence_of(s->w, found)] != 0)
+        return true;
+    return credit_words(s, found, found + label.n, sentence_of(s->w, found));
+}
+
+/* The first credit of a sponsor makes it likelier that what follows is copy still, for a few
+ * sentences; the next one may well end it. */
+static void score_wake(const struct search *s, struct score *scores)
+{
+    size_t left = 0, *last = arena_array(s->arena, s->list->n + 1, sizeof *last);
+
+    for (size_t i = 0; i < s->w->sentence_count && last != NULL; i++) {
+        uint32_t sponsor = s->list->credited[i];
+        bool begins = sponsor != 0 && scores[i].ad >= BEGINS &&
+                      (last[sponsor] == 0 || i - last[sponsor] > AFTER);
+        scores[i].ad += WAKE * (float)left / WAKE_LENGTH;
+        left = begins ? WAKE_LENGTH : left > 0 ? left - 1 : 0;
+        if (sponsor != 0)
+            last[sponsor] = i;
+    }
+}
+
+bool sponsors_find(struct arena *a, const struct episode *e, const struct words *w,
+                   const struct credit_list *credits, struct score *scores,
+                   struct sponsor_list *out)
+{
+    struct search s = {a, e, w, out, NULL};
+
+    memset(out, 0, sizeof *out);
+    out->credited = arena_array(a, w->sentence_count, sizeof *out->credited);
+    if (out->credited == NULL || !mark_persons(&s))
+        return false;
+    for (size_t i = 0; i < credits->n; i++) {
+        const struct credit *c = &credits->v[i];
+        if (scores[c->sentence].ad >= CREDITED && out->credited[c->sentence] == 0 &&
+            !take_credit(&s, c))
+            return false;
+    }
+    for (size_t t = 0; t < e->turns.n; t++)
+        if (!take_label(&s, t, scores))
+            return false;
+    for (size_t i = 1; i <= out->n; i++)
+        score_mentions(&s, i, scores);
+    score_wake(&s, scores);
+    return true;
+}
