@@ -1,0 +1,216 @@
+#include "api.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "accept.h"
+#include "answer.h"
+#include "json.h"
+#include "library.h"
+#include "params.h"
+#include "problem.h"
+#include "routes.h"
+#include "store.h"
+#include "urls.h"
+
+enum { MOST_SEGMENTS = 8, MOST_CANDIDATES = 50 };
+
+struct api_worker {
+    struct db *db;
+    const struct api_options *options;
+};
+
+enum err api_worker_create(struct api_worker **out, const struct api_options *options,
+                           struct failure *f)
+{
+    struct api_worker *w = malloc(sizeof *w);
+    enum err err;
+
+    if (!w)
+        return fail(f, ERR_MEMORY, "out of memory");
+    err = library_open(&w->db, options->database, false, f);
+    if (err != OK) {
+        free(w);
+        return err;
+    }
+    w->options = options;
+    *out = w;
+    return OK;
+}
+
+void api_worker_destroy(struct api_worker *w)
+{
+    if (!w)
+        return;
+    db_close(w->db);
+    free(w);
+}
+
+unsigned api_data_version(struct api_worker *w)
+{
+    return db_data_version(w->db);
+}
+
+/* The segments of a path, decoded. A path with more of them than any route has is no
+ * route's. */
+static enum err split_path(struct request *rq, const char **segments, size_t *count)
+{
+    const char *s = rq->path;
+    enum err err = OK;
+
+    *count = 0;
+    while (*s && err == OK) {
+        size_t len = strcspn(s + 1, "/");
+        if (*s != '/' || *count == MOST_SEGMENTS)
+            return fail(&rq->failure, ERR_NOT_FOUND, "no such address; / lists those there are");
+        err = params_decode(rq, s + 1, len, false, &segments[(*count)++]);
+        s += len + 1;
+    }
+    return err;
+}
+
+/* The long path of what is asked for. */
+static const char *self_of(struct request *rq, const char *const *segments, size_t count,
+                           bool is_short)
+{
+    const char *id = is_short ? url_encode(rq->arena, rq->id) : NULL;
+    const char *self = is_short && id ? arena_printf(rq->arena, "/v1/episodes/%s", id) : "";
+
+    if (is_short && !id)
+        return NULL;
+    for (size_t i = 0; i < count && self; i++) {
+        const char *segment = url_encode(rq->arena, segments[i]);
+        self = segment ? arena_printf(rq->arena, "%s/%s", self, segment) : NULL;
+    }
+    return self;
+}
+
+/* Without a default episode a short route can only say which ones there are. */
+static enum err list_candidates(struct request *rq, struct response *rs)
+{
+    json_t *urls = json_array();
+    struct store_list list;
+    enum err err;
+
+    err = store_list(rq->db, rq->arena, NULL, NULL, MOST_CANDIDATES, &list, &rq->failure);
+    if (err != OK) {
+        json_decref(urls);
+        return err;
+    }
+    for (size_t i = 0; i < list.n; i++) {
+        const char *base = url_of_episode(rq->arena, list.v[i].id, "%s", "");
+        const char *url = base ? arena_printf(rq->arena, "%s%s", base, rq->self) : NULL;
+        json_list_add(&urls, url ? json_string(url) : NULL);
+    }
+    err = fail(&rq->failure, ERR_AMBIGUOUS,
+               "the server was given no default episode: name one, as in /v1/episodes/{id}%s",
+               rq->self);
+    problem_answer(rq, rs, err, json_pack("{s:o}", "episodes", urls));
+    return OK;
+}
+
+static enum err check_default(struct request *rq)
+{
+    int64_t first_part;
+    enum err err = store_first_part(rq->db, rq->id, &first_part, &rq->failure);
+
+    if (err == ERR_NOT_FOUND)
+        return fail(&rq->failure, err,
+                    "the default episode '%.100s' is not in the library; /v1/episodes lists it",
+                    rq->id);
+    return err;
+}
+
+static enum err answer_short(struct request *rq, struct response *rs, const struct route *r)
+{
+    const char *url = url_of_request(rq, NULL);
+    enum err err = check_default(rq);
+
+    if (err == OK && !url)
+        err = fail(&rq->failure, ERR_MEMORY, "out of memory");
+    if (err == OK)
+        err = r->handler(rq, rs);
+    if (err == OK && rs->status == 200)
+        answer_header(rs, "Content-Location", url);
+    return err;
+}
+
+/* Answers in one read transaction and within the time budget. */
+static enum err answer_from_database(struct request *rq, struct response *rs,
+                                     const struct route_match *m)
+{
+    enum err err;
+
+    db_set_budget(rq->db, rq->options->budget_ms);
+    err = db_begin_read(rq->db, &rq->failure);
+    if (err == OK) {
+        if (!m->is_short)
+            err = m->route->handler(rq, rs);
+        else if (rq->id)
+            err = answer_short(rq, rs, m->route);
+        else
+            err = list_candidates(rq, rs);
+    }
+    db_end(rq->db);
+    db_set_budget(rq->db, 0);
+    return err;
+}
+
+static enum err choose_form(struct request *rq, struct response *rs, const struct route *r)
+{
+    bool only_one = (r->forms & (r->forms - 1)) == 0;
+
+    if (!accept_choose(only_one ? NULL : rq->accept, r->forms, &rq->form))
+        return fail(&rq->failure, ERR_NOT_ACCEPTABLE,
+                    "this can be had as application/json, text/plain, text/markdown or text/html");
+    if (!only_one)
+        answer_header(rs, "Vary", "Accept");
+    return OK;
+}
+
+static enum err answer(struct request *rq, struct response *rs, struct route_match *m)
+{
+    const char *segments[MOST_SEGMENTS];
+    size_t count;
+    enum err err = split_path(rq, segments, &count);
+
+    if (err == OK)
+        err = routes_match(rq, segments, count, m);
+    if (err != OK)
+        return err;
+    if (m->is_short) {
+        rq->id = rq->options->default_episode;
+        rq->pretty = true;
+    }
+    rq->self = self_of(rq, segments, count, m->is_short && rq->id);
+    if (!rq->self)
+        return fail(&rq->failure, ERR_MEMORY, "out of memory");
+    err = params_parse(rq);
+    if (err == OK)
+        err = params_check(rq, m->route->params);
+    if (err == OK)
+        err = choose_form(rq, rs, m->route);
+    if (err != OK)
+        return err;
+    rs->depends = m->route->depends;
+    if (rs->depends == API_NOTHING)
+        return m->route->handler(rq, rs);
+    return answer_from_database(rq, rs, m);
+}
+
+void api_handle(struct api_worker *w, struct arena *a, struct request *rq, struct response *rs)
+{
+    struct route_match m = {0};
+    enum err err;
+
+    rq->arena = a;
+    rq->db = w->db;
+    rq->options = w->options;
+    *rs = (struct response){0};
+    err = answer(rq, rs, &m);
+    if (err == OK)
+        return;
+    problem_answer(rq, rs, err, NULL);
+    if (err == ERR_METHOD)
+        answer_header(rs, "Allow", m.allow);
+}

@@ -1,0 +1,41 @@
+/* Domain structs as the JSON that several resources, or the document, have in common. All
+ * return NULL when out of memory (see json.h). */
+#ifndef EPISODED_API_PIECES_H
+#define EPISODED_API_PIECES_H
+
+#include <jansson.h>
+
+#include "api.h"
+#include "episode.h"
+
+#define ALL_KINDS ((1u << PART_KINDS) - 1)
+
+/* n, or null for 0: none. */
+json_t *piece_number(unsigned n);
+
+json_t *piece_diff(const struct diff *diff);
+json_t *piece_spellings(const struct speaker *s);
+
+/* {"id","name"} of speaker number speaker, or null for 0. */
+json_t *piece_speaker_ref(const struct episode *e, unsigned speaker);
+
+/* Adds "sponsor" to the JSON of an ad. */
+json_t *piece_with_sponsor(json_t *part, const char *sponsor);
+
+/* A quote or paragraph of the episode that rq is about, with its address. */
+json_t *piece_quote(struct request *rq, const struct episode *e, unsigned n);
+
+/* Of the paragraph's parts only those of the kinds (bits 1 << enum part_kind); its text is
+ * theirs then. */
+json_t *piece_paragraph(struct request *rq, const struct episode *e, unsigned n, unsigned kinds);
+
+/* Words in the parts of these kinds. */
+int piece_words(const struct paragraph *p, unsigned kinds);
+
+/* Kinds (bits) that stand in the paragraph. */
+unsigned piece_kinds(const struct paragraph *p);
+
+/* The text of the parts of these kinds, joined by blanks; NULL when out of memory. */
+const char *piece_text(struct arena *a, const struct paragraph *p, unsigned kinds);
+
+#endif

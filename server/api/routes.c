@@ -1,0 +1,146 @@
+#include "routes.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "accept.h"
+#include "handlers.h"
+#include "params.h"
+
+#define ONE "/v1/episodes/{id}"
+#define JSON FORM(API_JSON)
+#define TEXT FORM(API_TEXT)
+#define MARKDOWN FORM(API_MARKDOWN)
+#define HTML FORM(API_HTML)
+#define ALL_FORMS (JSON | TEXT | MARKDOWN | HTML)
+#define PAGE (LIMIT | AFTER)
+#define SPOKEN (KIND | SPEAKER | PAGE)
+#define SEARCH (Q | SPEAKER | KIND | COUNTS | EXACT | PAGE)
+
+/* clang-format off */
+static const struct route routes[] = {
+    {"GET", "/", operations_index, API_NOTHING, 0, JSON, false,
+     "This list of what can be asked for"},
+    {"GET", "/v1", operations_index, API_NOTHING, 0, JSON, false,
+     "The same"},
+
+    {"GET", "/v1/episodes", library_list, API_LIBRARY, Q | PAGE, JSON, false,
+     "The episodes of the library"},
+    {"GET", ONE, episode_get, API_EPISODE, 0, JSON, false,
+     "One episode: title, show, counts, trust figures, links"},
+    {"GET", ONE "/summary", summary_get, API_EPISODE, 0, JSON, true,
+     "Topic, overview, takeaways with evidence, advice, people, companies, books, guests"},
+    {"GET", ONE "/chapters", chapters_list, API_EPISODE, PAGE, JSON, true,
+     "The chapters, their quotes, and where they are discussed"},
+    {"GET", ONE "/chapters/{n}", chapters_one, API_EPISODE, 0, JSON, true,
+     "One chapter"},
+    {"GET", ONE "/speakers", speakers_list, API_EPISODE, PAGE, JSON, true,
+     "Who is heard: names, roles, every spelling, share of talk"},
+    {"GET", ONE "/speakers/{sid}", speakers_one, API_EPISODE, 0, JSON, true,
+     "One speaker; another spelling of the name redirects here"},
+    {"GET", ONE "/quotes", quotes_list, API_EPISODE, SPEAKER | CHAPTER | VERDICT | PAGE, JSON, true,
+     "The quotes, each with a verdict and where it was really said"},
+    {"GET", ONE "/quotes/{n}", quotes_one, API_EPISODE, 0, JSON, true,
+     "One quote"},
+    {"GET", ONE "/transcript", transcript_get, API_EPISODE, SPOKEN, ALL_FORMS, true,
+     "The transcript: turns with their paragraphs"},
+    {"GET", ONE "/transcript.txt", transcript_get, API_EPISODE, SPOKEN, TEXT, true,
+     "The transcript as plain text"},
+    {"GET", ONE "/transcript.md", transcript_get, API_EPISODE, SPOKEN, MARKDOWN, true,
+     "The transcript as Markdown"},
+    {"GET", ONE "/transcript.html", transcript_get, API_EPISODE, SPOKEN, HTML, true,
+     "The transcript as a web page"},
+    {"GET", ONE "/turns", turns_list, API_EPISODE, PAGE, JSON, true,
+     "The shape of the talk, without its text"},
+    {"GET", ONE "/paragraphs/{n}", paragraphs_one, API_EPISODE, CONTEXT, JSON, true,
+     "One paragraph and its neighbours"},
+    {"GET", ONE "/document", document_get, API_EPISODE, 0, JSON, false,
+     "The whole episode in one document"},
+    {"GET", ONE "/source", source_get, API_EPISODE, 0, TEXT, false,
+     "The bytes that were loaded"},
+
+    {"GET", "/v1/search", search_get, API_LIBRARY, SEARCH | EPISODE, JSON, false,
+     "Passages of the library"},
+    {"GET", ONE "/search", search_get, API_LIBRARY, SEARCH, JSON, true,
+     "Passages of one episode"},
+
+    {"GET", "/v1/openapi.yaml", operations_openapi, API_NOTHING, 0, TEXT, false,
+     "This API in full detail (OpenAPI 3.1)"},
+    {"GET", "/livez", operations_live, API_NOTHING, 0, TEXT, false,
+     "Whether the process answers"},
+    {"GET", "/readyz", operations_ready, API_NOTHING, 0, TEXT, false,
+     "Whether the database can be read"},
+};
+/* clang-format on */
+
+enum { ROUTES = sizeof routes / sizeof routes[0] };
+
+const struct route *routes_all(size_t *count)
+{
+    *count = ROUTES;
+    return routes;
+}
+
+const char *route_short(const struct route *r)
+{
+    return r->pattern + strlen(ONE);
+}
+
+/* Whether count path segments are what pattern describes; captures those in braces. */
+static bool fits(const char *pattern, const char *const *path, size_t count, const char **captured)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t len;
+        if (*pattern++ != '/')
+            return false;
+        len = strcspn(pattern, "/");
+        if (*pattern == '{')
+            *captured++ = path[i];
+        else if (strlen(path[i]) != len || memcmp(path[i], pattern, len) != 0)
+            return false;
+        pattern += len;
+    }
+    return *pattern == '\0';
+}
+
+/* Tries one route, by its long pattern or its short one. */
+static bool try_route(const struct route *r, struct request *rq, const char *const *path,
+                      size_t count, struct route_match *m)
+{
+    const char *captured[sizeof rq->segments / sizeof rq->segments[0]] = {0};
+    bool has_episode = strncmp(r->pattern, ONE, strlen(ONE)) == 0;
+
+    m->is_short = !fits(r->pattern, path, count, captured);
+    if (m->is_short && !(r->brief && fits(route_short(r), path, count, captured)))
+        return false;
+    m->route = r;
+    has_episode = has_episode && !m->is_short;
+    rq->id = has_episode ? captured[0] : NULL;
+    for (size_t i = 0; has_episode + i < 8 && captured[has_episode + i]; i++)
+        rq->segments[rq->segment_count++] = captured[has_episode + i];
+    return true;
+}
+
+static bool same_method(const char *asked, const char *method)
+{
+    if (strcmp(asked, "HEAD") == 0)
+        asked = "GET";
+    return strcmp(asked, method) == 0;
+}
+
+enum err routes_match(struct request *rq, const char *const *path, size_t count,
+                      struct route_match *m)
+{
+    *m = (struct route_match){0};
+    for (size_t i = 0; i < ROUTES; i++) {
+        rq->segment_count = 0;
+        if (!try_route(&routes[i], rq, path, count, m))
+            continue;
+        if (same_method(rq->method, routes[i].method))
+            return OK;
+        m->allow = "GET, HEAD";
+    }
+    if (m->allow)
+        return fail(&rq->failure, ERR_METHOD, "only %s are answered here", m->allow);
+    return fail(&rq->failure, ERR_NOT_FOUND, "no such address; / lists those there are");
+}

@@ -1,0 +1,163 @@
+#include "speakers.h"
+
+#include <string.h>
+
+#include "answer.h"
+#include "handlers.h"
+#include "json.h"
+#include "params.h"
+#include "pieces.h"
+#include "store.h"
+#include "token.h"
+#include "urls.h"
+
+static unsigned find_id(const struct episode *e, const char *id)
+{
+    for (size_t i = 0; i < e->speakers.n; i++)
+        if (strcmp(e->speakers.v[i].id, id) == 0)
+            return (unsigned)i + 1;
+    return 0;
+}
+
+/* The speaker one of whose spellings has this slug. */
+static enum err find_spelling(struct request *rq, const struct episode *e, const char *slug,
+                              unsigned *speaker)
+{
+    for (size_t i = 0; i < e->speakers.n; i++) {
+        const struct speaker *s = &e->speakers.v[i];
+        for (size_t k = 0; k < s->spelling_count; k++) {
+            const char *its = slug_of(rq->arena, s->spellings[k].text);
+            if (!its)
+                return fail(&rq->failure, ERR_MEMORY, "out of memory");
+            if (strcmp(its, slug) == 0) {
+                *speaker = (unsigned)i + 1;
+                return OK;
+            }
+        }
+    }
+    return OK;
+}
+
+enum err speaker_find(struct request *rq, const struct episode *e, const char *name,
+                      unsigned *speaker)
+{
+    const char *slug;
+
+    *speaker = find_id(e, name);
+    if (*speaker)
+        return OK;
+    slug = slug_of(rq->arena, name);
+    if (!slug)
+        return fail(&rq->failure, ERR_MEMORY, "out of memory");
+    if (!*slug)
+        return OK;
+    *speaker = find_id(e, slug);
+    return *speaker ? OK : find_spelling(rq, e, slug, speaker);
+}
+
+enum err speaker_param(struct request *rq, const struct episode *e, unsigned *speaker)
+{
+    const char *name = param_text(rq, "speaker");
+    enum err err;
+
+    *speaker = 0;
+    if (!name)
+        return OK;
+    err = speaker_find(rq, e, name, speaker);
+    if (err == OK && !*speaker)
+        return param_refuse(rq, "speaker",
+                            arena_printf(rq->arena, "the id of a speaker in %s",
+                                         url_of_episode(rq->arena, e->meta.id, "/speakers")));
+    return err;
+}
+
+/* Words of everybody but sponsors: what shares of the talk are shares of. */
+static unsigned words_of_talk(const struct episode *e)
+{
+    unsigned words = 0;
+
+    for (size_t i = 0; i < e->speakers.n; i++)
+        if (e->speakers.v[i].role != ROLE_SPONSOR)
+            words += e->speakers.v[i].words;
+    return words;
+}
+
+static double share_of(const struct episode *e, const struct speaker *s)
+{
+    unsigned all = words_of_talk(e);
+
+    return s->role == ROLE_SPONSOR || all == 0 ? 0 : json_rounded((double)s->words / all);
+}
+
+static json_t *speaker_json(struct request *rq, const struct episode *e, unsigned n)
+{
+    const struct speaker *s = &e->speakers.v[n - 1];
+
+    return json_pack("{s:s, s:s, s:s, s:s, s:s?, s:o, s:i, s:i, s:f}", "id", s->id, "self",
+                     url_of_episode(rq->arena, rq->id, "/speakers/%s", s->id), "name", s->name,
+                     "role", role_names[s->role], "role_reason", s->role_reason, "spellings",
+                     piece_spellings(s), "turns", (int)s->turns, "words", (int)s->words, "share",
+                     share_of(e, s));
+}
+
+/* Behind which speaker the page begins: 0 for the first page. */
+static enum err read_after(struct request *rq, const struct episode *e, unsigned *after)
+{
+    const char *id = param_text(rq, "after");
+
+    *after = id ? find_id(e, id) : 0;
+    if (id && !*after)
+        return param_refuse(rq, "after", "the id of the last speaker of the page before");
+    return OK;
+}
+
+enum err speakers_list(struct request *rq, struct response *rs)
+{
+    struct page page = {0};
+    struct episode e;
+    size_t limit;
+    unsigned n;
+    enum err err = answer_episode(rq, rs, STORE_SPEAKERS, &e);
+
+    if (err == OK)
+        err = param_limit(rq, DEFAULT_LIMIT, &limit);
+    if (err == OK)
+        err = read_after(rq, &e, &n);
+    if (err != OK)
+        return err;
+    page.total = e.speakers.n;
+    page.items = json_array();
+    for (; n < e.speakers.n && limit > 0; limit--)
+        json_list_add(&page.items, speaker_json(rq, &e, ++n));
+    page.more = n < e.speakers.n;
+    page.after = n ? e.speakers.v[n - 1].id : NULL;
+    return answer_page(rq, rs, &page);
+}
+
+/* To the speaker's own address, for the same reader. */
+static enum err redirect(struct request *rq, struct response *rs, const char *id)
+{
+    const char *url = url_of_episode(rq->arena, rq->id, "/speakers/%s", id);
+
+    if (url && rq->pretty)
+        url = arena_printf(rq->arena, "%s?pretty", url);
+    return answer_redirect(rq, rs, url);
+}
+
+enum err speakers_one(struct request *rq, struct response *rs)
+{
+    const char *asked = rq->segments[0];
+    struct episode e;
+    unsigned n;
+    enum err err = answer_episode(rq, rs, STORE_SPEAKERS, &e);
+
+    if (err == OK)
+        err = speaker_find(rq, &e, asked, &n);
+    if (err != OK)
+        return err;
+    if (!n)
+        return fail(&rq->failure, ERR_NOT_FOUND, "no speaker '%.100s' in this episode", asked);
+    if (strcmp(e.speakers.v[n - 1].id, asked) != 0)
+        return redirect(rq, rs, e.speakers.v[n - 1].id);
+    return answer_json(rq, rs, speaker_json(rq, &e, n));
+}

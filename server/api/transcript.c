@@ -1,0 +1,175 @@
+/* The transcript whole, and its mere shape. */
+#include "accept.h"
+#include "answer.h"
+#include "handlers.h"
+#include "json.h"
+#include "params.h"
+#include "pieces.h"
+#include "speakers.h"
+#include "store.h"
+#include "text.h"
+
+enum { PARTS = STORE_SPEAKERS | STORE_TEXT };
+
+/* What a request wants of the transcript. */
+struct wanted {
+    unsigned kinds;
+    unsigned speaker; /* 0: anybody */
+    struct pager pager;
+};
+
+static enum err read_wanted(struct request *rq, const struct episode *e, struct wanted *w)
+{
+    enum err err = speaker_param(rq, e, &w->speaker);
+
+    w->kinds = ALL_KINDS;
+    if (err == OK)
+        err = param_kinds(rq, &w->kinds);
+    if (err == OK)
+        err = pager_start(&w->pager, rq, SIZE_MAX);
+    return err;
+}
+
+static bool wants_paragraph(const struct wanted *w, const struct episode *e, unsigned n)
+{
+    return (piece_kinds(&e->paragraphs.v[n - 1]) & w->kinds) != 0;
+}
+
+/* Whether turn number n stands in the answer: also one without paragraphs, unless a kind is
+ * asked for. */
+static bool takes_turn(struct wanted *w, const struct episode *e, unsigned n)
+{
+    const struct turn *t = &e->turns.v[n - 1];
+    bool matches = w->kinds == ALL_KINDS;
+
+    for (unsigned p = t->first; p < t->first + t->count && !matches; p++)
+        matches = wants_paragraph(w, e, p);
+    if (w->speaker && t->speaker != w->speaker)
+        matches = false;
+    return matches && pager_takes(&w->pager, n);
+}
+
+static json_t *turn_json(struct request *rq, const struct episode *e, const struct wanted *w,
+                         unsigned n)
+{
+    const struct turn *t = &e->turns.v[n - 1];
+    json_t *paragraphs = json_array();
+
+    for (unsigned p = t->first; p < t->first + t->count; p++)
+        if (wants_paragraph(w, e, p))
+            json_list_add(&paragraphs, piece_paragraph(rq, e, p, w->kinds));
+    return json_pack("{s:i, s:s, s:i, s:o, s:o}", "n", (int)n, "label", t->label, "line",
+                     (int)t->line, "speaker", piece_speaker_ref(e, t->speaker), "paragraphs",
+                     paragraphs);
+}
+
+static enum err answer_as_json(struct request *rq, struct response *rs, const struct episode *e,
+                               struct wanted *w)
+{
+    json_t *items = json_array();
+
+    for (unsigned n = 1; n <= e->turns.n; n++)
+        if (takes_turn(w, e, n))
+            json_list_add(&items, turn_json(rq, e, w, n));
+    return answer_json(rq, rs,
+                       json_pack("{s:s, s:s, s:o, s:I, s:o, s:s}", "episode", rq->id, "self",
+                                 rq->self, "items", items, "total", (json_int_t)w->pager.total,
+                                 "next", pager_next(&w->pager, rq, rs), "revision", rs->revision));
+}
+
+static void write_turn(struct request *rq, const struct text *text, const struct wanted *w,
+                       unsigned n)
+{
+    const struct episode *e = text->episode;
+    const struct turn *t = &e->turns.v[n - 1];
+    bool opens = true;
+
+    text_turn(text, t);
+    for (unsigned p = t->first; p < t->first + t->count; p++) {
+        const char *words;
+        if (!wants_paragraph(w, e, p))
+            continue;
+        words = piece_text(rq->arena, &e->paragraphs.v[p - 1], w->kinds);
+        if (words)
+            text_paragraph(text, p, words, opens);
+        else
+            text->buf->failed = true;
+        opens = false;
+    }
+}
+
+static enum err answer_as_text(struct request *rq, struct response *rs, const struct episode *e,
+                               struct wanted *w)
+{
+    struct buf b;
+    struct text text = {&b, rq->form, e};
+
+    buf_init(&b);
+    text_begin(&text);
+    for (unsigned n = 1; n <= e->turns.n; n++)
+        if (takes_turn(w, e, n))
+            write_turn(rq, &text, w, n);
+    text_end(&text);
+    json_decref(pager_next(&w->pager, rq, rs));
+    return answer_text(rq, rs, form_types[rq->form], &b);
+}
+
+enum err transcript_get(struct request *rq, struct response *rs)
+{
+    struct wanted wanted;
+    struct episode e;
+    enum err err = answer_episode(rq, rs, PARTS, &e);
+
+    if (err == OK)
+        err = read_wanted(rq, &e, &wanted);
+    if (err != OK)
+        return err;
+    return rq->form == API_JSON ? answer_as_json(rq, rs, &e, &wanted)
+                                : answer_as_text(rq, rs, &e, &wanted);
+}
+
+/* What a turn is made of, in two figures. */
+static void measure(const struct episode *e, const struct turn *t, int *words, unsigned *kinds)
+{
+    *words = 0;
+    *kinds = 0;
+    for (unsigned p = t->first; p < t->first + t->count; p++) {
+        *words += piece_words(&e->paragraphs.v[p - 1], ALL_KINDS);
+        *kinds |= piece_kinds(&e->paragraphs.v[p - 1]);
+    }
+}
+
+static json_t *shape_json(const struct episode *e, unsigned n)
+{
+    const struct turn *t = &e->turns.v[n - 1];
+    json_t *names = json_array();
+    unsigned kinds;
+    int words;
+
+    measure(e, t, &words, &kinds);
+    for (int kind = 0; kind < PART_KINDS; kind++)
+        if (kinds & 1u << kind)
+            json_list_add(&names, json_string(part_kind_names[kind]));
+    return json_pack("{s:i, s:s, s:o, s:i, s:o, s:o, s:i}", "n", (int)n, "label", t->label,
+                     "speaker", piece_speaker_ref(e, t->speaker), "words", words, "kinds", names,
+                     "first_paragraph", piece_number(t->count ? t->first : 0), "paragraphs",
+                     (int)t->count);
+}
+
+enum err turns_list(struct request *rq, struct response *rs)
+{
+    struct episode e;
+    struct pager pager;
+    json_t *items;
+    enum err err = answer_episode(rq, rs, PARTS, &e);
+
+    if (err == OK)
+        err = pager_start(&pager, rq, SIZE_MAX);
+    if (err != OK)
+        return err;
+    items = json_array();
+    for (unsigned n = 1; n <= e.turns.n; n++)
+        if (pager_takes(&pager, n))
+            json_list_add(&items, shape_json(&e, n));
+    return pager_answer(&pager, rq, rs, items);
+}
