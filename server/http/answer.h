@@ -1,0 +1,40 @@
+/* A finished answer: built once, queued on any number of connections from any thread. */
+#ifndef EPISODED_HTTP_ANSWER_H
+#define EPISODED_HTTP_ANSWER_H
+
+#include <microhttpd.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "api.h"
+
+struct answer;
+
+/* Copies what rs holds, and adds the headers that all answers share. The caller owns one
+ * reference. NULL when out of memory, or when a header is not valid. */
+struct answer *answer_create(const struct response *rs);
+
+/* One more reference; gives it back. NULL is allowed. */
+struct answer *answer_retain(struct answer *answer);
+void answer_release(struct answer *answer);
+
+/* Whether the same request may be answered with it again until the database changes. */
+bool answer_is_lasting(const struct response *rs);
+
+/* Bytes that it holds in memory, about. */
+size_t answer_size(const struct answer *answer);
+
+/* Queues it, or a 304 where if_none_match (may be NULL) names it. The connection keeps a
+ * reference of its own. */
+enum MHD_Result answer_queue(const struct answer *answer, struct MHD_Connection *connection,
+                             const char *if_none_match);
+
+/* Whether the value of an If-None-Match header names etag, which is in its quotes. */
+bool etag_matches(const char *if_none_match, const char *etag);
+
+/* FNV-1a of bytes, going on from an earlier hash or HASH_START. */
+#define HASH_START UINT64_C(0xcbf29ce484222325)
+uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t len);
+
+#endif

@@ -1,0 +1,35 @@
+/* What libmicrohttpd calls for each request. */
+#ifndef EPISODED_HTTP_REQUEST_H
+#define EPISODED_HTTP_REQUEST_H
+
+#include <microhttpd.h>
+#include <stdatomic.h>
+
+#include "api.h"
+#include "cache.h"
+
+/* What one thread answers with. */
+struct worker {
+    struct api_worker *api;
+    struct arena *arena;
+};
+
+/* What the requests of all threads share. */
+struct service {
+    struct cache *cache;
+    struct worker *workers; /* one a thread */
+    unsigned worker_count;
+    atomic_uint taken;    /* workers that have their thread */
+    atomic_uint active;   /* requests begun and not yet answered whole */
+    atomic_bool stopping; /* each connection gets one more answer, which says that it closes */
+};
+
+/* The callbacks; cls is the struct service. They pass each other a struct call. */
+void *request_target(void *cls, const char *target, struct MHD_Connection *connection);
+enum MHD_Result request_handle(void *cls, struct MHD_Connection *connection, const char *url,
+                               const char *method, const char *version, const char *body,
+                               size_t *body_len, void **call);
+void request_completed(void *cls, struct MHD_Connection *connection, void **call,
+                       enum MHD_RequestTerminationCode reason);
+
+#endif

@@ -1,0 +1,82 @@
+#include "watch.h"
+
+#include <poll.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+enum { INTERVAL_MS = 100 };
+
+struct watch {
+    pthread_t thread;
+    int stop; /* an eventfd: readable when the thread is to end */
+    struct api_worker *worker;
+    struct cache *cache;
+};
+
+/* PRAGMA data_version has no meaning but that it differs once another connection committed.
+ * What this handle can see committed, a transaction begun later on any other sees too. */
+static void *run(void *argument)
+{
+    struct watch *watch = argument;
+    struct pollfd stop = {.fd = watch->stop, .events = POLLIN};
+    unsigned version = api_data_version(watch->worker);
+
+    while (poll(&stop, 1, INTERVAL_MS) <= 0) {
+        unsigned now = api_data_version(watch->worker);
+        /* 0: it could not be read, so nothing is known to be fresh. */
+        if (now != version || now == 0)
+            cache_drop(watch->cache);
+        version = now;
+    }
+    return NULL;
+}
+
+static void watch_free(struct watch *watch)
+{
+    if (watch->stop >= 0)
+        close(watch->stop);
+    api_worker_destroy(watch->worker);
+    free(watch);
+}
+
+static enum err prepare(struct watch *watch, const struct api_options *options, struct failure *f)
+{
+    enum err e = api_worker_create(&watch->worker, options, f);
+
+    if (e)
+        return e;
+    watch->stop = eventfd(0, EFD_CLOEXEC);
+    if (watch->stop < 0 || pthread_create(&watch->thread, NULL, run, watch) != 0)
+        return fail(f, ERR_IO, "the thread that watches the database can't start");
+    return OK;
+}
+
+enum err watch_start(struct watch **out, const struct api_options *options, struct cache *cache,
+                     struct failure *f)
+{
+    struct watch *watch = calloc(1, sizeof *watch);
+    enum err e;
+
+    if (!watch)
+        return fail(f, ERR_MEMORY, "out of memory");
+    watch->stop = -1;
+    watch->cache = cache;
+    e = prepare(watch, options, f);
+    if (e) {
+        watch_free(watch);
+        return e;
+    }
+    *out = watch;
+    return OK;
+}
+
+void watch_stop(struct watch *watch)
+{
+    if (!watch)
+        return;
+    eventfd_write(watch->stop, 1);
+    pthread_join(watch->thread, NULL);
+    watch_free(watch);
+}
