@@ -132,8 +132,8 @@ static const struct option *find(const struct option *options, size_t count, con
 /* Takes the option at argv[*at], and its value where that is the next argument. */
 static enum err take(const struct option *o, int argc, char **argv, int *at, struct failure *f)
 {
-    const char *argument = argv[*at];
-    const char *value = strchr(argument, '=');
+    const char *value = strchr(argv[*at], '=');
+    char given_as[VARIABLE_MAX];
 
     if (o->kind == OPTION_FLAG && value)
         return fail(f, ERR_USAGE, "--%s takes no value", o->name);
@@ -145,7 +145,8 @@ static enum err take(const struct option *o, int argc, char **argv, int *at, str
         value = argv[++*at];
     else
         return fail(f, ERR_USAGE, "--%s needs a value: --%s %s", o->name, o->name, o->value);
-    return assign(o, argument, value, f);
+    snprintf(given_as, sizeof given_as, "--%s", o->name);
+    return assign(o, given_as, value, f);
 }
 
 enum err config_read(const struct option *options, size_t count, int argc, char **argv, int *rest,

@@ -3,40 +3,47 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "formats.h"
 #include "page.h"
 #include "utf8.h"
 
-enum { NAME_WORDS = 5 };
+enum { NAME_WORDS = 5, NAME_BYTES = 100 };
 
 struct reader {
     struct page *page;
     size_t chapter_capacity, quote_capacity;
+    struct growing summary; /* of the last chapter */
 };
 
-/* A quotation found in a line: its marks stand at open and close. */
+/* A quotation found in a line. */
 struct quotation {
-    const char *open, *text, *close, *end; /* end: behind the closing mark */
-    const char *name;                      /* NULL where nobody is named */
+    const char *open, *end; /* end: behind the closing mark */
+    const char *text;       /* without the marks and the blanks inside them */
+    size_t text_len;
+    const char *name; /* NULL where nobody is named */
     size_t name_len;
 };
 
-/* The number of a chapter heading, or 0; *title gets what follows it. */
-static unsigned chapter_number(const char *s, const char **title)
+/* Reads the number and the title of a chapter heading; false if the line is none. */
+static bool read_heading(const char *s, unsigned *number, const char **title)
 {
-    unsigned number = 0;
-    size_t digits;
+    size_t digits, rest;
 
     s = skip_bullet(s);
     digits = strspn(s, "0123456789");
     if (digits == 0 || digits > 4 || !strchr(":.)", s[digits]) || s[digits] == '\0')
-        return 0;
+        return false;
+    *number = 0;
     for (size_t i = 0; i < digits; i++)
-        number = number * 10 + (unsigned)(s[i] - '0');
+        *number = *number * 10 + (unsigned)(s[i] - '0');
     *title = s + digits + 1;
-    if (!isspace((unsigned char)**title))
-        return 0;
-    *title += strspn(*title, " \t");
-    return number;
+    rest = strlen(*title);
+    return trim(title, rest) < rest; /* unlike 10:30 */
+}
+
+static bool is_gap(char c)
+{
+    return c == ' ' || c == '\t';
 }
 
 /* True if the blank or start at s[at] begins a sentence: a mark that ends one stands before
@@ -45,7 +52,7 @@ static bool sentence_starts(const char *s, size_t at)
 {
     size_t end = at;
 
-    while (end > 0 && s[end - 1] == ' ')
+    while (end > 0 && is_gap(s[end - 1]))
         end--;
     if (end == 0)
         return true;
@@ -53,7 +60,7 @@ static bool sentence_starts(const char *s, size_t at)
         return false;
     if (s[end - 1] == '.') {
         size_t start = end - 1;
-        while (start > 0 && s[start - 1] != ' ')
+        while (start > 0 && !is_gap(s[start - 1]))
             start--;
         return end - 1 - start > 2 || !isupper((unsigned char)s[start]);
     }
@@ -64,13 +71,16 @@ static bool sentence_starts(const char *s, size_t at)
  * that is short and begins with a capital. */
 static void find_name(const char *line, const char *colon, struct quotation *q)
 {
-    size_t end = (size_t)(colon - line), start = end, words = 1;
+    size_t end = (size_t)(colon - line), start, words = 1;
 
-    while (start > 0 && !sentence_starts(line, start)) {
-        words += line[start - 1] == ' ' && start < end;
-        start--;
+    while (end > 0 && is_gap(line[end - 1]))
+        end--;
+    for (start = end; start > 0 && !sentence_starts(line, start); start--) {
+        words += is_gap(line[start - 1]);
+        if (words > NAME_WORDS || end - start > NAME_BYTES)
+            return;
     }
-    if (start == end || words > NAME_WORDS || islower((unsigned char)line[start]))
+    if (start == end || islower((unsigned char)line[start]))
         return;
     q->name = line + start;
     q->name_len = end - start;
@@ -90,7 +100,7 @@ static const char *find_close(const char *text)
             next++;
         if (*next == '\0')
             return at;
-        if (at > text && strchr(".?!", at[-1]) && *next == ' ' &&
+        if (at > text && strchr(".?!", at[-1]) && is_gap(*next) &&
             (isupper((unsigned char)next[1]) || opening_mark(next + 1) || (next[1] & 0x80)))
             return at;
         at = next - 1;
@@ -98,41 +108,54 @@ static const char *find_close(const char *text)
     return NULL;
 }
 
-static bool is_sentence(const char *text, const char *close)
+static bool is_sentence(const char *text, size_t len)
 {
     size_t blanks = 0;
 
-    for (const char *at = text; at < close; at++)
-        blanks += *at == ' ';
+    for (size_t i = 0; i < len && blanks < 2; i++)
+        blanks += is_gap(text[i]);
     return blanks >= 2 && !islower((unsigned char)*text);
+}
+
+/* True if what stands between two marks is a quotation, going by what stands before it: a
+ * name and a colon, or the end of a sentence if it is one itself. */
+static bool is_quotation(const char *line, struct quotation *q)
+{
+    size_t open = (size_t)(q->open - line), before = open;
+
+    if (q->text_len == 0)
+        return false;
+    while (before > 0 && is_gap(line[before - 1]))
+        before--;
+    if (before == 0 || line[before - 1] != ':')
+        return sentence_starts(line, open) && is_sentence(q->text, q->text_len);
+    find_name(line, line + before - 1, q);
+    return true;
 }
 
 /* Finds the first quotation at or behind from. */
 static bool find_quotation(const char *line, const char *from, struct quotation *q)
 {
+    const char *close = NULL;
+
     for (const char *at = from; *at; at++) {
         size_t mark = opening_mark(at);
-        size_t before = (size_t)(at - line);
 
         if (!mark)
             continue;
-        memset(q, 0, sizeof *q);
-        q->open = at;
-        q->text = at + mark;
-        q->close = find_close(q->text);
-        while (before > 0 && line[before - 1] == ' ')
-            before--;
-        if (before > 0 && line[before - 1] == ':')
-            find_name(line, line + before - 1, q);
-        else if (q->close &&
-                 !(sentence_starts(line, (size_t)(at - line)) && is_sentence(q->text, q->close)))
-            q->close = NULL;
-        if (q->close) {
-            q->end = q->close + closing_mark(q->close);
+        *q = (struct quotation){.open = at, .text = at + mark};
+        at += mark - 1;
+        /* What closes one opening mark closes those behind it too. */
+        if (!close || close <= q->text)
+            close = find_close(q->text);
+        if (!close)
+            return false;
+        q->text_len = trim(&q->text, (size_t)(close - q->text));
+        if (is_quotation(line, q)) {
+            q->end = close + closing_mark(close);
             q->end += strspn(q->end, ".,;");
             return true;
         }
-        at = q->text - 1;
     }
     return false;
 }
@@ -147,7 +170,7 @@ static bool add_quote(struct reader *r, const struct quotation *q, unsigned line
         return false;
     list->v = grown;
     grown[list->n] = (struct quote){
-        .text = arena_strndup(a, q->text, (size_t)(q->close - q->text)),
+        .text = arena_strndup(a, q->text, q->text_len),
         .attributed_to = q->name ? arena_strndup(a, q->name, q->name_len) : NULL,
         .chapter = (unsigned)r->page->episode->chapters.n,
         .line = line,
@@ -158,18 +181,13 @@ static bool add_quote(struct reader *r, const struct quotation *q, unsigned line
 /* Adds what is no quotation to the summary of the chapter. */
 static bool add_summary(struct reader *r, struct chapter *chapter, const char *s, size_t len)
 {
-    while (len > 0 && *s == ' ') {
-        s++;
-        len--;
-    }
-    while (len > 0 && s[len - 1] == ' ')
-        len--;
+    len = trim(&s, len);
     if (len == 0)
         return true;
-    chapter->summary = chapter->summary
-                           ? arena_printf(r->page->arena, "%s %.*s", chapter->summary, (int)len, s)
-                           : arena_strndup(r->page->arena, s, len);
-    return chapter->summary != NULL;
+    if (!growing_add(r->page->arena, &r->summary, ' ', s, len))
+        return false;
+    chapter->summary = r->summary.s;
+    return true;
 }
 
 static bool read_body(struct reader *r, struct chapter *chapter, const struct line *line)
@@ -197,6 +215,7 @@ static struct chapter *add_chapter(struct reader *r, unsigned number, const char
     if (!grown)
         return NULL;
     list->v = grown;
+    r->summary = (struct growing){0};
     grown[list->n] = (struct chapter){.number = number, .title = title, .line = line};
     return &grown[list->n++];
 }
@@ -210,11 +229,11 @@ bool chapters_read(struct page *p)
     for (size_t i = 0; i < lines->n; i++) {
         const struct line *line = &lines->v[i];
         const char *title;
-        unsigned number = chapter_number(line->text, &title);
+        unsigned number;
 
         if (!chapter && line_is_none(line))
             continue;
-        if (number) {
+        if (read_heading(line->text, &number, &title)) {
             if (number != p->episode->chapters.n + 1)
                 page_warn(p, line, "chapter %u is number %zu on the page", number,
                           p->episode->chapters.n + 1);

@@ -31,13 +31,27 @@ static void *array_of(struct reader *r, size_t count, size_t item_size)
     return items;
 }
 
-/* The text of a field, without blanks at its ends; NULL for null, where that is allowed. */
+/* A copy without the blanks at its ends; NULL where nothing is left. */
+static const char *copy_trimmed(struct reader *r, const char *s)
+{
+    size_t len = trim(&s, strlen(s));
+    const char *copy;
+
+    if (len == 0)
+        return NULL;
+    copy = arena_strndup(r->arena, s, len);
+    if (!copy && r->error == OK)
+        r->error = fail(r->failure, ERR_MEMORY, "out of memory");
+    return copy;
+}
+
+/* The text of a field, without blanks at its ends; NULL for null and for an empty one, where
+ * that is allowed. */
 static const char *text_field(struct reader *r, json_t *object, const char *key, bool required)
 {
     json_t *value = json_object_get(object, key);
     const char *s = json_string_value(value);
-    size_t len;
-    char *copy;
+    const char *copy;
 
     if (r->error != OK || (!required && (!value || json_is_null(value))))
         return NULL;
@@ -45,15 +59,9 @@ static const char *text_field(struct reader *r, json_t *object, const char *key,
         reject(r, key, required ? "a string is needed here" : "must be a string or null");
         return NULL;
     }
-    s += strspn(s, " \t\r\n");
-    len = strlen(s);
-    while (len > 0 && strchr(" \t\r\n", s[len - 1]))
-        len--;
-    if (required && len == 0)
+    copy = copy_trimmed(r, s);
+    if (required && !copy)
         reject(r, key, "must not be empty");
-    copy = arena_strndup(r->arena, s, len);
-    if (!copy && r->error == OK)
-        r->error = fail(r->failure, ERR_MEMORY, "out of memory");
     return copy;
 }
 
@@ -155,13 +163,12 @@ static void read_authors(struct reader *r, json_t *book, struct book *out)
 
     out->authors.v = array_of(r, n, sizeof *out->authors.v);
     for (size_t i = 0; i < n && r->error == OK; i++) {
-        const char *name = json_string_value(json_array_get(list, i));
+        const char *given = json_string_value(json_array_get(list, i));
+        const char *name = given ? copy_trimmed(r, given) : NULL;
 
-        if (!name || !*name) {
+        if (!name)
             reject(r, "authors", "must be a list of names");
-            return;
-        }
-        out->authors.v[out->authors.n++] = (struct item){arena_strdup(r->arena, name), out->line};
+        out->authors.v[out->authors.n++] = (struct item){name, out->line};
     }
 }
 

@@ -1,5 +1,5 @@
-/* Inside ingest/: the readers of each format. The bytes are valid UTF-8 without NUL and not
- * blank; *out is zeroed. ERR_INPUT with line and column, or ERR_MEMORY. */
+/* Inside ingest/: the readers of each format. The bytes are valid UTF-8 without NUL; *out is
+ * zeroed. ERR_INPUT with line and column, or ERR_MEMORY. */
 #ifndef EPISODED_INGEST_FORMATS_H
 #define EPISODED_INGEST_FORMATS_H
 
@@ -8,6 +8,10 @@
 #include "arena.h"
 #include "episode.h"
 #include "error.h"
+
+/* Takes the blanks (no-break and ideographic ones and stray BOMs too) from both ends of len
+ * bytes at *s: moves *s, returns what is left. */
+size_t trim(const char **s, size_t len);
 
 enum err page_read(struct arena *a, const char *text, size_t len, struct episode *out,
                    struct failure *f);

@@ -54,9 +54,7 @@ enum err ingest(struct arena *a, const char *bytes, size_t len, struct episode *
         return ERR_INPUT;
     while (first < len && strchr(" \t\r\n", bytes[first]))
         first++;
-    if (first == len)
-        return fail_at(f, 1, 1, "the input is empty");
-    if (bytes[first] == '{')
+    if (first < len && bytes[first] == '{')
         return document_read(a, bytes, len, out, f);
     return page_read(a, bytes, len, out, f);
 }

@@ -1,15 +1,16 @@
 #include <string.h>
 
+#include "formats.h"
 #include "page.h"
 #include "utf8.h"
 
-/* The size of a blank at s (space, tab, CR, no-break and ideographic space, a stray BOM), or
+/* The size of a blank at s (space, tab, LF, CR, no-break and ideographic space, a stray BOM), or
  * 0. */
 static size_t blank_at(const char *s, size_t len)
 {
     if (len == 0)
         return 0;
-    if (*s == ' ' || *s == '\t' || *s == '\r' || *s == '\f' || *s == '\v')
+    if (*s == ' ' || (*s >= '\t' && *s <= '\r'))
         return 1;
     if (len >= 2 && memcmp(s, "\xC2\xA0", 2) == 0)
         return 2;
@@ -24,6 +25,41 @@ static size_t blank_before(const char *s, size_t len)
         if (blank_at(s + len - n, n) == n)
             return n;
     return 0;
+}
+
+size_t trim(const char **s, size_t len)
+{
+    size_t n;
+
+    while ((n = blank_at(*s, len)) > 0) {
+        *s += n;
+        len -= n;
+    }
+    while ((n = blank_before(*s, len)) > 0)
+        len -= n;
+    return len;
+}
+
+bool growing_add(struct arena *a, struct growing *text, char separator, const char *s, size_t len)
+{
+    size_t needed = text->len + len + 2;
+
+    if (needed > text->capacity) {
+        char *grown = arena_alloc(a, needed * 2);
+
+        if (!grown)
+            return false;
+        if (text->s)
+            memcpy(grown, text->s, text->len);
+        text->s = grown;
+        text->capacity = needed * 2;
+    }
+    if (text->len > 0)
+        text->s[text->len++] = separator;
+    memcpy(text->s + text->len, s, len);
+    text->len += len;
+    text->s[text->len] = '\0';
+    return true;
 }
 
 bool line_add(struct arena *a, struct line_list *list, const struct line *line)
@@ -42,14 +78,8 @@ static bool add_trimmed(struct arena *a, struct line_list *out, const char *s, s
 {
     struct line line = {.number = number};
     const char *start = s;
-    size_t n;
 
-    while ((n = blank_at(s, len)) > 0) {
-        s += n;
-        len -= n;
-    }
-    while ((n = blank_before(s, len)) > 0)
-        len -= n;
+    len = trim(&s, len);
     if (len == 0)
         return true;
     line.column = (unsigned)utf8_count(start, (size_t)(s - start)) + 1;

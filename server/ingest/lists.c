@@ -2,6 +2,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "formats.h"
 #include "page.h"
 
 static bool starts_with(const char *s, const char *prefix)
@@ -51,16 +52,35 @@ bool line_is_none(const struct line *line)
     return len == 4 && strncasecmp(s, "none", 4) == 0;
 }
 
-static bool item_add(struct page *p, struct item_list *list, size_t *capacity, const char *text,
-                     unsigned line)
+/* Adds a text to a list, without the blanks at its ends; nothing where nothing is left. */
+static bool item_add(struct page *p, struct item_list *list, size_t *capacity, struct item item)
 {
-    struct item *grown = arena_grow(p->arena, list->v, list->n, capacity, sizeof *list->v);
+    size_t len = trim(&item.text, strlen(item.text));
+    struct item *grown;
 
-    if (!grown)
+    if (len == 0)
+        return true;
+    grown = arena_grow(p->arena, list->v, list->n, capacity, sizeof *list->v);
+    item.text = arena_strndup(p->arena, item.text, len);
+    if (!grown || !item.text)
         return false;
     list->v = grown;
-    grown[list->n++] = (struct item){text, line};
-    return text != NULL;
+    grown[list->n++] = item;
+    return true;
+}
+
+/* Adds a line to the last item of a list; text is what that has grown to. */
+static bool item_continue(struct page *p, struct item_list *list, struct growing *text,
+                          const char *s)
+{
+    struct item *last = &list->v[list->n - 1];
+
+    if (!text->s && !growing_add(p->arena, text, ' ', last->text, strlen(last->text)))
+        return false;
+    if (!growing_add(p->arena, text, ' ', s, strlen(s)))
+        return false;
+    last->text = text->s;
+    return true;
 }
 
 static bool has_bullets(const struct line_list *lines)
@@ -77,22 +97,23 @@ static bool items_read(struct page *p, enum section section, struct item_list *o
 {
     const struct line_list *lines = &p->sections[section];
     bool bullets = has_bullets(lines);
+    struct growing continued = {0};
     size_t capacity = 0;
 
     for (size_t i = 0; i < lines->n; i++) {
         const struct line *line = &lines->v[i];
         const char *text = skip_bullet(line->text);
-        struct item *last = out->n ? &out->v[out->n - 1] : NULL;
 
         if (line_is_none(line))
             continue;
-        if (bullets && text == line->text && last) {
+        if (bullets && text == line->text && out->n > 0) {
             page_warn(p, line, "this line has no bullet; it is read as part of the one before");
-            last->text = arena_printf(p->arena, "%s %s", last->text, text);
-            if (!last->text)
+            if (!item_continue(p, out, &continued, text))
                 return false;
-        } else if (!item_add(p, out, &capacity, text, line->number)) {
-            return false;
+        } else {
+            continued = (struct growing){0};
+            if (!item_add(p, out, &capacity, (struct item){text, line->number}))
+                return false;
         }
     }
     return true;
@@ -118,14 +139,13 @@ static bool takeaways_read(struct page *p)
 static bool text_read(struct page *p, enum section section, const char **out)
 {
     const struct line_list *lines = &p->sections[section];
+    struct growing text = {0};
 
-    for (size_t i = 0; i < lines->n; i++) {
-        if (line_is_none(&lines->v[i]))
-            continue;
-        *out = *out ? arena_printf(p->arena, "%s\n%s", *out, lines->v[i].text) : lines->v[i].text;
-        if (!*out)
+    for (size_t i = 0; i < lines->n; i++)
+        if (!line_is_none(&lines->v[i]) &&
+            !growing_add(p->arena, &text, '\n', lines->v[i].text, lines->v[i].len))
             return false;
-    }
+    *out = text.s;
     return true;
 }
 
@@ -143,47 +163,76 @@ static bool belongs_to_name(const char *s, size_t len)
     return false;
 }
 
-/* Takes the next name from *at, which moves behind its comma; its length, 0 at the end. */
-static size_t next_name(const char **at, const char **name)
+/* The end of the name that begins at s: the comma behind it, or the end of s. */
+static const char *name_end(const char *s)
 {
-    const char *s = *at + strspn(*at, " \t,;");
     const char *end = s + strcspn(s, ",;");
-    size_t len;
 
     while (*end) {
-        const char *next = end + 1 + strspn(end + 1, " \t");
-        size_t next_len = strcspn(next, ",;");
+        const char *next = end + 1;
+        size_t room = strcspn(next, ",;"), len = trim(&next, room);
 
-        while (next_len > 0 && next[next_len - 1] == ' ')
-            next_len--;
-        if (!belongs_to_name(next, next_len))
+        if (!belongs_to_name(next, len))
             break;
-        end = next + next_len;
-        end += strspn(end, " \t");
+        end += 1 + room;
     }
-    len = (size_t)(end - s);
-    while (len > 0 && (s[len - 1] == ' ' || s[len - 1] == '\t'))
-        len--;
-    *name = s;
-    *at = end;
-    return len;
+    return end;
+}
+
+/* Adds the names that s holds between commas. */
+static bool names_add(struct page *p, struct item_list *list, size_t *capacity, struct item names)
+{
+    const char *s = names.text;
+
+    while (*s) {
+        const char *end = name_end(s);
+        char *name = arena_strndup(p->arena, s, (size_t)(end - s));
+
+        if (!name || !item_add(p, list, capacity, (struct item){name, names.line}))
+            return false;
+        s = end + (*end != '\0');
+    }
+    return true;
 }
 
 /* Names between commas, on one line or several. */
 static bool names_read(struct page *p, enum section section, struct item_list *out)
 {
     const struct line_list *lines = &p->sections[section];
-    size_t capacity = 0, len;
+    size_t capacity = 0;
 
     for (size_t i = 0; i < lines->n; i++) {
-        const char *at = skip_bullet(lines->v[i].text), *name;
+        const struct line *line = &lines->v[i];
 
-        if (line_is_none(&lines->v[i]))
-            continue;
-        while ((len = next_name(&at, &name)) > 0)
-            if (!item_add(p, out, &capacity, arena_strndup(p->arena, name, len),
-                          lines->v[i].number))
-                return false;
+        if (!line_is_none(line) &&
+            !names_add(p, out, &capacity, (struct item){skip_bullet(line->text), line->number}))
+            return false;
+    }
+    return true;
+}
+
+/* Authors, between commas, "and" and "&". */
+static bool authors_read(struct page *p, const char *s, unsigned line, struct item_list *out)
+{
+    size_t capacity = 0;
+
+    while (*s) {
+        const char *word = strstr(s, " and "), *sign = strchr(s, '&');
+        const char *end = s + strlen(s), *next = end;
+        char *names;
+
+        if (sign) {
+            end = sign;
+            next = sign + 1;
+        }
+        if (word && word < end) {
+            end = word;
+            next = word + strlen(" and ");
+        }
+        names = arena_strndup(p->arena, s, (size_t)(end - s));
+        if (!names || !names_add(p, out, &capacity, (struct item){names, line}))
+            return false;
+        s = next;
     }
     return true;
 }
@@ -193,55 +242,56 @@ static const char *last_by(const char *s)
 {
     const char *found = NULL;
 
-    for (const char *at = s; (at = strstr(at, " by ")); at += 4)
+    for (const char *at = s; (at = strstr(at, " by ")); at++)
         found = at;
     return found;
 }
 
-static bool authors_read(struct page *p, const char *s, unsigned line, struct item_list *out)
+/* The end of a title, and *by: the " by " behind it, or NULL. A quoted title ends at the mark
+ * that ends the line or stands before "by"; else at its last mark before the author. */
+static const char *title_end(const char *s, bool quoted, const char **by)
 {
-    size_t capacity = 0;
+    const char *last = NULL, *fallback = last_by(s);
 
-    while (*s) {
-        size_t len = strcspn(s, ",;&");
-        const char *and = strstr(s, " and ");
-        size_t step = len;
+    for (const char *at = s; quoted && *at; at++) {
+        const char *next = at + closing_mark(at);
 
-        if (and&&(size_t)(and-s) < len) {
-            len = (size_t)(and-s);
-            step = len + 5;
+        if (next == at)
+            continue;
+        *by = next + strspn(next, " \t");
+        if (**by == '\0' || (*by > next && starts_with(*by - 1, " by "))) {
+            *by = **by ? *by - 1 : NULL;
+            return at;
         }
-        s += strspn(s, " ");
-        if (step > 0 && len > 0 &&
-            !item_add(p, out, &capacity, arena_strndup(p->arena, s, len), line))
-            return false;
-        s += step;
-        s += strspn(s, " ,;&");
+        if (!fallback || at < fallback)
+            last = at;
     }
-    return true;
+    *by = fallback;
+    return last ? last : fallback ? fallback : s + strlen(s);
 }
 
 /* "Title" by Author, Author and Author; the quotation marks may be missing. */
-static bool book_read(struct page *p, const struct line *line, struct book *book)
+static bool book_add(struct page *p, const struct line *line, struct book_list *list)
 {
-    const char *s = skip_bullet(line->text);
-    const char *end, *by;
-    size_t mark = opening_mark(s);
+    struct book *book = &list->v[list->n];
+    const char *s = skip_bullet(line->text), *by;
+    size_t mark = opening_mark(s), len;
 
-    book->line = line->number;
     s += mark;
-    by = last_by(s);
-    end = by ? by : s + strlen(s);
-    for (const char *at = s; mark && *at; at++)
-        if (closing_mark(at) && (!by || at <= by)) {
-            end = at;
-            if (at[closing_mark(at)] == '\0' || starts_with(at + closing_mark(at), " by "))
-                break;
-        }
-    book->title = arena_strndup(p->arena, s, (size_t)(end - s));
-    if (!by)
+    len = (size_t)(title_end(s, mark > 0, &by) - s);
+    len = trim(&s, len);
+    if (len == 0) {
+        page_warn(p, line, "this book has no title: \"Title\" by Author is expected");
+        return true;
+    }
+    list->n++;
+    book->line = line->number;
+    book->title = arena_strndup(p->arena, s, len);
+    if (!book->title || (by && !authors_read(p, by + 4, line->number, &book->authors)))
+        return false;
+    if (book->authors.n == 0)
         page_warn(p, line, "this book has no author: \"Title\" by Author is expected");
-    return book->title && (!by || authors_read(p, by + 4, line->number, &book->authors));
+    return true;
 }
 
 static bool books_read(struct page *p)
@@ -253,7 +303,7 @@ static bool books_read(struct page *p)
     if (!out->v)
         return false;
     for (size_t i = 0; i < lines->n; i++)
-        if (!line_is_none(&lines->v[i]) && !book_read(p, &lines->v[i], &out->v[out->n++]))
+        if (!line_is_none(&lines->v[i]) && !book_add(p, &lines->v[i], out))
             return false;
     return true;
 }

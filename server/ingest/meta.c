@@ -1,7 +1,9 @@
 #include <ctype.h>
 #include <jansson.h>
+#include <stdbool.h>
 #include <string.h>
 
+#include "formats.h"
 #include "ingest.h"
 
 enum { ID_MAX = 100 };
@@ -11,7 +13,7 @@ static bool is_id(const char *s)
     size_t len = strlen(s);
 
     return len > 0 && len <= ID_MAX && strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789-") == len &&
-           s[0] != '-' && s[len - 1] != '-';
+           s[0] != '-' && s[len - 1] != '-' && !strstr(s, "--");
 }
 
 /* True if s begins with pattern, in which 0 stands for any digit. */
@@ -23,46 +25,73 @@ static bool begins_like(const char *s, const char *pattern)
     return true;
 }
 
-static bool is_zone(const char *s)
+/* The number that two digits write. */
+static int two_digits(const char *s)
 {
-    return strcmp(s, "Z") == 0 ||
-           ((begins_like(s, "+00:00") || begins_like(s, "-00:00")) && s[6] == '\0');
+    return (s[0] - '0') * 10 + s[1] - '0';
 }
 
-/* A date, or RFC 3339's date-time (section 5.6), with months and days in their bounds. */
+static int days_of(int year, int month)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+
+    return days[month - 1] + (month == 2 && leap);
+}
+
+/* hh:mm within a day. */
+static bool is_clock(const char *s)
+{
+    return begins_like(s, "00:00") && two_digits(s) <= 23 && two_digits(s + 3) <= 59;
+}
+
+/* The time of RFC 3339's date-time, with its zone; a leap second is fine. */
+static bool is_time(const char *s)
+{
+    if (!is_clock(s) || !begins_like(s + 5, ":00") || two_digits(s + 6) > 60)
+        return false;
+    s += 8;
+    if (*s == '.') {
+        size_t digits = strspn(s + 1, "0123456789");
+        if (digits == 0)
+            return false;
+        s += 1 + digits;
+    }
+    return strcmp(s, "Z") == 0 || ((*s == '+' || *s == '-') && is_clock(s + 1) && s[6] == '\0');
+}
+
+/* A date, or RFC 3339's date-time (section 5.6). */
 static bool is_date(const char *s)
 {
     int month, day;
 
     if (!begins_like(s, "0000-00-00"))
         return false;
-    month = (s[5] - '0') * 10 + s[6] - '0';
-    day = (s[8] - '0') * 10 + s[9] - '0';
-    if (month < 1 || month > 12 || day < 1 || day > 31)
+    month = two_digits(s + 5);
+    day = two_digits(s + 8);
+    if (month < 1 || month > 12 || day < 1 ||
+        day > days_of(two_digits(s) * 100 + two_digits(s + 2), month))
         return false;
-    if (s[10] == '\0')
-        return true;
-    if (!begins_like(s + 10, "T00:00:00"))
-        return false;
-    s += 19;
-    if (*s == '.')
-        s += 1 + strspn(s + 1, "0123456789");
-    return is_zone(s);
+    return s[10] == '\0' || (s[10] == 'T' && is_time(s + 11));
 }
 
 static bool is_link(const char *s)
 {
     size_t scheme = strncmp(s, "https://", 8) == 0 ? 8 : strncmp(s, "http://", 7) == 0 ? 7 : 0;
 
-    return scheme && s[scheme] && strcspn(s, " \t\r\n\"<>") == strlen(s);
+    for (const char *at = s; *at; at++)
+        if (isspace((unsigned char)*at) || iscntrl((unsigned char)*at) || strchr("\"<>", *at))
+            return false;
+    return scheme && s[scheme];
 }
 
 enum err ingest_check_meta(const struct episode_meta *meta, struct failure *f)
 {
     if (meta->id && !is_id(meta->id))
-        return fail(f, ERR_INPUT,
-                    "the id '%.120s' is not a-z, 0-9 and inner dashes, 100 characters at most",
-                    meta->id);
+        return fail(
+            f, ERR_INPUT,
+            "the id '%.120s' is not a-z, 0-9 and single inner dashes, 100 characters at most",
+            meta->id);
     if (meta->published && !is_date(meta->published))
         return fail(f, ERR_INPUT,
                     "published is '%.60s', not a date such as 2024-05-31 or 2024-05-31T07:00:00Z",
@@ -93,7 +122,8 @@ static enum err take_fields(struct arena *a, json_t *root, struct episode_meta *
 
     json_object_foreach(root, key, value)
     {
-        const char **field = meta_field(meta, key);
+        const char **field = meta_field(meta, key), *text;
+        size_t len;
 
         if (!field)
             return fail(f, ERR_INPUT,
@@ -101,9 +131,11 @@ static enum err take_fields(struct arena *a, json_t *root, struct episode_meta *
                         key);
         if (!json_is_string(value) && !json_is_null(value))
             return fail(f, ERR_INPUT, "%s must be a string or null", key);
-        if (*field || json_is_null(value))
+        text = json_string_value(value);
+        len = text ? trim(&text, strlen(text)) : 0;
+        if (*field || len == 0)
             continue;
-        *field = arena_strdup(a, json_string_value(value));
+        *field = arena_strndup(a, text, len);
         if (!*field)
             return fail(f, ERR_MEMORY, "out of memory");
     }

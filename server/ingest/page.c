@@ -8,6 +8,7 @@
 
 #include "formats.h"
 #include "token.h"
+#include "utf8.h"
 
 enum { HEADING_MAX = 40 }; /* bytes; no heading is longer */
 
@@ -92,9 +93,9 @@ static int heading_of(const struct line *line, struct line *rest)
     if (!heading_words(line->text, len, words))
         return -1;
     if (colon) {
-        rest->text = colon + 1 + strspn(colon + 1, " \t");
-        rest->len = strlen(rest->text);
-        rest->column += (unsigned)(rest->text - line->text);
+        rest->text = colon + 1;
+        rest->len = trim(&rest->text, line->len - len - 1);
+        rest->column += (unsigned)utf8_count(line->text, (size_t)(rest->text - line->text));
     }
     return section_named(words);
 }
@@ -153,8 +154,10 @@ enum err page_read(struct arena *a, const char *text, size_t len, struct episode
 
     if (!lines_of(a, text, len, &lines) || !divide(&p, &lines))
         return fail(f, ERR_MEMORY, "out of memory");
+    if (lines.n == 0)
+        return fail_at(f, 1, 1, "the input is empty");
     if (!p.seen[SECTION_TRANSCRIPT])
-        return fail_at(f, lines.n ? lines.v[lines.n - 1].number : 1, 1,
+        return fail_at(f, lines.v[lines.n - 1].number, 1,
                        "no transcript: a page needs a line that says 'Transcript'");
     if (p.sections[SECTION_TRANSCRIPT].n == 0)
         return fail_at(f, p.transcript_line, 1, "the transcript is empty");

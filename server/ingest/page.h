@@ -22,6 +22,16 @@ struct line_list {
     size_t capacity;
 };
 
+/* A text that grows at its end, in the arena. */
+struct growing {
+    char *s; /* NULL before anything was added */
+    size_t len, capacity;
+};
+
+/* Adds len bytes at s, behind separator where something stands before them. False when out
+ * of memory. */
+bool growing_add(struct arena *a, struct growing *text, char separator, const char *s, size_t len);
+
 enum section {
     SECTION_TOPIC,
     SECTION_SUMMARY,

@@ -44,12 +44,17 @@ static bool is_interjection(const char *s)
     return false;
 }
 
+/* True for van, and for al in al-Rahman. */
 static bool is_particle(const char *word, size_t len)
 {
-    static const char *const particles[] = {"van", "von", "de", "der", "den", "da",
-                                            "di",  "du",  "la", "le",  "del", "bin",
-                                            "al",  "el",  "of", "and", "y",   "the"};
+    static const char *const particles[] = {"van", "von", "de", "der", "den", "da", "di",
+                                            "du",  "la",  "le", "del", "bin", "al", "el",
+                                            "of",  "and", "y",  "the", "&"};
 
+    const char *dash = memchr(word, '-', len);
+
+    if (dash)
+        len = (size_t)(dash - word);
     for (size_t i = 0; i < sizeof particles / sizeof *particles; i++)
         if (strlen(particles[i]) == len && memcmp(particles[i], word, len) == 0)
             return true;
@@ -118,10 +123,12 @@ static bool looks_like_label(const struct page *p, const struct line *line)
     const char *s = line->text;
     size_t words = 0;
 
-    if (line->len > LABEL_BYTES || !ends_like_name(s, line->len))
+    if (line->len > LABEL_BYTES)
         return false;
     if (in_list(&p->episode->people, s) || in_list(&p->episode->guests, s))
         return true;
+    if (!ends_like_name(s, line->len))
+        return false;
     while (*s) {
         size_t len = strcspn(s, " ");
 

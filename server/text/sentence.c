@@ -13,8 +13,8 @@ static const char *const abbreviations[] = {"mr",   "mrs", "ms",  "dr",  "prof",
                                             "capt", "sgt", "rev", "hon", "pres", "supt",  "mt",
                                             "vs",   "etc", "eg",  "ie",  "cf",   "approx"};
 
-/* After a dotted abbreviation (U.S., a.m.) these begin a new sentence; other capitalised
- * words are mostly names that belong to it (U.S. Army). */
+/* After a dotted abbreviation (U.S., a.m.) these begin a new sentence if they are capitalised;
+ * other capitalised words are mostly names that belong to it (U.S. Army). */
 static const char *const starters[] = {"the",  "and",     "but",  "so",   "it",   "i",    "we",
                                        "he",   "she",     "they", "this", "that", "in",   "what",
                                        "you",  "if",      "when", "why",  "how",  "or",   "there",
@@ -95,7 +95,8 @@ static bool next_word_starts(const struct text *t, size_t next)
 
     while (is_letter(t, end))
         end++;
-    return listed(starters, sizeof starters / sizeof *starters, t->s + next, end - next);
+    return isupper((unsigned char)t->s[next]) &&
+           listed(starters, sizeof starters / sizeof *starters, t->s + next, end - next);
 }
 
 /* True if the full stop at dot belongs to the word before it. */

@@ -16,7 +16,7 @@ static bool is_unspaced(int32_t cp)
         int32_t first, last;
     } ranges[] = {{0x0E00, 0x0EFF}, {0x1000, 0x109F},  {0x1780, 0x17FF}, {0x3040, 0x30FF},
                   {0x31F0, 0x31FF}, {0x3400, 0x4DBF},  {0x4E00, 0x9FFF}, {0xF900, 0xFAFF},
-                  {0xFF66, 0xFF9F}, {0x20000, 0x323AF}};
+                  {0xFF66, 0xFF9D}, {0x20000, 0x323AF}};
 
     for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
         if (cp >= ranges[i].first && cp <= ranges[i].last)
@@ -26,6 +26,8 @@ static bool is_unspaced(int32_t cp)
 
 static enum kind kind_of(int32_t cp)
 {
+    if (cp == 0xFF9E || cp == 0xFF9F) /* half-width voicing marks: letters to Unicode */
+        return MARK;
     switch (utf8proc_category(cp)) {
     case UTF8PROC_CATEGORY_MN:
     case UTF8PROC_CATEGORY_MC:
@@ -213,26 +215,29 @@ bool tokens_of(struct arena *a, const char *s, size_t len, struct token_list *ou
 char *slug_of(struct arena *a, const char *s)
 {
     enum { LONGEST = 100 };
-    char slug[LONGEST + 1];
+    char slug[LONGEST];
     size_t len = 0;
     struct tokenizer t;
     struct token token;
 
     tokenizer_init(&t, s, strlen(s));
     while (tokenizer_next(&t, &token)) {
-        size_t start = len;
+        char word[TOKEN_MAX];
+        size_t n = 0;
 
-        if (len > 0 && len < LONGEST)
-            slug[len++] = '-';
-        for (size_t i = 0; i < token.len && len < LONGEST; i++)
+        for (size_t i = 0; i < token.len; i++)
             if ((unsigned char)token.text[i] < 0x80)
-                slug[len++] = token.text[i];
-        if (len == LONGEST && start > 0) {
-            len = start;
+                word[n++] = token.text[i];
+        if (n == 0)
+            continue;
+        if (len > 0 && len + 1 + n > LONGEST)
             break;
-        }
-        if (len == start + (start > 0))
-            len = start;
+        if (len > 0)
+            slug[len++] = '-';
+        if (n > LONGEST)
+            n = LONGEST;
+        memcpy(slug + len, word, n);
+        len += n;
     }
     return arena_strndup(a, slug, len);
 }

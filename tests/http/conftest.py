@@ -1,0 +1,85 @@
+"""Fixtures of the end-to-end suite. `make golden` (pytest --renew-golden) writes golden/ anew."""
+
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+import library_pages
+from client import Client
+from daemon import BINARY, ROOT, SANITIZED, Daemon
+
+SAMPLE = ROOT / "tests" / "data" / "sample" / "the-tide-clock.txt"
+HERE = Path(__file__).parent
+# Long enough for a sanitizer on a busy machine: a slow machine is no failure.
+UNHURRIED = ["--budget", "60000"]
+
+hypothesis.settings.register_profile("suite", deadline=None, derandomize=True, print_blob=True,
+                                     max_examples=40 if SANITIZED else 150)
+hypothesis.settings.load_profile("suite")
+
+
+def pytest_addoption(parser):
+    parser.addoption("--renew-golden", action="store_true",
+                     help="write tests/http/golden/ from what the server answers")
+
+
+def pytest_collection_modifyitems(config, items):
+    """The test of what the others reached runs last, and only after all of them."""
+    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
+    files = {Path(item.path).name for item in items}
+    whole = {p.name for p in HERE.glob("test_*.py")} <= files and not config.option.keyword
+    if not whole:
+        for item in items:
+            if item.get_closest_marker("last"):
+                item.add_marker(pytest.mark.skip(reason="only in a run of the whole suite"))
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "last: runs after all others")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def binary():
+    assert BINARY.exists(), f"no {BINARY}: build it first, or name it in EPISODED"
+    return BINARY
+
+
+@pytest.fixture(scope="session")
+def sample():
+    """The sample episode's page."""
+    return SAMPLE
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory):
+    """Starts daemons that end, cleanly, with the session."""
+    daemons = []
+
+    def start(*args):
+        daemons.append(Daemon(tmp_path_factory.mktemp("serve"), *UNHURRIED, *args))
+        return Client(daemons[-1])
+
+    yield start
+    for daemon in daemons:
+        daemon.stop()
+
+
+@pytest.fixture(scope="session")
+def server(serve, sample):
+    """The sample episode, which is the default."""
+    return serve(sample)
+
+
+@pytest.fixture(scope="session")
+def library(serve, tmp_path_factory):
+    """Several small episodes, none of them the default."""
+    folder = tmp_path_factory.mktemp("pages")
+    library_pages.write(folder)
+    return serve(folder)
+
+
+@pytest.fixture(scope="session")
+def empty(serve):
+    """No episodes."""
+    return serve()

@@ -1,0 +1,117 @@
+"""schema/openapi.yaml, held against what the server answers."""
+
+import json
+import urllib.parse
+
+import jsonschema
+import yaml
+
+from daemon import ROOT
+
+OPENAPI = yaml.safe_load((ROOT / "schema" / "openapi.yaml").read_text("utf-8"))
+EPISODE_SCHEMA = json.loads((ROOT / "schema" / "episode.schema.json").read_text("utf-8"))
+
+_resolver = jsonschema.RefResolver("", OPENAPI)
+_episode = jsonschema.Draft202012Validator(EPISODE_SCHEMA)
+
+# (template, status) of every answer that the suite has seen.
+seen = set()
+
+
+def resolved(thing):
+    """thing, or what its $ref names."""
+    while "$ref" in thing:
+        thing = _resolver.resolve(thing["$ref"])[1]
+    return thing
+
+
+def validate(schema, value):
+    """Raises where value is not what schema says, with the place."""
+    validator = jsonschema.Draft202012Validator(schema, resolver=_resolver)
+    error = jsonschema.exceptions.best_match(validator.iter_errors(value))
+    assert error is None, f"{error.json_path}: {error.message}"
+
+
+def validate_document(value):
+    """Holds value against schema/episode.schema.json."""
+    error = jsonschema.exceptions.best_match(_episode.iter_errors(value))
+    assert error is None, f"{error.json_path}: {error.message}"
+
+
+def template_of(path):
+    """The path of openapi.yaml that a request's path is one of, or None."""
+    segments = [urllib.parse.unquote(s, errors="replace") for s in path.split("/")]
+    for template in sorted(OPENAPI["paths"], key=lambda t: t.count("{")):
+        wanted = template.split("/")
+        if len(wanted) == len(segments) and all(
+                w.startswith("{") and s or w == s for w, s in zip(wanted, segments)):
+            return template
+    return None
+
+
+def parameters(template):
+    """The parameters of a path's GET."""
+    item = OPENAPI["paths"][template]
+    return [resolved(p) for p in item.get("parameters", []) + item["get"].get("parameters", [])]
+
+
+def statuses(template):
+    return {int(s) for s in OPENAPI["paths"][template]["get"]["responses"]}
+
+
+def response_of(template, status):
+    return resolved(OPENAPI["paths"][template]["get"]["responses"][str(status)])
+
+
+def is_short(template):
+    """Answers for the default episode."""
+    return "default episode" in OPENAPI["paths"][template]["get"]["tags"]
+
+
+def check(method, target, answer):
+    """Holds one answer against the contract."""
+    path = target.partition("?")[0]
+    template = template_of(path)
+    if template is None:
+        assert answer.status in (400, 404, 405), f"{path} is not in openapi.yaml"
+        validate({"$ref": "#/components/schemas/Problem"}, answer.json())
+        return
+    assert answer.status in statuses(template), f"{answer.status} is not documented of {template}"
+    seen.add((template, answer.status))
+    documented = response_of(template, answer.status)
+    _check_headers(documented, answer)
+    if method == "HEAD" or "content" not in documented:
+        assert answer.body == b"" and (method == "HEAD" or answer.status == 304)
+        return
+    _check_body(documented["content"], answer)
+    if is_short(template) and answer.status == 200:
+        assert answer.headers["Content-Location"].startswith("/v1/episodes/")
+
+
+def _check_headers(documented, answer):
+    for name, header in documented.get("headers", {}).items():
+        header = resolved(header)
+        value = answer.headers[name]
+        assert value is not None or not header.get("required"), f"no {name}"
+        if value is not None:
+            validate(header["schema"], value)
+    if "ETag" in answer.headers:
+        assert "ETag" in documented["headers"], "an ETag that is not documented"
+
+
+def _check_body(content, answer):
+    media_type, _, charset = answer.headers["Content-Type"].partition(";")
+    assert media_type in content, f"{media_type} is none of {', '.join(content)}"
+    schema = content[media_type]["schema"]
+    if not media_type.endswith("json"):
+        assert charset.strip() == "charset=utf-8" or media_type == "application/yaml"
+        validate(schema, answer.text)
+        return
+    assert charset == "" and answer.body.endswith(b"\n")
+    value = answer.json()
+    validate(schema, value)
+    if schema.get("$ref", "").endswith("/EpisodeDocument"):
+        validate_document(value)
+    if media_type == "application/json" and "next" in value:
+        link = f'<{value["next"]}>; rel="next"' if value["next"] else None
+        assert answer.headers["Link"] == link

@@ -1,0 +1,366 @@
+"""The commands: load, check, export, health, and what they say."""
+
+import json
+import re
+import shutil
+
+import pytest
+
+import contract
+import library_pages
+from daemon import run
+
+PAGE = "Transcript\nCorin Ash\nThe lantern was green.\n"
+OTHER = "Transcript\nCorin Ash\nThe lantern was red.\nAnd lit.\n"
+
+
+@pytest.fixture
+def db(tmp_path):
+    return tmp_path / "library.db"
+
+
+@pytest.fixture
+def page(tmp_path):
+    """Writes a page and gives its path."""
+    def write(text=PAGE, name="lantern.txt"):
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return file
+    return write
+
+
+def load(db, *args, status=0, **more):
+    result = run("load", "--db", db, *args, **more)
+    assert result.status == status, result.said
+    return result
+
+
+def export(db, episode, status=0):
+    result = run("export", "--db", db, episode)
+    assert result.status == status, result.said
+    return result.stdout
+
+
+def counts(result):
+    return [result.count(w) for w in ("loaded", "unchanged", "failed")]
+
+
+# ---- load ----
+
+def test_load_then_unchanged_then_replaced(db, page):
+    assert counts(load(db, page())) == [1, 0, 0]
+    first = export(db, "lantern")
+    assert counts(load(db, page())) == [0, 1, 0]
+    assert export(db, "lantern") == first
+    assert counts(load(db, page(OTHER))) == [1, 0, 0]
+    texts = [p["text"] for t in json.loads(export(db, "lantern"))["turns"] for p in t["paragraphs"]]
+    assert texts == ["The lantern was red.", "And lit."]
+
+
+def test_other_metadata_is_no_unchanged_input(db, page):
+    load(db, page())
+    assert counts(load(db, "--title", "Green", page())) == [1, 0, 0]
+    assert json.loads(export(db, "lantern"))["title"] == "Green"
+
+
+def test_metadata_by_options(db, page):
+    load(db, "--id", "night-one", "--title", "A \"title\"", "--show", "Shed", "--published",
+         "2024-02-29", "--link", "https://example.org/x", page())
+    document = json.loads(export(db, "night-one"))
+    assert [document[k] for k in ("title", "show", "published", "link")] == [
+        "A \"title\"", "Shed", "2024-02-29", "https://example.org/x"]
+
+
+@pytest.mark.parametrize("option,value", [
+    ("--id", "Not A Slug"), ("--id", ""), ("--id", "a/b"), ("--id", "x" * 101),
+    ("--published", "yesterday"), ("--published", "2024-02-30"), ("--link", "javascript:alert(1)")])
+def test_metadata_is_checked(db, page, option, value):
+    result = run("load", "--db", db, option, value, page())
+    assert result.status in (1, 2) and result.err
+    export(db, "lantern", status=1)
+
+
+def test_sidecar(db, page):
+    page(json.dumps(library_pages.SIDECAR), "lantern.meta.json")
+    load(db, page())
+    document = json.loads(export(db, "lantern"))
+    assert {k: document[k] for k in library_pages.SIDECAR} == library_pages.SIDECAR
+    load(db, "--title", "By hand", page())
+    document = json.loads(export(db, "lantern"))
+    assert document["title"] == "By hand" and document["show"] == library_pages.SIDECAR["show"]
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"titel": "x"}', '{"title": 3}',
+                                  '{"published": "soon"}', "", '{"title": "a\\u0000b"}'])
+def test_bad_sidecar(db, page, text):
+    page(text, "lantern.meta.json")
+    result = load(db, page(), status=1)
+    assert "lantern.meta.json" in result.err and result.count("failed") == 1
+    export(db, "lantern", status=1)
+
+
+@pytest.mark.parametrize("name,episode", [
+    ("Night One.txt", "night-one"), ("night/page.txt", "night"), ("Night Two/index.txt", "night-two"),
+    ("n/transcript.txt", "n"), ("m/episode.txt", "m"), ("Éclair 5.txt", "eclair-5"),
+    ("dotted.name.txt", "dotted-name")])
+def test_id_of_a_file(db, page, name, episode):
+    load(db, page(name=name))
+    assert json.loads(export(db, episode))["id"] == episode
+
+
+def test_a_name_without_a_slug_needs_an_id(db, page):
+    result = run("load", "--db", db, page(name="灯笼.txt"))
+    assert result.status in (1, 2) and "--id" in result.err
+    load(db, "--id", "lantern", page(name="灯笼.txt"))
+
+
+def test_folders_are_searched(db, tmp_path):
+    (tmp_path / "pages").mkdir()
+    library_pages.write(tmp_path / "pages")
+    result = load(db, tmp_path / "pages")
+    assert counts(result) == [len(library_pages.IDS), 0, 0]
+    assert counts(load(db, tmp_path / "pages")) == [0, len(library_pages.IDS), 0]
+    for episode in library_pages.IDS:
+        export(db, episode)
+
+
+def test_two_files_of_one_id_are_both_errors(db, page):
+    files = [page(name="a/lantern.txt"), page(OTHER, "b/lantern.txt")]
+    result = load(db, *files, page(name="other.txt"), status=1)
+    assert counts(result) == [1, 0, 2]
+    assert all(str(f) in result.err for f in files)
+    export(db, "lantern", status=1)
+    export(db, "other")
+
+
+def test_one_failure_leaves_the_others(db, page):
+    result = load(db, page(), page("no transcript here", "bad.txt"), page(OTHER, "last.txt"), status=1)
+    assert counts(result) == [2, 0, 1] and "bad.txt" in result.err
+    export(db, "last")
+
+
+def test_standard_input(db):
+    result = run("load", "--db", db, "-", stdin=PAGE.encode())
+    assert result.status in (1, 2) and "--id" in result.err
+    load(db, "--id", "piped", "-", stdin=PAGE.encode())
+    assert json.loads(export(db, "piped"))["id"] == "piped"
+
+
+@pytest.mark.parametrize("name", ["灯笼.txt", "missing.txt"])
+def test_a_file_without_id_or_content_leaves_the_others(db, page, tmp_path, name):
+    files = [page(name="first.txt"), tmp_path / name, page(OTHER, "last.txt")]
+    if name != "missing.txt":
+        page(name=name)
+    result = load(db, *files, status=1)
+    assert counts(result) == [2, 0, 1] and name in result.err
+    export(db, "last")
+
+
+BAD = {
+    "empty": (b"", "empty|transcript"),
+    "blank": (b" \n\t\n", "empty|transcript"),
+    "no transcript": (b"Primary Topic\nLanterns\n", "transcript"),
+    "empty transcript": (b"Primary Topic\nLanterns\nTranscript\n", "transcript"),
+    "not UTF-8": (b"Transcript\nCorin Ash\nThe \xff lantern\n", ":3:5:.*UTF-8"),
+    "not UTF-8 behind umlauts": ("Transcript\nCorin Ash\nÄÖ".encode() + b"\xc3\n", ":3:3:.*UTF-8"),
+    "overlong": (b"Transcript\nCorin Ash\n\xc0\xaf\n", ":3:1:.*UTF-8"),
+    "surrogate": (b"Transcript\nCorin Ash\n\xed\xa0\x80\n", ":3:1:.*UTF-8"),
+    "NUL": (b"Transcript\nCorin Ash\nThe\0lantern\n", ":3:4:.*NUL"),
+    "binary": (b"\x7fELF\x02\x01\x01\0\0\0\0" + bytes(range(256)), "NUL|UTF-8|binary"),
+    "broken document": (b'{"format": "episoded/episode",', "JSON|document|expected"),
+    "foreign document": (b'{"name": "left-pad", "version": "1.0.0"}', "format|episoded"),
+    "later document": (b'{"format": "episoded/episode", "version": 99, "id": "lantern"}', "version"),
+    "document without turns": (
+        b'{"format": "episoded/episode", "version": 1, "id": "lantern"}', "."),
+}
+
+
+@pytest.mark.parametrize("command", ["load", "check"])
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input(db, page, command, name):
+    content, words = BAD[name]
+    load(db, page())
+    before = export(db, "lantern")
+    bad = page(content, "bad/lantern.txt")
+    result = run(command, *(["--db", db] if command == "load" else []), bad)
+    assert result.status == 1, result.said
+    assert re.search(words, result.err, re.I), result.err
+    assert str(bad) in result.err
+    assert export(db, "lantern") == before
+    fresh = db.with_name("fresh.db")
+    load(fresh, bad, status=1)
+    export(fresh, "lantern", status=1)
+
+
+def test_size_limit(db, page):
+    big = page(PAGE + "x" * 5000 + "\n")
+    result = load(db, "--max-bytes", "4K", big, status=1)
+    assert "lantern.txt" in result.err and result.count("failed") == 1
+    load(db, "--max-bytes", "6K", big)
+    huge = page(name="huge.txt")
+    with open(huge, "r+b") as file:
+        file.truncate((64 << 20) + 1)
+    assert load(db, huge, status=1).count("failed") == 1
+
+
+# ---- forms of the same page ----
+
+@pytest.mark.parametrize("change", [
+    lambda t: t.replace("\n", "\r\n"), lambda t: "\ufeff" + t, lambda t: t.replace("\n", " \t\n"),
+    lambda t: t.replace("\n", "\n\n"), lambda t: t.replace("Transcript\n", "TRANSCRIPT:\n"),
+    lambda t: t.replace("Guest Name(s)\n", "guest names:\n"), lambda t: t.rstrip("\n"),
+    lambda t: t.replace("1: Paper", "1. Paper").replace("2: String", "2) String"),
+    lambda t: t.replace("Primary Topic\nHow a kite is made of paper & string.\n", "").replace(
+        "Transcript\n", "Primary Topic\nHow a kite is made of paper & string.\nTranscript\n")])
+def test_forms_of_a_page(page, change):
+    def understood(text):
+        result = run("check", "--json", page(text, "kite.txt"))
+        assert result.status == 0, result.said
+        return without_places(json.loads(result.out))
+    assert understood(change(library_pages.KITE)) == understood(library_pages.KITE)
+
+
+def without_places(thing):
+    if isinstance(thing, dict):
+        return {k: without_places(v) for k, v in thing.items() if k not in ("line", "column")}
+    return [without_places(v) for v in thing] if isinstance(thing, list) else thing
+
+
+# ---- check and export ----
+
+def test_check_tells_what_was_understood(sample):
+    result = run("check", sample)
+    assert result.status == 0 and result.err == ""
+    for word in ("Marit Tollaksund", "Marit Tolaksund", "exact", "not_found", "Cuppernoon"):
+        assert word in result.out
+    assert f"{sample}:" in result.out
+
+
+def test_check_of_a_folder_s_files(page):
+    result = run("check", page(), page("nothing", "bad.txt"), page(OTHER, "c.txt"))
+    assert result.status == 1 and "bad.txt" in result.err
+    assert "lantern.txt" in result.out and "c.txt" in result.out
+
+
+def test_check_json_is_the_document(db, sample):
+    result = run("check", "--json", sample)
+    contract.validate_document(json.loads(result.out))
+    load(db, sample)
+    assert result.stdout == export(db, "the-tide-clock")
+
+
+def test_check_stores_nothing(tmp_path, sample):
+    assert run("check", sample, cwd=tmp_path).status == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_document_goes_round(db, sample, tmp_path):
+    load(db, sample)
+    first = export(db, "the-tide-clock")
+    contract.validate_document(json.loads(first))
+    document = tmp_path / "renamed.json"
+    document.write_bytes(first)
+    again = tmp_path / "again.db"
+    load(again, document)
+    assert export(again, "the-tide-clock") == first
+    assert counts(load(again, document)) == [0, 1, 0]
+    # By hand, the analysis' fields changed: they are made anew.
+    spoiled = json.loads(first)
+    spoiled["quotes"][4]["verdict"] = "exact"
+    spoiled["speakers"] = spoiled["speakers"][:1]
+    document.write_text(json.dumps(spoiled))
+    load(again, document)
+    assert export(again, "the-tide-clock") == first
+
+
+def test_document_of_every_small_page(db, tmp_path):
+    (tmp_path / "pages").mkdir()
+    library_pages.write(tmp_path / "pages")
+    load(db, tmp_path / "pages")
+    for episode in library_pages.IDS:
+        (tmp_path / "documents").mkdir(exist_ok=True)
+        (tmp_path / "documents" / f"{episode}.json").write_bytes(export(db, episode))
+    again = tmp_path / "again.db"
+    assert counts(load(again, tmp_path / "documents")) == [len(library_pages.IDS), 0, 0]
+    for episode in library_pages.IDS:
+        assert export(again, episode) == export(db, episode)
+
+
+def test_export_of_nothing(db, page, tmp_path):
+    load(db, page())
+    result = run("export", "--db", db, "nobody")
+    assert result.status == 1 and "nobody" in result.err and result.out == ""
+    result = run("export", "--db", tmp_path / "none.db", "lantern")
+    assert result.status == 1 and result.err and not (tmp_path / "none.db").exists()
+
+
+def test_a_file_that_is_no_database(page):
+    for command in (["export", "lantern"], ["load", page()]):
+        result = run(command[0], "--db", page("not a database" * 500, "x.db"), *command[1:])
+        assert result.status == 1 and "x.db" in result.err
+
+
+# ---- options ----
+
+COMMANDS = ["serve", "load", "check", "export", "health"]
+
+
+def test_help():
+    for args in (["--help"], ["help"]):
+        result = run(*args)
+        assert result.status == 0 and all(c in result.out for c in COMMANDS)
+    result = run()
+    assert result.status != 0 and "usage" in result.said.lower()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_of_a_command(command):
+    result = run(command, "--help")
+    assert result.status == 0 and result.err == ""
+    assert f"episoded {command}" in result.out
+    if command != "health":
+        assert "EPISODED_" in result.out
+
+
+@pytest.mark.parametrize("args,nearest", [
+    (["serve", "--lisen", "127.0.0.1:0"], "--listen"), (["load", "--tilte", "x", "y"], "--title"),
+    (["load", "--tilte=x", "y"], "--title"), (["export", "--bd", "x", "y"], "--db"),
+    (["check", "--jsn", "y"], "--json"), (["laod"], "load"), (["exprot"], "export")])
+def test_a_mistyped_word_names_the_nearest(args, nearest):
+    result = run(*args)
+    assert result.status == 2 and nearest in result.err and result.out == ""
+
+
+@pytest.mark.parametrize("args", [
+    ["load"], ["check"], ["export"], ["export", "a", "b"], ["load", "--db"], ["serve", "--listen"],
+    ["serve", "--listen", "nowhere"], ["serve", "--listen", "127.0.0.1:99999"],
+    ["load", "--max-bytes", "many", "x"], ["serve", "--threads", "-1"], ["check", "--json=yes", "x"],
+    ["load", "--nothing-like-it", "x"]])
+def test_usage(args, tmp_path):
+    result = run(*args, cwd=tmp_path)
+    assert result.status == 2 and result.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_options_are_variables_too(db, page):
+    env = {"EPISODED_DB": str(db), "EPISODED_TITLE": "From outside"}
+    assert run("load", page(), env=env).status == 0
+    document = json.loads(run("export", "lantern", env=env).out)
+    assert document["title"] == "From outside"
+    run("load", "--title", "From the line", page(), env=env)
+    assert json.loads(run("export", "lantern", env=env).out)["title"] == "From the line"
+    assert "EPISODED_MAX_BYTES" in run("load", page(), env={"EPISODED_MAX_BYTES": "x"}).err
+
+
+def test_the_database_is_in_the_folder_unless_named(tmp_path, page):
+    assert run("load", page(), cwd=tmp_path).status == 0
+    assert (tmp_path / "episoded.db").exists()
+    assert run("export", "lantern", cwd=tmp_path).status == 0
+
+
+def test_a_moved_database_is_whole(db, page, tmp_path):
+    """Nothing waits in a side file once load has ended."""
+    load(db, page())
+    shutil.copy(db, tmp_path / "moved.db")
+    assert export(tmp_path / "moved.db", "lantern") == export(db, "lantern")

@@ -1,0 +1,148 @@
+/* Documents: what is taken from them, and what is refused. */
+#include "ingested.h"
+
+#include "document.h"
+
+#define HEAD "\"format\": \"episoded/episode\", \"version\": 1"
+#define TURNS                                                                                      \
+    "\"turns\": [{\"n\": 1, \"label\": \"Ada Reed\", \"line\": 9, \"paragraphs\": "                \
+    "[{\"n\": 1, \"line\": 10, \"column\": 3, \"text\": \"It rang.\"}]}]"
+
+static void the_least_document(void **state)
+{
+    struct episode e = read_text(*state, " \n{" HEAD ", " TURNS "}");
+
+    assert_null(e.meta.id);
+    assert_null(e.primary_topic);
+    assert_int_equal(e.turns.n, 1);
+    assert_string_equal(e.turns.v[0].label, "Ada Reed");
+    assert_int_equal(e.turns.v[0].line, 9);
+    assert_int_equal(e.turns.v[0].first, 1);
+    assert_int_equal(e.turns.v[0].count, 1);
+    assert_int_equal(e.paragraphs.n, 1);
+    assert_int_equal(e.paragraphs.v[0].turn, 1);
+    assert_int_equal(e.paragraphs.v[0].line, 10);
+    assert_int_equal(e.paragraphs.v[0].column, 3);
+    assert_string_equal(e.paragraphs.v[0].text, "It rang.");
+    assert_int_equal(e.chapters.n + e.quotes.n + e.people.n + e.takeaways.n, 0);
+}
+
+static void strings_lose_the_blanks_at_their_ends(void **state)
+{
+    struct episode e = read_text(
+        *state,
+        "{" HEAD ", \"id\": \"tide\", \"title\": \" \", \"show\": \" Ebb \", "
+        "\"primary_topic\": \"\", \"overview\": \"\\u00a0a\\nb\\n\", "
+        "\"books\": [{\"title\": \" T \", \"authors\": [\" Ada \"], \"line\": 4}], " TURNS "}");
+
+    assert_string_equal(e.meta.id, "tide");
+    assert_null(e.meta.title);
+    assert_string_equal(e.meta.show, "Ebb");
+    assert_null(e.primary_topic);
+    assert_string_equal(e.overview, "a\nb");
+    assert_string_equal(e.books.v[0].title, "T");
+    assert_string_equal(e.books.v[0].authors.v[0].text, "Ada");
+    assert_int_equal(e.books.v[0].authors.v[0].line, 4);
+}
+
+/* What the analysis found is made anew, so it is not read, however odd it is. */
+static void findings_are_left_out(void **state)
+{
+    struct episode e = read_text(
+        *state, "{" HEAD ", \"speakers\": [{\"id\": \"x\"}], \"chapters\": [{\"number\": 0, "
+                "\"title\": \"T\", \"places\": 7}], \"quotes\": [{\"chapter\": 1, \"text\": \"It "
+                "rang.\", \"verdict\": \"sure\", \"places\": [{\"paragraph\": 99}]}], " TURNS "}");
+
+    assert_int_equal(e.speakers.n, 0);
+    assert_int_equal(e.chapters.v[0].number, 0);
+    assert_int_equal(e.chapters.v[0].places.n, 0);
+    assert_int_equal(e.quotes.v[0].chapter, 1);
+    assert_int_equal(e.quotes.v[0].places.n, 0);
+}
+
+static void what_is_wrong_is_named(void **state)
+{
+    static const struct {
+        const char *text, *message;
+    } cases[] = {
+        {"{}", "format: this JSON is no episode document: \"format\" is not \"episoded/episode\""},
+        {"{\"format\": 7}",
+         "format: this JSON is no episode document: \"format\" is not \"episoded/episode\""},
+        {"{\"format\": \"episoded/episode\"}",
+         "version: this version of the document format is not known here"},
+        {"{\"format\": \"episoded/episode\", \"version\": 2}",
+         "version: this version of the document format is not known here"},
+        {"{" HEAD "}", "turns: a document needs a transcript: turns with paragraphs"},
+        {"{" HEAD ", \"turns\": []}",
+         "turns: a document needs a transcript: turns with paragraphs"},
+        {"{" HEAD ", \"turns\": {}}", "turns: must be a list"},
+        {"{" HEAD ", \"turns\": [7]}",
+         "turns: a document needs a transcript: turns with paragraphs"},
+        {"{" HEAD ", \"turns\": [{\"n\": 1, \"paragraphs\": [\"It rang.\"]}]}",
+         "paragraphs: must be a list of objects"},
+        {"{" HEAD ", \"turns\": [{\"n\": 1, \"paragraphs\": [{\"n\": 1, \"text\": \" \"}]}]}",
+         "text: must not be empty"},
+        {"{" HEAD ", \"turns\": [{\"n\": 1, \"paragraphs\": [{\"n\": 1}]}]}",
+         "text: a string is needed here"},
+        {"{" HEAD ", \"turns\": [{\"n\": 1, \"paragraphs\": [{\"n\": 2, \"text\": \"x\"}]}]}",
+         "paragraphs: n must count the paragraphs from 1 through the episode"},
+        {"{" HEAD ", \"turns\": [{\"n\": 2, \"paragraphs\": [{\"n\": 1, \"text\": \"x\"}]}]}",
+         "turns: n must count the turns from 1"},
+        {"{" HEAD ", \"turns\": [{\"n\": 1, \"label\": 7, \"paragraphs\": [{}]}]}",
+         "label: must be a string or null"},
+        {"{" HEAD ", \"turns\": [{\"n\": 1, \"line\": -1, \"paragraphs\": [{}]}]}",
+         "line: must be a number from 0 to 1000000000"},
+        {"{" HEAD ", \"turns\": [{\"n\": 1, \"line\": 1.5, \"paragraphs\": [{}]}]}",
+         "line: must be a number from 0 to 1000000000"},
+        {"{" HEAD ", \"turns\": [{\"n\": 1, \"line\": 99999999999, \"paragraphs\": [{}]}]}",
+         "line: must be a number from 0 to 1000000000"},
+        {"{" HEAD ", \"people\": \"Ada\", " TURNS "}", "people: must be a list"},
+        {"{" HEAD ", \"people\": [\"Ada\"], " TURNS "}", "people: must be a list of objects"},
+        {"{" HEAD ", \"people\": [{\"text\": null}], " TURNS "}", "text: a string is needed here"},
+        {"{" HEAD ", \"chapters\": [{\"number\": \"1\", \"title\": \"T\"}], " TURNS "}",
+         "number: must be a number from 0 to 1000000000"},
+        {"{" HEAD ", \"quotes\": [{\"chapter\": 1, \"text\": \"x\"}], " TURNS "}",
+         "quotes: a quote names a chapter that is not there"},
+        {"{" HEAD ", \"books\": [{\"title\": \"T\", \"authors\": [7]}], " TURNS "}",
+         "authors: must be a list of names"},
+        {"{" HEAD ", \"books\": [{\"title\": \"T\", \"authors\": [\" \"]}], " TURNS "}",
+         "authors: must be a list of names"},
+        {"{" HEAD ", \"primary_topic\": [], " TURNS "}", "primary_topic: must be a string or null"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct failure f = {.line = 7};
+        struct episode e;
+
+        assert_int_equal(ingest(*state, cases[i].text, strlen(cases[i].text), &e, &f), ERR_INPUT);
+        assert_string_equal(f.message, cases[i].message);
+        assert_int_equal(f.line, 0);
+    }
+}
+
+static void a_page_survives_the_way_through_a_document(void **state)
+{
+    static const char page[] =
+        "Primary Topic\nBells\nMain Takeaways\n- They ring.\nEpisode Chapters\n1: Salt\nIt "
+        "hurts. Ada: \"It rang.\" And \"so\" on.\n2) Gulls\nBooks\n\"T\" by Ada and Bo\nGuest "
+        "Name\nAda Reed, Jr.\nTranscript\nHush.\nAda Reed, Jr.\n\tIt rang.\nTwice.\n";
+    struct episode first = read_text(*state, page), second;
+    const char *document = document_of(*state, &first);
+
+    assert_non_null(document);
+    second = read_text(*state, document);
+    assert_string_equal(document_of(*state, &second), document);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_least_document),
+        cmocka_unit_test(strings_lose_the_blanks_at_their_ends),
+        cmocka_unit_test(findings_are_left_out),
+        cmocka_unit_test(what_is_wrong_is_named),
+        cmocka_unit_test(a_page_survives_the_way_through_a_document),
+    };
+
+    return cmocka_run_group_tests(tests, with_arena, without_arena);
+}
