@@ -150,6 +150,8 @@ fuzz:
 
 # ---- checks ----
 
+TIDY_FLAGS = -std=c11 -D_GNU_SOURCE -Iinclude -I$(BUILD)/gen
+
 # What every commit passes.
 check: layers format-check
 	@$(MAKE) --no-print-directory -j$$(nproc) WERROR=-Werror built
@@ -167,8 +169,8 @@ format-check:
 lint: $(BUILD)/gen/sql.h
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability \
 		--inline-suppr --suppressions-list=.cppcheck -Iinclude -I$(BUILD)/gen server
-	printf '%s\n' server/main.c $(SOURCES) | xargs -P$$(nproc) -n4 clang-tidy --quiet \
-		--warnings-as-errors='*' 2>/dev/null -- -std=c11 -D_GNU_SOURCE -Iinclude -I$(BUILD)/gen
+	printf '%s\n' server/main.c $(SOURCES) | xargs -P$$(nproc) -n4 sh -c \
+		'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- $(TIDY_FLAGS) 2>/dev/null' tidy
 	shellcheck scripts/install-deps scripts/embed .ci/run
 
 # All of it; CI runs this. The last line is the test runner's.

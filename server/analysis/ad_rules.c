@@ -23,6 +23,8 @@ static const struct rule {
     {"brought to you by us|me|my|our", -12, 7, 0},
     {"sponsored by", 3, 0, NAME_FOLLOWS},
     {"episode|show|podcast|portion|segment is|was sponsored by", 4, 0, 0},
+    {"project|work|research|event|conference|meetup is|was|are .. sponsored", -4, 0, 0},
+    {"thanks|thank you for supporting", -1.5F, 1, 0},
     {"sponsor for today|todays|this|the", 2, 0, 0},
     {"our|todays|first|second|third|next|presenting|new|episodes sponsor", 3, 1, 0},
     {"sponsor is|are", 2, 0, NAME_FOLLOWS},

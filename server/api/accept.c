@@ -24,13 +24,12 @@ static int specificity(const char *range, size_t len, const char *type)
     return len == 3 && memcmp(range, "*/*", 3) == 0;
 }
 
-/* What follows "q=" among the parameters between s and end, or NULL. */
+/* What follows "q=" among the parameters between s and end, which is a comma or the NUL; or
+ * NULL. */
 static const char *find_q(const char *s, const char *end)
 {
     while ((s = memchr(s, ';', (size_t)(end - s)))) {
-        s++;
-        while (s < end && (*s == ' ' || *s == '\t'))
-            s++;
+        s += 1 + strspn(s + 1, " \t");
         if (end - s > 2 && (*s == 'q' || *s == 'Q') && s[1] == '=')
             return s + 2;
     }

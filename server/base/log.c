@@ -4,7 +4,8 @@
 #include <stdio.h>
 
 /* One write a line: stderr is unbuffered, so threads can't mix within it. */
-static void write_line(const char *level, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static void write_line(const char *level, const char *format,
+                                                             va_list args)
 {
     char message[1024];
 

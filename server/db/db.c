@@ -71,13 +71,29 @@ static enum err connect_file(struct db *db, const char *path, struct failure *f)
     return OK;
 }
 
+/* Beside another process that is doing the same SQLite gives up at once, without waiting for
+ * the busy timeout. */
+static enum err enter_wal(struct db *db, struct failure *f)
+{
+    int rc = SQLITE_BUSY;
+
+    for (int waited = 0; (rc & 0xff) == SQLITE_BUSY && waited < BUSY_TIMEOUT_MS; waited += 10) {
+        rc = sqlite3_exec(db->connection, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+        if ((rc & 0xff) == SQLITE_BUSY)
+            sqlite3_sleep(10);
+    }
+    return rc == SQLITE_OK ? OK : db_fail(f, db->connection, rc, "turning to a WAL");
+}
+
 /* Readers map the file: they share one copy of each page, so that a small cache does. */
 static enum err configure(struct db *db, struct failure *f)
 {
-    static const char writer[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
-                                 "PRAGMA foreign_keys = ON";
+    static const char writer[] = "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON";
     static const char reader[] = "PRAGMA mmap_size = 268435456; PRAGMA cache_size = -1024";
+    enum err failed = db->writable ? enter_wal(db, f) : OK;
 
+    if (failed)
+        return failed;
     return db_exec(db->connection, db->writable ? writer : reader, "setting up a connection", f);
 }
 

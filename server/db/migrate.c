@@ -24,15 +24,20 @@ static int query_number(sqlite3 *connection, const char *sql, int64_t *number)
     return rc == SQLITE_ROW ? SQLITE_OK : rc;
 }
 
+/* In one transaction: another process may be creating the file now. */
 static int read_identity(sqlite3 *connection, int64_t *application, int64_t *version,
                          int64_t *objects)
 {
-    int rc = query_number(connection, "PRAGMA application_id", application);
+    int rc = sqlite3_exec(connection, "BEGIN", NULL, NULL, NULL);
 
+    if (rc == SQLITE_OK)
+        rc = query_number(connection, "PRAGMA application_id", application);
     if (rc == SQLITE_OK)
         rc = query_number(connection, "PRAGMA user_version", version);
     if (rc == SQLITE_OK)
         rc = query_number(connection, "SELECT count(*) FROM sqlite_schema", objects);
+    if (!sqlite3_get_autocommit(connection))
+        sqlite3_exec(connection, "COMMIT", NULL, NULL, NULL);
     return rc;
 }
 
@@ -43,7 +48,7 @@ enum err db_check_identity(struct db *db, const char *path, struct failure *f)
 
     if (rc == SQLITE_NOTADB)
         return fail(f, ERR_DATABASE, "%s is not a database", path);
-    if (rc == SQLITE_CANTOPEN)
+    if ((rc & 0xff) == SQLITE_CANTOPEN)
         return fail(f, ERR_DATABASE, "%s can't be opened; its folder may have to be writable",
                     path);
     if (rc != SQLITE_OK)

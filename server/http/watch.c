@@ -12,6 +12,7 @@ struct watch {
     pthread_t thread;
     int stop; /* an eventfd: readable when the thread is to end */
     struct api_worker *worker;
+    unsigned version; /* as of when it was last asked */
     struct cache *cache;
 };
 
@@ -21,14 +22,13 @@ static void *run(void *argument)
 {
     struct watch *watch = argument;
     struct pollfd stop = {.fd = watch->stop, .events = POLLIN};
-    unsigned version = api_data_version(watch->worker);
 
     while (poll(&stop, 1, INTERVAL_MS) <= 0) {
         unsigned now = api_data_version(watch->worker);
         /* 0: it could not be read, so nothing is known to be fresh. */
-        if (now != version || now == 0)
+        if (now != watch->version || now == 0)
             cache_drop(watch->cache);
-        version = now;
+        watch->version = now;
     }
     return NULL;
 }
@@ -47,6 +47,8 @@ static enum err prepare(struct watch *watch, const struct api_options *options, 
 
     if (e)
         return e;
+    /* Before anything is answered: the thread may start late, and miss a commit. */
+    watch->version = api_data_version(watch->worker);
     watch->stop = eventfd(0, EFD_CLOEXEC);
     if (watch->stop < 0 || pthread_create(&watch->thread, NULL, run, watch) != 0)
         return fail(f, ERR_IO, "the thread that watches the database can't start");

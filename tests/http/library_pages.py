@@ -69,7 +69,8 @@ SIDECAR = {"title": "Paper & String", "show": "Shed Talk", "published": "2023-05
 
 def small(number):
     """One of many alike."""
-    return f"Primary Topic\nPebble number {number}\nTranscript\nOrla Finch\nPebble {number} is grey.\n"
+    return (f"Primary Topic\nPebble number {number}\n"
+            f"Transcript\nOrla Finch\nPebble {number} is grey.\n")
 
 
 def write(folder):

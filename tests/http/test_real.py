@@ -55,7 +55,8 @@ def test_every_line_is_accounted_for(real, name):
 class TestTheRealPage:
     """What issue 2 states of it, by the labels of gold.json."""
 
-    pytestmark = pytest.mark.skipif("honestly" not in NAMES, reason=f"no page in {GOLD} (set SHARED)")
+    pytestmark = pytest.mark.skipif("honestly" not in NAMES,
+                                    reason=f"no page in {GOLD} (set SHARED)")
     BASE = "/v1/episodes/honestly"
 
     @pytest.fixture(scope="class")

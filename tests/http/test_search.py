@@ -116,7 +116,8 @@ def test_snippet_html_is_the_snippet_escaped(server, library, q):
 
 def test_what_was_said_can_t_become_markup(library):
     (hit,) = library.json("/v1/search", q="turn left")["items"]
-    assert "&lt;mark&gt;" in hit["snippet_html"] and "a &lt; b &amp;&amp; c &gt; d" in hit["snippet_html"]
+    assert "&lt;mark&gt;" in hit["snippet_html"]
+    assert "a &lt; b &amp;&amp; c &gt; d" in hit["snippet_html"]
 
 
 @pytest.mark.parametrize("limit", [1, 2, 7, 1000])
@@ -162,7 +163,8 @@ def test_speaker(server):
         hits = server.json(route, q="moon", speaker=slug, limit=1000)["items"]
         assert hits and all(h["speaker"]["id"] == GUEST for h in hits)
     assert server.json("/v1/search", q="moon", speaker="nobody")["total"] == 0
-    assert server.problem("/search", 400, {"q": "moon", "speaker": "nobody"})["parameter"] == "speaker"
+    problem = server.problem("/search", 400, {"q": "moon", "speaker": "nobody"})
+    assert problem["parameter"] == "speaker"
 
 
 def test_speaker_of_several_episodes(library):
@@ -219,7 +221,8 @@ def test_the_query_comes_back(library):
     assert library.json("/v1/search", q='"steady wind" -x')["query"]["text"] == '"steady wind" -x'
 
 
-TRICKY = st.text(alphabet=st.sampled_from('"*-() OR:^{}+~\\\'%_ANDNEAR/.,;\x01\u200b\u0301éß风ab'))
+TRICKY = st.text(alphabet=st.sampled_from(
+    '"*-() OR:^{}+~\\\'%_ANDNEAR/.,;\x01\u200b\u0301éß风ab'))
 
 
 @given(q=st.text() | TRICKY)

@@ -107,8 +107,9 @@ def test_a_time_budget_answers_503(tmp_path, sample):
     """Which query overruns a millisecond is the machine's affair; what it gets is ours."""
     daemon = Daemon(tmp_path / "serve", "--budget", "1", "--cache", "0", sample)
     client = Client(daemon)
+    common = "+OR+".join(["the", "and", "of", "a", "to", "in", "it", "t*", "w*"])
     for _ in range(20):
-        answer = client.request("GET", "/v1/search?q=" + "+OR+".join(["the", "and", "of", "a", "to", "in", "it", "t*", "w*"]))
+        answer = client.request("GET", "/v1/search?q=" + common)
         if answer.status == 503:
             assert answer.headers["Retry-After"] == "1"
             assert answer.json()["type"].endswith(":busy")

@@ -85,9 +85,10 @@ def test_plain_text(server, params):
 def test_markdown(server, library):
     for client, base in ((server, BASE), (library, "/v1/episodes/scripts")):
         text = client.get(f"{base}/transcript.md").text
-        for label, texts in spoken(client, base):
-            assert f"**{label}**" in text
-        assert len(re.split(r"\n\n+", text.strip())) >= sum(1 + len(t) for _, t in spoken(client, base))
+        turns = spoken(client, base)
+        assert all(f"**{label}**" in text for label, _ in turns)
+        blocks = re.split(r"\n\n+", text.strip())
+        assert len(blocks) >= sum(1 + len(texts) for _, texts in turns)
 
 
 def test_markdown_does_not_run_what_was_said(library):
@@ -144,7 +145,8 @@ def test_turns(server):
     whole = server.json(f"{BASE}/transcript")["items"]
     assert len(turns) == len(whole)
     for turn, full in zip(turns, whole):
-        assert (turn["n"], turn["label"], turn["speaker"]) == (full["n"], full["label"], full["speaker"])
+        assert [turn[k] for k in ("n", "label", "speaker")] == [
+            full[k] for k in ("n", "label", "speaker")]
         assert turn["paragraphs"] == len(full["paragraphs"])
         assert set(turn["kinds"]) == {p["kind"] for q in full["paragraphs"] for p in q["parts"]}
         if full["paragraphs"]:

@@ -59,8 +59,6 @@ static void labels_and_speech(void **state)
         {"Ada Reed\nIt rang.\nBo Lund", "Ada Reed> It rang. | Bo Lund"},
         {"Ada Reed\nBo Lund\nIt rang.", "> Ada Reed / Bo Lund> It rang."},
         {"Ada Reed", "> Ada Reed"},
-        /* single headings that are speech, once their section stands above */
-        {"Ada Reed\nIt rang.\nTranscript\nIt did.", "Ada Reed> It rang. / Transcript> It did."},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
