@@ -169,7 +169,7 @@ format-check:
 lint: $(BUILD)/gen/sql.h
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability \
 		--inline-suppr --suppressions-list=.cppcheck -Iinclude -I$(BUILD)/gen server
-	printf '%s\n' server/main.c $(SOURCES) | xargs -P$$(nproc) -n4 sh -c \
+	printf '%s\n' server/main.c $(SOURCES) | xargs -P$$(nproc) -n1 sh -c \
 		'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- $(TIDY_FLAGS) 2>/dev/null' tidy
 	shellcheck scripts/install-deps scripts/embed .ci/run
 

@@ -1,26 +1,13 @@
-/* The rules that tell an advertisement from talk: what is said, and what it weighs. */
-#include <assert.h>
-#include <ctype.h>
-#include <string.h>
+/* What is said in advertisements, in the show's announcements and in talk, and what it
+ * weighs. The weights are log-odds in spirit: about 3 is a strong sign, 1 a weak one. */
+#include "ad_rules.h"
 
-#include "ads.h"
-
-/* A pattern is a row of folded words inside one sentence; "a|b" stands for either, "#" for a
- * number, ".." for up to GAP words of any kind. */
-enum { GAP = 4, SLOTS = 8, ALTERNATIVES = 16 };
-
-/* What else a rule tells of a sentence. */
-enum naming { NAMES_NOBODY, NAME_FOLLOWS, NAME_PRECEDES };
-
-static const struct rule {
-    const char *pattern;
-    float ad, promo;
-    enum naming naming;
-} rules[] = {
+const struct ad_rule ad_rules[] = {
     /* credits */
     {"brought to you by", 6, 0, NAME_FOLLOWS},
     {"brought you by", 6, 0, NAME_FOLLOWS},
     {"brought to you by us|me|my|our", -12, 7, 0},
+    {"brought to you by our|my friends|friend|sponsor|sponsors|partner|partners|good", 12, -7, 0},
     {"sponsored by", 3, 0, NAME_FOLLOWS},
     {"episode|show|podcast|portion|segment is|was sponsored by", 4, 0, 0},
     {"project|work|research|event|conference|meetup is|was|are .. sponsored", -4, 0, 0},
@@ -51,6 +38,8 @@ static const struct rule {
     {"say thank you to", 2, 0, NAME_FOLLOWS},
     {"underwritten by", 5, 0, 0},
     {"presented by", 3, 0, NAME_FOLLOWS},
+    {"episode|show|podcast is|was .. supported by", 4, 0, NAME_FOLLOWS},
+    {"supported by", 1, 0, NAME_FOLLOWS},
     {"next|first up weve|we got", 2, 0.5F, NAME_FOLLOWS},
     {"next|first up is", 1.5F, 0.5F, NAME_FOLLOWS},
     {"original|new .. podcast from|created", 2.5, 0, 0},
@@ -275,163 +264,4 @@ static const struct rule {
     {"kind|sort of", -0.7F, -0.6F, 0},
 };
 
-enum { RULES = sizeof rules / sizeof *rules };
-
-/* A rule in a page's own word numbers. */
-struct compiled {
-    uint32_t ids[SLOTS][ALTERNATIVES];
-    unsigned char count[SLOTS]; /* of alternatives */
-    bool number[SLOTS], gap[SLOTS];
-    unsigned char slots;
-    uint32_t counted; /* the last sentence it was found in, from 1 */
-};
-
-/* In the list of the rules that begin with one word. */
-struct start {
-    uint16_t rule, next; /* next: 1-based index of a start, 0: none */
-};
-
-struct matcher {
-    const struct words *w;
-    struct compiled compiled[RULES];
-    struct start starts[RULES * ALTERNATIVES];
-    size_t start_count;
-    uint16_t numbers;  /* the rules that begin with a number */
-    uint16_t *by_word; /* by word number */
-};
-
-/* Reads the slot at *s; false if the page has none of its words. */
-static bool compile_slot(const struct words *w, const char **s, struct compiled *c)
-{
-    size_t slot = c->slots++, len;
-
-    assert(slot < SLOTS);
-    if (strncmp(*s, "..", 2) == 0) {
-        *s += 2;
-        return c->gap[slot] = true;
-    }
-    do {
-        *s += **s == '|';
-        len = strcspn(*s, " |");
-        uint32_t id = vocabulary_find(&w->vocabulary, *s, len);
-        assert(c->count[slot] < ALTERNATIVES);
-        if (**s == '#')
-            c->number[slot] = true;
-        else if (id != 0)
-            c->ids[slot][c->count[slot]++] = id;
-        *s += len;
-    } while (**s == '|');
-    return c->count[slot] > 0 || c->number[slot];
-}
-
-static void add_start(struct matcher *m, uint16_t *list, size_t rule)
-{
-    m->starts[m->start_count] = (struct start){(uint16_t)rule, *list};
-    *list = (uint16_t)++m->start_count;
-}
-
-/* A rule that the page lacks a word for is left out. */
-static void compile(struct matcher *m, size_t rule)
-{
-    struct compiled *c = &m->compiled[rule];
-    const char *s = rules[rule].pattern;
-
-    while (*s != '\0') {
-        if (!compile_slot(m->w, &s, c))
-            return;
-        s += *s == ' ';
-    }
-    if (c->number[0])
-        add_start(m, &m->numbers, rule);
-    for (size_t i = 0; i < c->count[0]; i++)
-        add_start(m, &m->by_word[c->ids[0][i]], rule);
-}
-
-static bool is_number(const struct words *w, uint32_t id)
-{
-    return isdigit((unsigned char)w->vocabulary.v[id].text[0]);
-}
-
-static bool fits(const struct matcher *m, const struct compiled *c, size_t slot, uint32_t id)
-{
-    for (size_t i = 0; i < c->count[slot]; i++)
-        if (c->ids[slot][i] == id)
-            return true;
-    return c->number[slot] && is_number(m->w, id);
-}
-
-/* Matches the slots from slot on with the words from i to end - 1; returns the word behind
- * the match, or 0. */
-static size_t match(const struct matcher *m, const struct compiled *c, size_t slot, size_t i,
-                    size_t end)
-{
-    for (; slot < c->slots && !c->gap[slot]; slot++, i++)
-        if (i >= end || !fits(m, c, slot, m->w->v[i].id))
-            return 0;
-    if (slot == c->slots)
-        return i;
-    for (size_t skipped = 0; skipped <= GAP; skipped++) {
-        size_t past = match(m, c, slot + 1, i + skipped, end);
-        if (past != 0)
-            return past;
-    }
-    return 0;
-}
-
-static bool add_credit(struct arena *a, struct credit_list *list, struct credit credit)
-{
-    struct credit *grown = arena_grow(a, list->v, list->n, &list->capacity, sizeof *list->v);
-
-    if (grown == NULL)
-        return false;
-    list->v = grown;
-    list->v[list->n++] = credit;
-    return true;
-}
-
-/* Applies the rules of one list at word i; each counts once a sentence. */
-static bool apply(struct arena *a, struct matcher *m, uint16_t list, size_t sentence, size_t i,
-                  struct score *score, struct credit_list *credits)
-{
-    for (; list != 0; list = m->starts[list - 1].next) {
-        size_t r = m->starts[list - 1].rule;
-        struct compiled *c = &m->compiled[r];
-        size_t past = c->counted == sentence + 1
-                          ? 0
-                          : match(m, c, 0, i, m->w->sentences[sentence].past_end);
-        if (past == 0)
-            continue;
-        c->counted = (uint32_t)sentence + 1;
-        score->ad += rules[r].ad;
-        score->promo += rules[r].promo;
-        struct credit credit = {(uint32_t)sentence, (uint32_t)past, false};
-        if (rules[r].naming == NAME_PRECEDES)
-            credit = (struct credit){(uint32_t)sentence, (uint32_t)i, true};
-        if (rules[r].naming != NAMES_NOBODY && !add_credit(a, credits, credit))
-            return false;
-    }
-    return true;
-}
-
-bool ad_rules_apply(struct arena *a, const struct words *w, struct score *scores,
-                    struct credit_list *credits)
-{
-    struct matcher *m = arena_alloc(a, sizeof *m);
-
-    if (m == NULL)
-        return false;
-    m->w = w;
-    m->by_word = arena_array(a, w->vocabulary.n, sizeof *m->by_word);
-    if (m->by_word == NULL)
-        return false;
-    for (size_t r = 0; r < RULES; r++)
-        compile(m, r);
-    for (size_t s = 0; s < w->sentence_count; s++)
-        for (size_t i = w->sentences[s].first; i < w->sentences[s].past_end; i++) {
-            uint32_t id = w->v[i].id;
-            if (!apply(a, m, m->by_word[id], s, i, &scores[s], credits) ||
-                (is_number(w, id) && !apply(a, m, m->numbers, s, i, &scores[s], credits)))
-                return false;
-        }
-    return true;
-}
+const size_t ad_rule_count = sizeof ad_rules / sizeof *ad_rules;

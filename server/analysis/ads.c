@@ -8,7 +8,8 @@
 
 /* Log-odds, as the weights of ad_rules.c: what a sentence without any sign is worth, by
  * kind, and what it costs to pass from one kind to another. */
-static const float neutral[PART_KINDS] = {[PART_CONTENT] = 0, [PART_AD] = -0.9F, [PART_PROMO] = -1.3F};
+static const float neutral[PART_KINDS] = {
+    [PART_CONTENT] = 0, [PART_AD] = -0.9F, [PART_PROMO] = -1.3F};
 static const float change[PART_KINDS][PART_KINDS] = {
     [PART_CONTENT] = {[PART_AD] = 3.5F, [PART_PROMO] = 1.8F},
     [PART_AD] = {[PART_CONTENT] = 1, [PART_PROMO] = 1.8F},
@@ -22,10 +23,10 @@ static const float YOU = 5, I = 4; /* by their share of the words */
 struct kinds {
     const struct episode *e;
     const struct words *w;
-    struct score *scores;       /* by sentence */
+    struct score *scores; /* by sentence */
     struct sponsor_list sponsors;
-    unsigned char *kind;        /* by sentence: enum part_kind */
-    uint32_t *sponsor;          /* by sentence: 1-based, 0: none known */
+    unsigned char *kind; /* by sentence: enum part_kind */
+    uint32_t *sponsor;   /* by sentence: 1-based, 0: none known */
     unsigned char (*from)[PART_KINDS];
 };
 
@@ -37,7 +38,8 @@ static const char *text_at(const struct kinds *k, size_t paragraph)
 /* Word i ends a host name: shop.example.com, spoken or written. */
 static bool is_address(const struct kinds *k, size_t i, size_t first)
 {
-    static const char *const ends[] = {"com", "org", "net", "io", "co", "fm", "tv", "app", "us", "ai"};
+    static const char *const ends[] = {"com", "org", "net", "io", "co",
+                                       "fm",  "tv",  "app", "us", "ai"};
     const struct word *word = &k->w->v[i];
     const char *folded = k->w->vocabulary.v[word->id].text;
     const char *text = text_at(k, word->paragraph);
@@ -133,7 +135,7 @@ static bool score_sentences(struct arena *a, struct kinds *k)
     uint32_t ids[6];
 
     k->scores = arena_array(a, k->w->sentence_count, sizeof *k->scores);
-    if (k->scores == NULL || !ad_rules_apply(a, k->w, k->scores, &credits))
+    if (k->scores == NULL || !ads_match(a, k->w, k->scores, &credits))
         return false;
     for (size_t i = 0; i < 6; i++) {
         ids[i] = vocabulary_find(&k->w->vocabulary, pronouns[i], strlen(pronouns[i]));
@@ -141,8 +143,7 @@ static bool score_sentences(struct arena *a, struct kinds *k)
     }
     for (size_t i = 0; i < k->w->sentence_count; i++)
         score_signs(k, i, ids);
-    return score_repeats(a, k) &&
-           sponsors_find(a, k->e, k->w, &credits, k->scores, &k->sponsors);
+    return score_repeats(a, k) && sponsors_find(a, k->e, k->w, &credits, k->scores, &k->sponsors);
 }
 
 static float worth(const struct kinds *k, size_t sentence, int kind)
@@ -202,8 +203,8 @@ static bool assign_sponsors(struct arena *a, struct kinds *k)
         k->sponsor[i] = k->sponsors.credited[i];
         if (k->sponsor[i] == 0 && runs_on)
             k->sponsor[i] = k->sponsor[i - 1];
-        for (size_t b = i; k->sponsor[i] != 0 && b-- > 0 && k->kind[b] == PART_AD &&
-                           k->sponsor[b] == 0;)
+        for (size_t b = i;
+             k->sponsor[i] != 0 && b-- > 0 && k->kind[b] == PART_AD && k->sponsor[b] == 0;)
             k->sponsor[b] = k->sponsor[i];
     }
     return true;

@@ -28,8 +28,8 @@ struct credit_list {
 
 /* Adds to scores, one for each sentence, what the rules of ad_rules.c say, and finds the
  * credits. False when out of memory. */
-bool ad_rules_apply(struct arena *a, const struct words *w, struct score *scores,
-                    struct credit_list *credits);
+bool ads_match(struct arena *a, const struct words *w, struct score *scores,
+               struct credit_list *credits);
 
 /* A sponsor's name where it stands first. */
 struct sponsor {

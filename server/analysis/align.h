@@ -15,15 +15,15 @@ struct asked {
     const char *text; /* folded */
     size_t len;
     size_t start, end; /* bytes of the quote */
-    uint32_t id;  /* in the vocabulary, 0 if the transcript never has it */
-    float weight; /* how much it tells: 1 for a rare word, little for a frequent one */
+    uint32_t id;       /* in the vocabulary, 0 if the transcript never has it */
+    float weight;      /* how much it tells: 1 for a rare word, little for a frequent one */
 };
 
 struct alignment {
     float score;
-    float matched;       /* weight of the quote's words that were found */
-    size_t first, last;  /* the stretch: said[first] to said[last]; words of the transcript */
-    uint32_t *with;      /* for each word of the quote: 1-based word of the transcript, or 0 */
+    float matched;      /* weight of the quote's words that were found */
+    size_t first, last; /* the stretch: said[first] to said[last]; words of the transcript */
+    uint32_t *with;     /* for each word of the quote: 1-based word of the transcript, or 0 */
 };
 
 /* What is compared. */

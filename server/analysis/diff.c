@@ -13,8 +13,7 @@ struct differ {
 static bool add_run(struct differ *d, enum diff_op op, const char *text)
 {
     struct diff *diff = &d->quote->diff;
-    struct diff_run *grown =
-        arena_grow(d->arena, diff->v, diff->n, &d->capacity, sizeof *diff->v);
+    struct diff_run *grown = arena_grow(d->arena, diff->v, diff->n, &d->capacity, sizeof *diff->v);
 
     if (grown == NULL || text == NULL)
         return false;
@@ -78,8 +77,8 @@ bool diff_tell(struct arena *a, const struct episode *e, const struct alignment_
         first = i < in->n ? found->with[i] - 1 : found->last + 1;
         if (!add_said(&d, DIFF_DROPPED, said, first) || !add_quoted(&d, from, i))
             return false;
-        for (said = first; i < in->n && is_same(&d, i, found->with[i]) &&
-                           found->with[i] == said + 1; i++)
+        for (said = first;
+             i < in->n && is_same(&d, i, found->with[i]) && found->with[i] == said + 1; i++)
             said++;
         if (!add_said(&d, DIFF_SAME, first, said))
             return false;

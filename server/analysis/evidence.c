@@ -15,11 +15,11 @@ struct index {
     struct arena *arena;
     struct episode *e;
     const struct words *w;
-    uint32_t *stem_of;         /* by word number */
-    uint32_t *first, *count;   /* by stem: its entries of paragraphs */
-    uint32_t *paragraphs;      /* indexes (from 0), ascending, each once a stem */
+    uint32_t *stem_of;       /* by word number */
+    uint32_t *first, *count; /* by stem: its entries of paragraphs */
+    uint32_t *paragraphs;    /* indexes (from 0), ascending, each once a stem */
     struct vocabulary stems;
-    bool *content;             /* by paragraph: mostly talk */
+    bool *content; /* by paragraph: mostly talk */
 };
 
 /* A word of a claim. */
@@ -38,9 +38,9 @@ struct claim {
 static size_t stem_length(const char *word, size_t len)
 {
     static const char *const endings[] = {"ations", "ation", "ements", "ement", "ments", "ness",
-                                          "ment",   "ings",  "ions",  "ing",   "ion",
-                                          "ers",    "ies",   "ied",    "est",   "ed",    "es",
-                                          "ly",     "er",    "al",     "e",     "s",     "y"};
+                                          "ment",   "ings",  "ions",   "ing",   "ion",   "ers",
+                                          "ies",    "ied",   "est",    "ed",    "es",    "ly",
+                                          "er",     "al",    "e",      "s",     "y"};
 
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
         size_t cut = strlen(endings[i]);
@@ -68,8 +68,8 @@ static bool stem_words(struct index *x)
         return false;
     for (size_t i = 1; i < v->n; i++) {
         const struct entry *entry = &v->v[i];
-        x->stem_of[i] = vocabulary_add(x->arena, &x->stems, entry->text,
-                                       stem_length(entry->text, entry->len));
+        x->stem_of[i] =
+            vocabulary_add(x->arena, &x->stems, entry->text, stem_length(entry->text, entry->len));
         if (x->stem_of[i] == 0)
             return false;
     }
@@ -198,8 +198,8 @@ static bool support_takeaway(struct index *x, struct takeaway *t, double *scores
     static const double kernel[] = {0.15};
     struct claim c = {0};
 
-    t->evidence = (struct evidence_list){arena_array(x->arena, TAKEAWAY_PARAGRAPHS,
-                                                     sizeof *t->evidence.v), 0};
+    t->evidence = (struct evidence_list){
+        arena_array(x->arena, TAKEAWAY_PARAGRAPHS, sizeof *t->evidence.v), 0};
     if (t->evidence.v == NULL || !claim_text(x, &c, t->text, 1))
         return false;
     if (c.n == 0)
@@ -217,7 +217,8 @@ static bool support_takeaway(struct index *x, struct takeaway *t, double *scores
 /* A chapter's quote says where it is discussed. */
 static void add_quotes(const struct index *x, unsigned chapter, double *scores)
 {
-    static const double worth[] = {[VERDICT_EXACT] = 1, [VERDICT_NEAR] = 1, [VERDICT_CONDENSED] = 0.6};
+    static const double worth[] = {
+        [VERDICT_EXACT] = 1, [VERDICT_NEAR] = 1, [VERDICT_CONDENSED] = 0.6};
 
     for (size_t i = 0; i < x->e->quotes.n; i++) {
         const struct quote *q = &x->e->quotes.v[i];
@@ -263,7 +264,8 @@ static bool place_chapter(struct index *x, size_t i, double *scores, double *smo
         smooth[p] = smoothed(scores, n, p, kernel, 3) / 2;
     while (ch->places.n < PLACES_MAX) {
         struct evidence e = best_stretch(smooth, n, taken);
-        if (e.score < CHAPTER_FLOOR || (ch->places.n > 0 && e.score < SECOND * ch->places.v[0].score))
+        if (e.score < CHAPTER_FLOOR ||
+            (ch->places.n > 0 && e.score < SECOND * ch->places.v[0].score))
             break;
         ch->places.v[ch->places.n++] = e;
     }

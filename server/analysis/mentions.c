@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cast.h"
+#include "passages.h"
 
 /* More spellings of one speaker than this are not told. */
 enum { SPELLINGS_TOLD = 400 };
@@ -32,15 +33,6 @@ struct finder {
     struct vocabulary *vocabulary;
     struct known *known[256];
     struct hit **hits; /* by word number */
-};
-
-/* A text to look for names in, as words. */
-struct passage {
-    const char *text;
-    const struct word *v;
-    size_t n;
-    enum spelling_place where;
-    unsigned line;
 };
 
 static bool same_bytes(const char *s, const char *bytes, size_t len)
@@ -156,7 +148,7 @@ static bool find_hits(struct finder *f, uint32_t id, const struct name_word *wor
         const struct name_word *mine = &name->words[k->word];
         struct hit h = {.person = k->spelled->person, .exact = strcmp(mine->text, word->text) == 0};
         if (name_words_alike(mine, word))
-            h.position = k->word == 0                ? FIRST_NAME
+            h.position = k->word == 0             ? FIRST_NAME
                          : k->word + 1 == name->n ? LAST_NAME
                                                   : MIDDLE_NAME;
         else if (k->word == 0 && name_is_fused(name, word))
@@ -318,74 +310,12 @@ static bool find_in(struct finder *f, const struct passage *p)
     return true;
 }
 
-/* The sections' texts as passages; a section's words join the vocabulary. */
-struct passages {
-    struct passage *v;
-    size_t n, capacity;
-};
-
-static bool add_text(struct finder *f, struct passages *list, const char *text, unsigned line)
-{
-    struct token_list tokens;
-    struct word *words;
-
-    if (text == NULL)
-        return true;
-    struct passage *grown =
-        arena_grow(f->arena, list->v, list->n, &list->capacity, sizeof *list->v);
-    if (grown == NULL || !tokens_of(f->arena, text, strlen(text), &tokens))
-        return false;
-    list->v = grown;
-    words = arena_array(f->arena, tokens.n, sizeof *words);
-    if (words == NULL)
-        return false;
-    for (size_t i = 0; i < tokens.n; i++) {
-        const struct token *t = &tokens.v[i];
-        words[i] = (struct word){vocabulary_add(f->arena, f->vocabulary, t->text, t->len), 0,
-                                 (uint32_t)t->start, (uint32_t)t->end};
-        if (words[i].id == 0)
-            return false;
-    }
-    list->v[list->n++] = (struct passage){text, words, tokens.n, SPELLING_PAGE, line};
-    return true;
-}
-
-static bool add_items(struct finder *f, struct passages *list, const struct item_list *items)
-{
-    for (size_t i = 0; i < items->n; i++)
-        if (!add_text(f, list, items->v[i].text, items->v[i].line))
-            return false;
-    return true;
-}
-
-static bool add_sections(struct finder *f, struct passages *list)
-{
-    const struct episode *e = f->e;
-
-    if (!add_text(f, list, e->primary_topic, 0) || !add_text(f, list, e->overview, 0))
-        return false;
-    for (size_t i = 0; i < e->takeaways.n; i++)
-        if (!add_text(f, list, e->takeaways.v[i].text, e->takeaways.v[i].line))
-            return false;
-    for (size_t i = 0; i < e->chapters.n; i++) {
-        const struct chapter *c = &e->chapters.v[i];
-        if (!add_text(f, list, c->title, c->line) || !add_text(f, list, c->summary, c->line))
-            return false;
-    }
-    for (size_t i = 0; i < e->books.n; i++)
-        if (!add_text(f, list, e->books.v[i].title, e->books.v[i].line) ||
-            !add_items(f, list, &e->books.v[i].authors))
-            return false;
-    return add_items(f, list, &e->advice) && add_items(f, list, &e->about);
-}
-
 static bool find_in_speech(struct finder *f, const struct words *w)
 {
     for (size_t i = 0; i < f->e->paragraphs.n; i++) {
         const struct paragraph *paragraph = &f->e->paragraphs.v[i];
         struct passage p = {paragraph->text, w->v + w->first_of[i],
-                            w->first_of[i + 1] - w->first_of[i], SPELLING_SPEECH,
-                            paragraph->line};
+                            w->first_of[i + 1] - w->first_of[i], SPELLING_SPEECH, paragraph->line};
         if (!find_in(f, &p))
             return false;
     }
@@ -397,7 +327,8 @@ bool mentions_find(struct arena *a, struct episode *e, const struct cast *cast, 
     struct finder f = {.arena = a, .e = e, .cast = cast, .vocabulary = &w->vocabulary};
     struct passages sections = {0};
 
-    if (!note_cast(&f) || !know_spellings(&f) || !add_sections(&f, &sections) || !find_all_hits(&f))
+    if (!note_cast(&f) || !know_spellings(&f) ||
+        !passages_of_sections(a, e, &w->vocabulary, &sections) || !find_all_hits(&f))
         return false;
     for (size_t i = 0; i < sections.n; i++)
         if (!find_in(&f, &sections.v[i]))

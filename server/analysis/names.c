@@ -21,10 +21,10 @@ static bool is_title(const struct token *t)
 static const struct {
     const char *spelling;
     char sound;
-} sounds[] = {{"sch", 'S'}, {"tch", 'C'}, {"ph", 'F'}, {"pf", 'F'}, {"ck", 'K'}, {"qu", 'K'},
-              {"sh", 'S'},  {"ch", 'C'},  {"th", 'T'}, {"kn", 'N'}, {"wr", 'R'}, {"gh", 'G'},
-              {"c", 'K'},   {"q", 'K'},   {"x", 'K'},  {"z", 'S'},  {"y", 'A'},  {"j", 'J'},
-              {"w", 'V'},   {"v", 'V'}};
+} sounds[] = {{"sch", 'S'}, {"tch", 'C'}, {"ph", 'F'}, {"pf", 'F'}, {"ck", 'K'},
+              {"qu", 'K'},  {"sh", 'S'},  {"ch", 'C'}, {"th", 'T'}, {"kn", 'N'},
+              {"wr", 'R'},  {"gh", 'G'},  {"c", 'K'},  {"q", 'K'},  {"x", 'K'},
+              {"z", 'S'},   {"y", 'A'},   {"j", 'J'},  {"w", 'V'},  {"v", 'V'}};
 
 /* The sound at s, and in *len how many letters make it; 'A' for a vowel, 0 for silence. */
 static char sound_at(const char *s, size_t *len)
@@ -155,8 +155,8 @@ static enum likeness compare_equal(const struct name *a, const struct name *b)
         const struct name_word *x = &a->words[i], *y = &b->words[i];
         bool equal = words_same(x, y);
         same = same && equal;
-        initials = initials && (equal || (i + 1 < a->n && (is_initial_of(x, y) ||
-                                                           is_initial_of(y, x))));
+        initials =
+            initials && (equal || (i + 1 < a->n && (is_initial_of(x, y) || is_initial_of(y, x))));
         alike = alike && name_words_alike(x, y);
     }
     if (same)

@@ -68,8 +68,8 @@ static bool read_quote(struct locator *l, const char *text)
         return false;
     for (size_t i = 0; i < tokens.n; i++) {
         const struct token *t = &tokens.v[i];
-        q[i] = (struct asked){t->text, t->len, t->start, t->end,
-                              vocabulary_find(&w->vocabulary, t->text, t->len), 0};
+        q[i] = (struct asked){
+            t->text, t->len, t->start, t->end, vocabulary_find(&w->vocabulary, t->text, t->len), 0};
         uint32_t count = w->vocabulary.v[q[i].id].count;
         q[i].weight = (float)(1 - 0.9 * log((double)count + 1) / most);
     }
@@ -166,7 +166,7 @@ static void keep_window(struct window best[WINDOWS], const struct window *new)
     size_t worst = 0;
 
     for (size_t i = 0; i < WINDOWS; i++) {
-        if (best[i].score > 0 && best[i].first <= new->last && new->first <= best[i].last) {
+        if (best[i].score > 0 && best[i].first <= new->last &&new->first <= best[i].last) {
             worst = i;
             break;
         }

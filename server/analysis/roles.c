@@ -6,11 +6,11 @@
 
 /* What a speaker does in the episode. */
 struct doing {
-    unsigned labelled;      /* turns with their label */
-    unsigned ad_turns;      /* of these, begun by an ad */
-    bool opens, closes;     /* speaks in the first or last talk */
+    unsigned labelled;  /* turns with their label */
+    unsigned ad_turns;  /* of these, begun by an ad */
+    bool opens, closes; /* speaks in the first or last talk */
     struct listing in;
-    bool sponsor;           /* their name is a sponsor's */
+    bool sponsor; /* their name is a sponsor's */
 };
 
 /* How many turns of talk begin and end an episode. */
@@ -167,8 +167,7 @@ bool roles_give(struct arena *a, struct episode *e, const struct words *w,
     for (size_t i = 0; i < e->speakers.n; i++)
         total += doing[i + 1].sponsor ? 0 : e->speakers.v[i].words;
     for (size_t i = 0; i < e->speakers.n; i++)
-        give_role(&e->speakers.v[i], &doing[i + 1],
-                  total > 0 ? e->speakers.v[i].words / total : 0);
+        give_role(&e->speakers.v[i], &doing[i + 1], total > 0 ? e->speakers.v[i].words / total : 0);
     take_ads_away(e);
     return true;
 }

@@ -15,9 +15,9 @@ static const float CREDITED = 3, MENTIONED = 2.2F, LABELLED = 3, WAKE = 0.8F, BE
 static const char *const fillers[] = {"the",     "our",  "a",    "an",   "friends", "folks",
                                       "people",  "at",   "from", "over", "good",    "partners",
                                       "sponsor", "here", "also", "by"};
-static const char *const no_names[] = {"us",   "me",   "my",   "you",   "this", "that", "it",
-                                       "them", "him",  "her",  "their", "your", "i",    "we",
-                                       "who",  "what", "all",  "for",   "and",  "is",   "to"};
+static const char *const no_names[] = {"us",   "me",   "my",  "you",   "this", "that", "it",
+                                       "them", "him",  "her", "their", "your", "i",    "we",
+                                       "who",  "what", "all", "for",   "and",  "is",   "to"};
 
 struct search {
     struct arena *arena;
@@ -65,8 +65,7 @@ static bool looks_named(const struct search *s, size_t i)
 {
     const char *at = text_of(s, i) + s->w->v[i].start;
 
-    return starts_capital(at, s->w->v[i].end - s->w->v[i].start) ||
-           isdigit((unsigned char)*at);
+    return starts_capital(at, s->w->v[i].end - s->w->v[i].start) || isdigit((unsigned char)*at);
 }
 
 /* Between words i and i + 1 stands nothing that ends a name. */
@@ -322,8 +321,8 @@ static bool take_label(struct search *s, size_t t, struct score *scores)
         s->persons[s->w->v[found].id])
         return true;
     sentence = sentence_of(s->w, s->w->first_of[turn->first - 1]);
-    for (size_t i = sentence; i < s->w->sentence_count &&
-                              s->w->sentences[i].paragraph < turn->first + turn->count; i++)
+    for (size_t i = sentence;
+         i < s->w->sentence_count && s->w->sentences[i].paragraph < turn->first + turn->count; i++)
         sells += scores[i].ad > 0 ? scores[i].ad : 0;
     if (sells < LABELLED || scores[sentence].promo > LABELLED)
         return true;

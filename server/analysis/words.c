@@ -122,8 +122,8 @@ static bool read_paragraph(struct arena *a, struct words *w, size_t *capacity,
     if (!sentences_of(a, text, strlen(text), &list))
         return false;
     for (size_t i = 0; i < list.n; i++) {
-        struct stretch *grown = arena_grow(a, w->sentences, w->sentence_count, sentence_capacity,
-                                           sizeof *w->sentences);
+        struct stretch *grown =
+            arena_grow(a, w->sentences, w->sentence_count, sentence_capacity, sizeof *w->sentences);
         if (grown == NULL)
             return false;
         w->sentences = grown;

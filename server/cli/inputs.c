@@ -68,8 +68,8 @@ static const char *id_of_path(struct arena *a, const char *path)
 static const char *id_of_document(struct arena *a, const char *path)
 {
     struct episode e;
-    const char *bytes;
-    size_t len;
+    const char *bytes = NULL;
+    size_t len = 0;
 
     if (input_read(a, path, (size_t)1 << 30, &bytes, &len, NULL) != OK ||
         ingest(a, bytes, len, &e, NULL) != OK)
@@ -260,8 +260,8 @@ enum err input_meta(struct arena *a, const struct input *input, const struct epi
                       ? (size_t)(dot - input->path)
                       : strlen(input->path);
     const char *path = arena_printf(a, "%.*s" SIDECAR, (int)stem, input->path);
-    const char *bytes;
-    size_t len;
+    const char *bytes = NULL;
+    size_t len = 0;
     enum err e = OK;
 
     *out = *given;

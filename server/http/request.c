@@ -54,8 +54,8 @@ void *request_target(void *cls, const char *target, struct MHD_Connection *conne
     if (!call)
         return NULL;
     call->target[0] = '/';
-    if (len)
-        memcpy(call->target + 1, target, len);
+    if (target)
+        memcpy(call->target + 1, target, len + 1);
     split_target(call);
     return call;
 }

@@ -2,6 +2,7 @@
 
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -70,6 +71,33 @@ def test_an_episode_the_server_has_not_seen(tmp_path, page):
     await_answer(lambda: client.json("/v1/episodes")["total"], 1)
     await_answer(lambda: client.json("/v1/search", q="lantern")["total"], 1)
     client.get("/v1/episodes/lantern")
+    daemon.stop()
+
+
+def test_many_clients_while_a_page_is_replaced(tmp_path, page):
+    """Every answer is of one whole version, old or new."""
+    versions = [PAGE.replace("green", f"{colour}. " * 300) for colour in ("green", "red")]
+    expected = {v.partition("\n")[2].replace(". \n", ".\n") for v in versions}
+    page.write_text(versions[0])
+    daemon = Daemon(tmp_path / "serve", *UNHURRIED, "--threads", "4", page)
+    targets = ["/transcript.txt", "/v1/search?q=lantern&counts=speakers", "/speakers", "/v1/episodes"]
+
+    def ask(number):
+        client, seen = Client(daemon), set()
+        for turn in range(60):
+            target = targets[(number + turn) % len(targets)]
+            answer = client.send("GET", target, {})
+            assert answer.status == 200, answer.text
+            if target == "/transcript.txt":
+                seen.add(answer.text)
+        return seen
+
+    with ThreadPoolExecutor(8) as pool:
+        asked = [pool.submit(ask, number) for number in range(8)]
+        for version in versions[::-1] * 3:
+            page.write_text(version)
+            assert run("load", "--db", daemon.db, page).status == 0
+        assert set().union(*(a.result() for a in asked)) <= expected
     daemon.stop()
 
 

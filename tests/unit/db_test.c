@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -190,6 +191,40 @@ static void a_missing_file_is_not_created_for_reading(void **state)
     assert_int_not_equal(access(path, F_OK), 0);
 }
 
+/* Opens the file in a new process, as soon as the pipe's other end is closed. */
+static void open_in_child(const int gate[2])
+{
+    struct failure f = {0};
+    struct db *db;
+    char byte;
+
+    if (fork() != 0)
+        return;
+    close(gate[1]);
+    if (read(gate[0], &byte, 1) != 0 || try_open(&db, true, &f))
+        _exit(1);
+    db_close(db);
+    _exit(0);
+}
+
+static void many_processes_may_create_one_file(void **state)
+{
+    for (int round = 0; round < 15; round++) {
+        int gate[2], status;
+
+        assert_int_equal(pipe(gate), 0);
+        for (int i = 0; i < 3; i++)
+            open_in_child(gate);
+        close(gate[0]);
+        close(gate[1]);
+        for (int i = 0; i < 3; i++) {
+            assert_true(wait(&status) > 0);
+            assert_int_equal(status, 0);
+        }
+        teardown(state);
+    }
+}
+
 /* ---- transactions ---- */
 
 static void uncommitted_writes_are_undone(void **state)
@@ -364,6 +399,7 @@ int main(void)
         TEST(other_files_are_refused_and_left_alone),
         TEST(what_is_no_database_is_refused),
         TEST(a_missing_file_is_not_created_for_reading),
+        TEST(many_processes_may_create_one_file),
         TEST(uncommitted_writes_are_undone),
         TEST(a_reader_sees_one_state_until_its_end),
         TEST(the_data_version_tells_of_others_commits),

@@ -1,0 +1,120 @@
+#include "analysed.h"
+
+#define BEFORE                                                                                     \
+    "People\nInes Varro, Mirela Okonvar\nGuest Name(s):\nMirela Okonvar\nTranscript\n"             \
+    "Ines Varro\nThe yard was empty that winter. We were looking at the keel, and it was gone. "   \
+    "I think the tide had it.\n"
+#define AFTER                                                                                      \
+    "Ines Varro\nSo what did you do then? I mean, you had no keel.\n"                              \
+    "Mirela Okonvar\nI went home and drew a new one. It was the best winter that I had.\n"
+
+/* The parts of the paragraph in the middle, said under label. */
+static const char *middle(struct arena *a, const char *label, const char *text)
+{
+    struct episode e = analysed(a, arena_printf(a, BEFORE "%s\n%s\n" AFTER, label, text));
+
+    assert_string_equal(e.paragraphs.v[0].parts[0].sponsor ? "sponsor" : "", "");
+    assert_int_equal(e.paragraphs.v[0].part_count, 1);
+    assert_int_equal(e.paragraphs.v[0].parts[0].kind, PART_CONTENT);
+    return parts_of(a, &e, 2);
+}
+
+static void test_kinds(void **state)
+{
+    static const struct {
+        const char *text, *parts;
+    } cases[] = {
+        {"It was a cold day. We had tea on the slip.",
+         "content[It was a cold day. We had tea on the slip.]"},
+        {"This episode is brought to you by Caulkwell. Whether you're mending a dinghy or a barge, "
+         "Caulkwell has everything you need. Go to caulkwell.com and use code KEEL for 20% off.",
+         "ad[This episode is brought to you by Caulkwell. Whether you're mending a dinghy or a "
+         "barge, Caulkwell has everything you need. Go to caulkwell.com and use code KEEL for 20% "
+         "off.]"},
+        /* in the middle of talk */
+        {"It was a cold day. This show is sponsored by Caulkwell. Get 20% off your first order at "
+         "caulkwell.com with promo code KEEL. I was telling you about the tea we had.",
+         "content[It was a cold day. ]ad[This show is sponsored by Caulkwell. Get 20% off your "
+         "first order at caulkwell.com with promo code KEEL. ]content[I was telling you about the "
+         "tea we had.]"},
+        {"We'll be right back.", "promo[We'll be right back.]"},
+        {"Please rate and review the show on Apple Podcasts, and follow us on Instagram.",
+         "promo[Please rate and review the show on Apple Podcasts, and follow us on Instagram.]"},
+        /* tempting, but talk */
+        {"I think the code was free software. They had a website, and people used it.",
+         "content[I think the code was free software. They had a website, and people used it.]"},
+        {"The research project was sponsored by the harbour board, I think.",
+         "content[The research project was sponsored by the harbour board, I think.]"},
+        {"...", "content[...]"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_string_equal(middle(*state, "Mirela Okonvar", cases[i].text), cases[i].parts);
+}
+
+static void test_sponsors(void **state)
+{
+    struct episode e = analysed(
+        *state, BEFORE
+        "Mirela Okonvar\nThis episode is brought to you by Caulkwell. Caulkwell keeps your boat "
+        "dry, and you get free shipping at caulkwell.com. This episode is brought to you by our "
+        "friends at Tar & Feather. Learn more at tarandfeather.com, and get 10% off your first "
+        "order.\n"
+        "Caulkwell\nCaulkwell is the easiest way to seal your boat. Terms and conditions "
+        "apply.\n" AFTER);
+    const struct paragraph *p = &e.paragraphs.v[1];
+
+    assert_int_equal(p->part_count, 2);
+    assert_int_equal(p->parts[0].kind, PART_AD);
+    assert_string_equal(p->parts[0].sponsor, "Caulkwell");
+    assert_int_equal(p->parts[1].kind, PART_AD);
+    assert_string_equal(p->parts[1].sponsor, "Tar & Feather");
+    assert_int_equal(p->parts[1].end, strlen(p->text));
+    assert_int_equal(speaker_of(&e, "caulkwell")->role, ROLE_SPONSOR);
+    assert_int_equal(speaker_of(&e, "caulkwell")->words, 0);
+    /* the guest's label over an ad is in doubt; the sponsor's is not */
+    assert_int_equal(e.turns.v[1].speaker, 0);
+    assert_string_equal(e.speakers.v[e.turns.v[2].speaker - 1].id, "caulkwell");
+}
+
+static void test_parts_cover(void **state)
+{
+    struct episode e = analysed(
+        *state, BEFORE "Mirela Okonvar\nYes. Today's show is brought to you by Caulkwell. Use "
+                       "promo code KEEL at checkout. We'll be right back. I was cold. \n" AFTER);
+
+    for (size_t i = 0; i < e.paragraphs.n; i++) {
+        const struct paragraph *p = &e.paragraphs.v[i];
+        assert_true(p->part_count > 0);
+        assert_int_equal(p->parts[0].start, 0);
+        assert_int_equal(p->parts[p->part_count - 1].end, strlen(p->text));
+        for (size_t k = 1; k < p->part_count; k++)
+            assert_int_equal(p->parts[k].start, p->parts[k - 1].end);
+    }
+}
+
+static void test_repeated_copy(void **state)
+{
+    struct episode e = analysed(
+        *state, BEFORE "Mirela Okonvar\nThis episode is brought to you by Caulkwell. A dry boat is "
+                       "a happy boat, said the old man by the sea.\n" AFTER
+                       "Mirela Okonvar\nThis episode is brought to you by Caulkwell. A dry boat is "
+                       "a happy boat, said the old man by the sea.\n" AFTER);
+
+    assert_int_equal(e.paragraphs.v[1].part_count, 1);
+    assert_int_equal(e.paragraphs.v[1].parts[0].kind, PART_AD);
+    assert_int_equal(e.paragraphs.v[4].parts[0].kind, PART_AD);
+    assert_int_equal(e.paragraphs.v[5].parts[0].kind, PART_CONTENT);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_kinds, with_arena, without_arena),
+        cmocka_unit_test_setup_teardown(test_sponsors, with_arena, without_arena),
+        cmocka_unit_test_setup_teardown(test_parts_cover, with_arena, without_arena),
+        cmocka_unit_test_setup_teardown(test_repeated_copy, with_arena, without_arena),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
