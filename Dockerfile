@@ -3,11 +3,11 @@
 #   docker run -p 8080:8080 -v "$PWD/pages:/pages:ro" -v episodes:/data episoded serve /pages
 
 FROM debian:bookworm-slim AS build
-RUN apt-get -qq update && apt-get -qq install -y --no-install-recommends make
 WORKDIR /src
-COPY scripts scripts
+COPY scripts/install-deps scripts/
 RUN scripts/install-deps build
 COPY Makefile ./
+COPY scripts scripts
 COPY include include
 COPY schema schema
 COPY server server
@@ -18,15 +18,17 @@ RUN apt-get -qq update \
     && apt-get -qq install -y --no-install-recommends \
         libmicrohttpd12 libjansson4 libsqlite3-0 libutf8proc2 libmd0 \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --no-create-home episoded \
+    && useradd --uid 10001 --user-group --no-create-home episoded \
     && install -d -o episoded -g episoded /data
 COPY --from=build /src/build/episoded /usr/local/bin/episoded
-COPY tests/data/sample/the-tide-clock.txt tests/data/sample/the-tide-clock.meta.json \
-    /usr/share/episoded/
-USER episoded
+# --chown: a clone made under umask 077 is readable here too
+COPY --chown=episoded tests/data/sample/the-tide-clock.txt \
+    tests/data/sample/the-tide-clock.meta.json /usr/share/episoded/
+# a number, so that Kubernetes' runAsNonRoot can see it is not root
+USER 10001
 ENV EPISODED_DB=/data/episodes.db EPISODED_LISTEN=0.0.0.0:8080
 VOLUME /data
 EXPOSE 8080
-HEALTHCHECK --interval=10s --timeout=3s --start-period=5s CMD ["episoded", "health"]
+HEALTHCHECK --interval=10s --timeout=3s --start-period=2m CMD ["episoded", "health"]
 ENTRYPOINT ["episoded"]
 CMD ["serve", "/usr/share/episoded/the-tide-clock.txt"]

@@ -43,7 +43,7 @@ $(BUILD)/episoded: $(BUILD)/server/main.o $(BUILD)/libepisoded.a
 
 $(BUILD)/libepisoded.a: $(OBJECTS)
 	$(SAY) "  AR    $@"
-	$(Q)rm -f $@ && ar rcs $@ $^
+	$(Q)rm -f $@ && ar qcs $@ $^
 
 $(BUILD)/%.o: %.c $(BUILD)/gen/sql.h
 	@mkdir -p $(@D)

@@ -225,6 +225,7 @@ struct episode {
     struct turn_list turns;
     struct paragraph_list paragraphs;
     struct speaker_list speakers;
+    unsigned words;               /* analysis: of the content, whoever speaks */
     struct warning_list warnings; /* from ingest; not stored */
 };
 

@@ -1,7 +1,8 @@
 /* The one idea of a word that search, analysis and ids share.
  *
  * A token is a run of letters, marks and digits, with apostrophes inside a word dropped
- * (won't -> wont), folded: NFKC, case folded, accents stripped (Straße -> strasse).
+ * (won't -> wont), folded: compatibility decomposed, case folded, accents
+ * stripped (Straße -> strasse).
  * A character of a script written without blanks (Han, kana, Thai, ...) is a token of its
  * own. Everything else separates tokens. */
 #ifndef EPISODED_TOKEN_H

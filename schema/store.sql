@@ -73,7 +73,7 @@ SELECT revision FROM library
 
 -- name: episode_get
 SELECT key, id, title, show, published, link, primary_topic, overview, first_part, parts, digest,
-    analysis_version
+    analysis_version, words
 FROM episode JOIN source ON source.episode = episode.key
 WHERE id = ?1
 

@@ -32,7 +32,7 @@ struct matcher {
 /* Reads the slot at *s; false if the page has none of its words. */
 static bool compile_slot(const struct words *w, const char **s, struct compiled *c)
 {
-    size_t slot = c->slots++, len;
+    size_t slot = c->slots++;
 
     assert(slot < AD_RULE_SLOTS);
     if (strncmp(*s, "..", 2) == 0) {
@@ -41,7 +41,7 @@ static bool compile_slot(const struct words *w, const char **s, struct compiled 
     }
     do {
         *s += **s == '|';
-        len = strcspn(*s, " |");
+        size_t len = strcspn(*s, " |");
         uint32_t id = vocabulary_find(&w->vocabulary, *s, len);
         assert(c->count[slot] < AD_RULE_ALTERNATIVES);
         if (**s == '#')

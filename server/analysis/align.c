@@ -1,5 +1,6 @@
 #include "align.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "distance.h"
@@ -84,29 +85,41 @@ static void trace(const struct matrix *m, size_t at, size_t first, struct alignm
     }
 }
 
+/* The cell where the best alignment ends. */
+static size_t fill(const struct alignment_input *in, const struct matrix *m, size_t first)
+{
+    size_t best = 0;
+
+    for (size_t i = 1; i <= in->n; i++)
+        for (size_t j = 1; j < m->width; j++) {
+            fill_cell(in, m, i, j, first);
+            if (m->score[i * m->width + j] > m->score[best])
+                best = i * m->width + j;
+        }
+    return best;
+}
+
 bool align(struct arena *a, const struct alignment_input *in, size_t first, size_t past_end,
            struct alignment *out)
 {
     struct matrix m = {.width = past_end - first + 1};
-    size_t best = 0;
+    bool enough;
 
     memset(out, 0, sizeof *out);
-    m.score = arena_array(a, (in->n + 1) * m.width, sizeof *m.score);
-    m.step = arena_array(a, (in->n + 1) * m.width, 1);
+    m.score = calloc((in->n + 1) * m.width, sizeof *m.score);
+    m.step = calloc((in->n + 1) * m.width, 1);
     out->with = arena_array(a, in->n, sizeof *out->with);
-    if (m.score == NULL || m.step == NULL || out->with == NULL)
-        return false;
-    for (size_t i = 1; i <= in->n; i++)
-        for (size_t j = 1; j < m.width; j++) {
-            fill_cell(in, &m, i, j, first);
-            if (m.score[i * m.width + j] > m.score[best])
-                best = i * m.width + j;
-        }
-    out->score = m.score[best];
-    if (out->score > 0)
-        trace(&m, best, first, out);
-    for (size_t i = 0; i < in->n; i++)
-        if (out->with[i] != 0)
-            out->matched += worth(in, i, out->with[i] - 1);
-    return true;
+    enough = m.score != NULL && m.step != NULL && out->with != NULL;
+    if (enough) {
+        size_t best = fill(in, &m, first);
+        out->score = m.score[best];
+        if (out->score > 0)
+            trace(&m, best, first, out);
+        for (size_t i = 0; i < in->n; i++)
+            if (out->with[i] != 0)
+                out->matched += worth(in, i, out->with[i] - 1);
+    }
+    free(m.score);
+    free(m.step);
+    return enough;
 }

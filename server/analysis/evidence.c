@@ -8,6 +8,9 @@
 
 /* What a chapter or takeaway must share with a place, of all the weight of its words. */
 static const double TAKEAWAY_FLOOR = 0.2, CHAPTER_FLOOR = 0.12;
+
+/* More takeaways or chapters than this no page has; what is beyond gets no evidence. */
+enum { CLAIMS_MAX = 500 };
 enum { TAKEAWAY_PARAGRAPHS = 5, PLACES_MAX = 2 };
 
 /* The transcript by word stems. */
@@ -282,10 +285,10 @@ bool evidence_find(struct arena *a, struct episode *e, const struct words *w)
         return false;
     if (e->paragraphs.n == 0)
         return true;
-    for (size_t i = 0; i < e->takeaways.n; i++)
+    for (size_t i = 0; i < e->takeaways.n && i < CLAIMS_MAX; i++)
         if (!support_takeaway(&x, &e->takeaways.v[i], scores))
             return false;
-    for (size_t i = 0; i < e->chapters.n; i++)
+    for (size_t i = 0; i < e->chapters.n && i < CLAIMS_MAX; i++)
         if (!place_chapter(&x, i, scores, smooth))
             return false;
     return true;

@@ -314,8 +314,9 @@ static bool find_in_speech(struct finder *f, const struct words *w)
 {
     for (size_t i = 0; i < f->e->paragraphs.n; i++) {
         const struct paragraph *paragraph = &f->e->paragraphs.v[i];
-        struct passage p = {paragraph->text, w->v + w->first_of[i],
-                            w->first_of[i + 1] - w->first_of[i], SPELLING_SPEECH, paragraph->line};
+        size_t n = w->first_of[i + 1] - w->first_of[i];
+        struct passage p = {paragraph->text, n ? w->v + w->first_of[i] : NULL, n, SPELLING_SPEECH,
+                            paragraph->line};
         if (!find_in(f, &p))
             return false;
     }

@@ -13,7 +13,7 @@ static const double NEAR = 0.75, CONDENSED = 0.38, COVERED = 0.4;
 
 /* A word is rare enough to look for up to this many times in the transcript; windows that
  * are compared; words of a quote that are compared. */
-enum { RARE = 60, WINDOWS = 6, QUOTE_WORDS = 300 };
+enum { RARE = 60, WINDOWS = 6, QUOTE_WORDS = 200 };
 
 struct locator {
     struct arena *arena;
@@ -71,7 +71,7 @@ static bool read_quote(struct locator *l, const char *text)
         q[i] = (struct asked){
             t->text, t->len, t->start, t->end, vocabulary_find(&w->vocabulary, t->text, t->len), 0};
         uint32_t count = w->vocabulary.v[q[i].id].count;
-        q[i].weight = (float)(1 - 0.9 * log((double)count + 1) / most);
+        q[i].weight = (float)(1 - 0.9 * log1p((double)count) / most);
     }
     l->in.q = q;
     l->in.n = tokens.n;
@@ -229,7 +229,7 @@ static double similarity_of(const struct locator *l, const struct alignment *fou
     for (size_t i = 0; i < l->in.n; i++)
         asked += l->in.q[i].weight;
     for (size_t i = found->first; i <= found->last; i++)
-        said += 1 - 0.9 * log((double)w->vocabulary.v[w->v[i].id].count + 1) / most;
+        said += 1 - 0.9 * log1p((double)w->vocabulary.v[w->v[i].id].count) / most;
     *covered = found->matched / asked;
     return 2 * found->matched / (asked + said);
 }

@@ -94,6 +94,7 @@ static void count_talk(struct episode *e, const struct words *w, struct doing *d
     for (size_t i = 0; i < e->turns.n; i++) {
         const struct turn *t = &e->turns.v[i];
         unsigned words = content_words(e, w, t);
+        e->words += words;
         if (t->speaker == 0)
             continue;
         struct doing *d = &doing[t->speaker];

@@ -135,8 +135,7 @@ static bool place_label(struct arena *a, const struct episode *e, struct cast *c
     if (!name_read(a, l->texts.v[id].text, &s.name))
         return false;
     s.person = best_person(c, &s.name, SPELLING_LABEL);
-    if (s.person != NOBODY && c->persons[s.person].in[SPELLING_LABEL] &&
-        alternates(e, l, id, s.person))
+    if (s.person != NOBODY && alternates(e, l, id, s.person))
         s.person = NOBODY;
     if (s.person == NOBODY ? !add_person(a, c, &s) : !add_spelled(a, c, &s))
         return false;

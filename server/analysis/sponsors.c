@@ -9,6 +9,10 @@
 /* A credit counts from this score of its sentence on; a mention counts this many sentences
  * before and after one. */
 enum { BEFORE = 12, AFTER = 40, WAKE_LENGTH = 12 };
+
+/* More sponsors than this no page has; what is credited beyond is nobody's. */
+enum { SPONSORS_MAX = 200 };
+
 static const float CREDITED = 3, MENTIONED = 2.2F, LABELLED = 3, WAKE = 0.8F, BEGINS = 5;
 
 /* Words that stand between a credit and the name. */
@@ -157,6 +161,8 @@ static bool credit_words(struct search *s, size_t i, size_t end, size_t sentence
     struct sponsor new = {.n = end - i};
     size_t start = s->w->v[i].start, stop = s->w->v[end - 1].end;
 
+    if (s->list->n >= SPONSORS_MAX)
+        return true;
     if (is_possessive(s, end - 1))
         stop -= text_of(s, i)[stop - 2] == '\'' ? 2 : 4;
     new.name = arena_strndup(s->arena, text_of(s, i) + start, stop - start);
@@ -235,9 +241,10 @@ static struct form postings_of(const struct search *s, const char *text, size_t 
 /* The forms: the first word itself; a lone one with an s; several run together. */
 static void forms_of(const struct search *s, const struct sponsor *sponsor, struct form forms[3])
 {
-    char joined[4 * (TOKEN_MAX + 1)];
+    char joined[4 * (TOKEN_MAX + 8)];
     size_t len = 0;
 
+    memset(forms, 0, 3 * sizeof *forms);
     for (size_t k = 0; k < sponsor->n; k++) {
         const struct entry *entry = &s->w->vocabulary.v[sponsor->words[k]];
         memcpy(joined + len, entry->text, entry->len);
@@ -245,9 +252,11 @@ static void forms_of(const struct search *s, const struct sponsor *sponsor, stru
         if (k == 0)
             forms[0] = postings_of(s, joined, len);
     }
-    forms[1] = sponsor->n > 1 ? postings_of(s, joined, len) : (struct form){NULL, 0};
     joined[len] = 's';
-    forms[2] = sponsor->n == 1 ? postings_of(s, joined, len + 1) : (struct form){NULL, 0};
+    if (sponsor->n > 1)
+        forms[1] = postings_of(s, joined, len);
+    else
+        forms[2] = postings_of(s, joined, len + 1);
 }
 
 /* Counts the sentences that mention the sponsor, in *near those near a credit; adds weight to

@@ -9,17 +9,13 @@
 
 static json_t *counts(const struct episode *e)
 {
-    int words = 0;
-
-    for (size_t i = 0; i < e->paragraphs.n; i++)
-        words += piece_words(&e->paragraphs.v[i], 1u << PART_CONTENT);
     return json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i}",
                      "takeaways", (int)e->takeaways.n, "chapters", (int)e->chapters.n, "quotes",
                      (int)e->quotes.n, "advice", (int)e->advice.n, "about", (int)e->about.n,
                      "people", (int)e->people.n, "companies", (int)e->companies.n, "books",
                      (int)e->books.n, "guests", (int)e->guests.n, "content_warnings",
                      (int)e->content_warnings.n, "speakers", (int)e->speakers.n, "turns",
-                     (int)e->turns.n, "paragraphs", (int)e->paragraphs.n, "words", words);
+                     (int)e->turns.n, "paragraphs", (int)e->paragraphs.n, "words", (int)e->words);
 }
 
 static json_t *verdicts(const struct episode *e)

@@ -54,18 +54,22 @@ struct arena *arena_create(void)
     return a;
 }
 
+/* Keeps the newest block that is not out of the ordinary: it is the largest of those. */
 void arena_reset(struct arena *a)
 {
-    struct block *b = a->block;
+    struct block *kept = NULL, *next;
 
-    while (b->next) {
-        struct block *next = b->next;
-        free(b);
-        b = next;
+    for (struct block *b = a->block; b; b = next) {
+        next = b->next;
+        if (!kept && b->size <= LARGEST_BLOCK)
+            kept = b;
+        else
+            free(b);
     }
-    b->used = 0;
-    ASAN_POISON_MEMORY_REGION(b->bytes, b->size);
-    a->block = b;
+    kept->next = NULL;
+    kept->used = 0;
+    ASAN_POISON_MEMORY_REGION(kept->bytes, kept->size);
+    a->block = kept;
 }
 
 void arena_destroy(struct arena *a)

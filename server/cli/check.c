@@ -172,6 +172,8 @@ static enum err find_input(struct arena *a, char *path, struct input *input, str
         e = fail(f, ERR_INPUT, "check takes files, not folders");
     if (e == OK)
         *input = inputs.v[0];
+    if (e == OK && !*input->id)
+        input->id = NULL; /* what is only looked at needs none */
     return e;
 }
 

@@ -2,6 +2,7 @@
 #ifndef EPISODED_CLI_H
 #define EPISODED_CLI_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -39,7 +40,7 @@ int cli_report(const char *file, const struct failure *f);
 /* A file to load. */
 struct input {
     const char *path; /* "-": standard input */
-    const char *id;   /* of its episode; NULL where it could not be told */
+    const char *id;   /* of its episode; "" where none can be made of the name */
     bool named;       /* on the command line, not found in a folder */
     bool repeated;    /* another input has the same id */
 };
@@ -50,9 +51,9 @@ struct input_list {
 };
 
 /* The inputs that paths name, in order; a folder gives the pages (.txt) and documents (.json)
- * below it, sorted. given: metadata of the command line (id may be NULL). ERR_USAGE for
- * metadata with several inputs and for standard input without an id; ERR_IO for a path that
- * is not there. */
+ * below it, sorted. A path that can't be read is an input too, which fails when it is loaded.
+ * given: metadata of the command line (id may be NULL). ERR_USAGE for metadata with several
+ * inputs and for standard input without an id. */
 enum err inputs_collect(struct arena *a, char **paths, int count, const struct episode_meta *given,
                         struct input_list *out, struct failure *f);
 
@@ -70,12 +71,14 @@ enum err input_meta(struct arena *a, const struct input *input, const struct epi
 struct load_options {
     size_t max_bytes; /* of one input */
     const struct episode_meta *given;
-    bool quiet; /* says only what failed */
+    bool quiet;             /* says only what failed */
+    const sigset_t *ending; /* blocked signals that stop it between two inputs, or NULL */
 };
 
 struct load_counts {
     size_t loaded, unchanged, failed;
     bool named_failed; /* one of those on the command line */
+    bool ended;        /* by a signal */
 };
 
 /* Loads every input, each in its own transaction, and reports as it goes. */

@@ -94,11 +94,7 @@ static enum err add(struct collector *c, const char *path, bool named, struct fa
         input->id = id_of_document(c->arena, path);
     if (!input->id)
         input->id = id_of_path(c->arena, path);
-    if (input->path && input->id && *input->id)
-        return OK;
-    return input->id
-               ? fail(f, ERR_USAGE, "no id can be made of the name %s; give one with --id", path)
-               : fail(f, ERR_MEMORY, "out of memory");
+    return input->path && input->id ? OK : fail(f, ERR_MEMORY, "out of memory");
 }
 
 /* In a folder, other people's JSON is no input. */
@@ -140,8 +136,8 @@ static enum err add_folder(struct collector *c, char *path, struct failure *f)
             fts_set(walk, entry, FTS_SKIP);
         else if (entry->fts_info == FTS_F && is_input(entry->fts_path))
             e = add(c, entry->fts_path, false, f);
-        else if (entry->fts_info == FTS_DNR || entry->fts_info == FTS_ERR)
-            e = fail(f, ERR_IO, "%s: %s", entry->fts_path, strerror(entry->fts_errno));
+        else if (entry->fts_info == FTS_DNR)
+            e = add(c, entry->fts_path, false, f);
     }
     fts_close(walk);
     return e;
@@ -163,7 +159,7 @@ static enum err mark_repeated(struct arena *a, struct input_list *list, struct f
         sorted[i] = &list->v[i];
     qsort(sorted, list->n, sizeof *sorted, by_id);
     for (size_t i = 1; i < list->n; i++)
-        if (strcmp(sorted[i]->id, sorted[i - 1]->id) == 0)
+        if (*sorted[i]->id && strcmp(sorted[i]->id, sorted[i - 1]->id) == 0)
             sorted[i]->repeated = sorted[i - 1]->repeated = true;
     return OK;
 }
@@ -186,9 +182,7 @@ enum err inputs_collect(struct arena *a, char **paths, int count, const struct e
 
         if (input && !given->id)
             e = fail(f, ERR_USAGE, "standard input has no name to take an id from; give --id ID");
-        else if (!input && stat(paths[i], &st) != 0)
-            e = fail(f, ERR_IO, "%s: %s", paths[i], strerror(errno));
-        else if (!input && S_ISDIR(st.st_mode))
+        else if (!input && stat(paths[i], &st) == 0 && S_ISDIR(st.st_mode))
             e = add_folder(&c, paths[i], f);
         else
             e = add(&c, paths[i], true, f);
@@ -267,6 +261,8 @@ enum err input_meta(struct arena *a, const struct input *input, const struct epi
     *out = *given;
     out->id = input->id;
     *where = NULL;
+    if (input->id && !*input->id)
+        return fail(f, ERR_INPUT, "no id can be made of this name; give one with --id");
     if (!path)
         return fail(f, ERR_MEMORY, "out of memory");
     if (strcmp(input->path, "-") != 0 && access(path, F_OK) == 0) {

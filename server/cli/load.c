@@ -93,6 +93,16 @@ static void load_next(struct loader *l, struct arena *a, const struct input *inp
     l->counts->named_failed |= input->named;
 }
 
+/* True once one of the blocked signals has come; it stays pending for whoever waits for it. */
+static bool is_ended(const sigset_t *ending)
+{
+    sigset_t pending;
+
+    if (!ending || sigpending(&pending) != 0)
+        return false;
+    return sigandset(&pending, &pending, ending) == 0 && !sigisemptyset(&pending);
+}
+
 void load_inputs(struct db *db, const struct input_list *inputs, const struct load_options *options,
                  struct load_counts *counts)
 {
@@ -113,10 +123,11 @@ void load_inputs(struct db *db, const struct input_list *inputs, const struct lo
         counts->named_failed = true;
         return;
     }
-    for (size_t i = 0; i < inputs->n; i++) {
+    for (size_t i = 0; i < inputs->n && !counts->ended; i++) {
         show_bar(&l, i, inputs->n, inputs->v[i].id);
         load_next(&l, a, &inputs->v[i]);
         arena_reset(a);
+        counts->ended = is_ended(options->ending);
     }
     clear_bar(&l);
     arena_destroy(a);

@@ -15,6 +15,7 @@ struct settings {
     const char *db, *listen, *port_file;
     struct load_options load;
     struct http_options http;
+    sigset_t ending; /* the signals that end it */
 };
 
 /* "127.0.0.1:8080" or "[::1]:8080" to address and port. */
@@ -43,8 +44,9 @@ static enum err split_listen(struct arena *a, const char *listen, struct http_op
                 listen);
 }
 
-/* Loads what is named; a named file that fails is a reason not to start. */
-static enum err load_all(struct arena *a, struct settings *s, char **paths, int count,
+/* Loads what is named; a named file that fails is a reason not to start. *ended tells that a
+ * signal came meanwhile. */
+static enum err load_all(struct arena *a, struct settings *s, char **paths, int count, bool *ended,
                          struct failure *f)
 {
     struct input_list inputs;
@@ -59,7 +61,9 @@ static enum err load_all(struct arena *a, struct settings *s, char **paths, int 
         return e;
     e = library_upgrade(db, &renewed, f);
     if (e == OK) {
+        s->load.ending = &s->ending;
         load_inputs(db, &inputs, &s->load, &counts);
+        *ended = counts.ended;
         if (counts.named_failed)
             e = fail(f, ERR_INPUT, "not started: %zu of %zu inputs could not be loaded",
                      counts.failed, inputs.n);
@@ -129,7 +133,8 @@ static void greet(const struct settings *s, unsigned port, size_t episodes)
     fflush(stdout);
 }
 
-/* SIGINT and SIGTERM are blocked before any thread starts, so that only this waits for them. */
+/* SIGINT and SIGTERM are blocked before anything starts: loading looks for them between two
+ * episodes, and then only sigwait gets them. */
 static void block_signals(sigset_t *ending)
 {
     sigemptyset(ending);
@@ -144,23 +149,23 @@ static enum err serve(struct arena *a, struct settings *s, char **paths, int cou
 {
     struct http_server *server = NULL;
     size_t episodes;
-    sigset_t ending;
+    bool ended = false;
     int signal_number;
     enum err e = split_listen(a, s->listen, &s->http, f);
 
+    block_signals(&s->ending);
     if (e == OK)
-        e = load_all(a, s, paths, count, f);
-    if (e == OK)
-        e = look(a, s, &episodes, f);
-    if (e != OK)
+        e = load_all(a, s, paths, count, &ended, f);
+    if (e != OK || ended)
         return e;
-    block_signals(&ending);
-    e = http_start(&server, &s->http, f);
+    e = look(a, s, &episodes, f);
+    if (e == OK)
+        e = http_start(&server, &s->http, f);
     if (e == OK && s->port_file)
         e = write_port(a, s->port_file, http_port(server), f);
     if (e == OK) {
         greet(s, http_port(server), episodes);
-        sigwait(&ending, &signal_number);
+        sigwait(&s->ending, &signal_number);
     }
     http_stop(server);
     return e;

@@ -69,20 +69,20 @@ static bool sentence_starts(const char *s, size_t at)
 
 /* The name that ends at the colon before a quotation: back to the start of its sentence, if
  * that is short and begins with a capital. */
-static void find_name(const char *line, const char *colon, struct quotation *q)
+static void find_name(const char *rest, const char *colon, struct quotation *q)
 {
-    size_t end = (size_t)(colon - line), start, words = 1;
+    size_t end = (size_t)(colon - rest), start, words = 1;
 
-    while (end > 0 && is_gap(line[end - 1]))
+    while (end > 0 && is_gap(rest[end - 1]))
         end--;
-    for (start = end; start > 0 && !sentence_starts(line, start); start--) {
-        words += is_gap(line[start - 1]);
+    for (start = end; start > 0 && !sentence_starts(rest, start); start--) {
+        words += is_gap(rest[start - 1]);
         if (words > NAME_WORDS || end - start > NAME_BYTES)
             return;
     }
-    if (start == end || islower((unsigned char)line[start]))
+    if (start == end || islower((unsigned char)rest[start]))
         return;
-    q->name = line + start;
+    q->name = rest + start;
     q->name_len = end - start;
 }
 
@@ -119,26 +119,26 @@ static bool is_sentence(const char *text, size_t len)
 
 /* True if what stands between two marks is a quotation, going by what stands before it: a
  * name and a colon, or the end of a sentence if it is one itself. */
-static bool is_quotation(const char *line, struct quotation *q)
+static bool is_quotation(const char *rest, struct quotation *q)
 {
-    size_t open = (size_t)(q->open - line), before = open;
+    size_t open = (size_t)(q->open - rest), before = open;
 
     if (q->text_len == 0)
         return false;
-    while (before > 0 && is_gap(line[before - 1]))
+    while (before > 0 && is_gap(rest[before - 1]))
         before--;
-    if (before == 0 || line[before - 1] != ':')
-        return sentence_starts(line, open) && is_sentence(q->text, q->text_len);
-    find_name(line, line + before - 1, q);
+    if (before == 0 || rest[before - 1] != ':')
+        return sentence_starts(rest, open) && is_sentence(q->text, q->text_len);
+    find_name(rest, rest + before - 1, q);
     return true;
 }
 
-/* Finds the first quotation at or behind from. */
-static bool find_quotation(const char *line, const char *from, struct quotation *q)
+/* Finds the first quotation in rest, which is what a line holds behind the last one. */
+static bool find_quotation(const char *rest, struct quotation *q)
 {
     const char *close = NULL;
 
-    for (const char *at = from; *at; at++) {
+    for (const char *at = rest; *at; at++) {
         size_t mark = opening_mark(at);
 
         if (!mark)
@@ -151,7 +151,7 @@ static bool find_quotation(const char *line, const char *from, struct quotation 
         if (!close)
             return false;
         q->text_len = trim(&q->text, (size_t)(close - q->text));
-        if (is_quotation(line, q)) {
+        if (is_quotation(rest, q)) {
             q->end = close + closing_mark(close);
             q->end += strspn(q->end, ".,;");
             return true;
@@ -175,7 +175,8 @@ static bool add_quote(struct reader *r, const struct quotation *q, unsigned line
         .chapter = (unsigned)r->page->episode->chapters.n,
         .line = line,
     };
-    return grown[list->n++].text != NULL;
+    list->n++;
+    return grown[list->n - 1].text && (!q->name || grown[list->n - 1].attributed_to);
 }
 
 /* Adds what is no quotation to the summary of the chapter. */
@@ -195,7 +196,7 @@ static bool read_body(struct reader *r, struct chapter *chapter, const struct li
     const char *at = line->text;
     struct quotation q;
 
-    while (find_quotation(line->text, at, &q)) {
+    while (find_quotation(at, &q)) {
         const char *start = q.name ? q.name : q.open;
 
         if (!add_summary(r, chapter, at, (size_t)(start - at)) || !add_quote(r, &q, line->number))

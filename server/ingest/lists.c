@@ -211,28 +211,27 @@ static bool names_read(struct page *p, enum section section, struct item_list *o
     return true;
 }
 
+/* The size of what stands between two authors (a comma apart) at s, or 0. */
+static size_t author_gap(const char *s)
+{
+    return *s == '&' ? 1 : starts_with(s, " and ") ? strlen(" and ") : 0;
+}
+
 /* Authors, between commas, "and" and "&". */
 static bool authors_read(struct page *p, const char *s, unsigned line, struct item_list *out)
 {
     size_t capacity = 0;
 
     while (*s) {
-        const char *word = strstr(s, " and "), *sign = strchr(s, '&');
-        const char *end = s + strlen(s), *next = end;
+        const char *end = s;
         char *names;
 
-        if (sign) {
-            end = sign;
-            next = sign + 1;
-        }
-        if (word && word < end) {
-            end = word;
-            next = word + strlen(" and ");
-        }
+        while (*end && !author_gap(end))
+            end++;
         names = arena_strndup(p->arena, s, (size_t)(end - s));
         if (!names || !names_add(p, out, &capacity, (struct item){names, line}))
             return false;
-        s = next;
+        s = end + author_gap(end);
     }
     return true;
 }
@@ -240,11 +239,11 @@ static bool authors_read(struct page *p, const char *s, unsigned line, struct it
 /* The last " by " of s, which stands before an author, or NULL. */
 static const char *last_by(const char *s)
 {
-    const char *found = NULL;
+    const char *at = s + strlen(s);
 
-    for (const char *at = s; (at = strstr(at, " by ")); at++)
-        found = at;
-    return found;
+    while (at > s && !starts_with(at, " by "))
+        at--;
+    return starts_with(at, " by ") ? at : NULL;
 }
 
 /* The end of a title, and *by: the " by " behind it, or NULL. A quoted title ends at the mark

@@ -1,5 +1,6 @@
 /* Turns and paragraphs. A label is a line that holds only a name: a few capitalised words
  * without a mark at the end, followed by a line that is not one. */
+#include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
 
@@ -16,12 +17,34 @@ static const char *const interjections[] = {
     "bye", "cool",   "nice",  "what", "really",     "hey",     "so",        "well",      "oh",
     "mhm", "true",   "why",   "how",  "agreed",     "yep",     "thank you", "of course", "good"};
 
-static bool in_list(const struct item_list *list, const char *name)
+/* The names that the page lists, sorted. */
+struct names {
+    const char **v;
+    size_t n;
+};
+
+static int by_text(const void *a, const void *b)
 {
-    for (size_t i = 0; i < list->n; i++)
-        if (strcmp(list->v[i].text, name) == 0)
-            return true;
-    return false;
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static bool collect_names(const struct page *p, struct names *out)
+{
+    const struct item_list *lists[] = {&p->episode->people, &p->episode->guests};
+
+    out->v = arena_array(p->arena, lists[0]->n + lists[1]->n, sizeof(const char *));
+    if (!out->v)
+        return false;
+    for (size_t k = 0; k < 2; k++)
+        for (size_t i = 0; i < lists[k]->n; i++)
+            out->v[out->n++] = lists[k]->v[i].text;
+    qsort(out->v, out->n, sizeof(const char *), by_text);
+    return true;
+}
+
+static bool is_listed(const struct names *names, const char *name)
+{
+    return bsearch(&name, names->v, names->n, sizeof(const char *), by_text) != NULL;
 }
 
 static bool is_interjection(const char *s)
@@ -118,14 +141,14 @@ static bool ends_like_name(const char *s, size_t len)
     return s[len - 1] != '-';
 }
 
-static bool looks_like_label(const struct page *p, const struct line *line)
+static bool looks_like_label(const struct names *names, const struct line *line)
 {
     const char *s = line->text;
     size_t words = 0;
 
     if (line->len > LABEL_BYTES)
         return false;
-    if (in_list(&p->episode->people, s) || in_list(&p->episode->guests, s))
+    if (is_listed(names, s))
         return true;
     if (!ends_like_name(s, line->len))
         return false;
@@ -183,13 +206,19 @@ bool transcript_read(struct page *p)
 {
     const struct line_list *lines = &p->sections[SECTION_TRANSCRIPT];
     struct builder b = {.page = p};
+    struct names names = {0};
+    bool name = false, next;
 
-    for (size_t i = 0; i < lines->n; i++) {
+    if (!collect_names(p, &names))
+        return false;
+    if (lines->n > 0)
+        name = looks_like_label(&names, &lines->v[0]);
+    for (size_t i = 0; i < lines->n; i++, name = next) {
         const struct line *line = &lines->v[i];
-        bool label =
-            i + 1 < lines->n && looks_like_label(p, line) && !looks_like_label(p, &lines->v[i + 1]);
 
-        if (label ? !add_turn(&b, line->text, line->number) : !add_paragraph(&b, line))
+        next = i + 1 < lines->n && looks_like_label(&names, &lines->v[i + 1]);
+        if (name && !next && i + 1 < lines->n ? !add_turn(&b, line->text, line->number)
+                                              : !add_paragraph(&b, line))
             return false;
     }
     return true;

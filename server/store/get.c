@@ -217,6 +217,7 @@ static void get_meta(struct get *g, struct db_stmt *s)
     e->meta.link = get_text(g, s, 5);
     e->primary_topic = get_text(g, s, 6);
     e->overview = get_text(g, s, 7);
+    e->words = get_number(s, 12);
     g->episode = db_column_int(s, 0);
     g->first_part = db_column_int(s, 8);
     g->parts = db_column_int(s, 9);

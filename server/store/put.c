@@ -131,25 +131,13 @@ static enum err put_parts(struct put *p)
 
 /* ---- the episode itself ---- */
 
-/* Words of what is spoken in parts of kind content, and the number of all parts. */
-static void count(const struct episode *e, size_t *words, size_t *parts)
+static size_t count_parts(const struct episode *e)
 {
-    struct tokenizer t;
-    struct token token;
+    size_t parts = 0;
 
-    *words = *parts = 0;
-    for (size_t i = 0; i < e->paragraphs.n; i++) {
-        const struct paragraph *p = &e->paragraphs.v[i];
-
-        *parts += p->part_count;
-        for (size_t j = 0; j < p->part_count; j++) {
-            if (p->parts[j].kind != PART_CONTENT)
-                continue;
-            tokenizer_init(&t, p->text + p->parts[j].start, p->parts[j].end - p->parts[j].start);
-            while (tokenizer_next(&t, &token))
-                ++*words;
-        }
-    }
+    for (size_t i = 0; i < e->paragraphs.n; i++)
+        parts += e->paragraphs.v[i].part_count;
+    return parts;
 }
 
 static void add_folded(struct buf *b, const char *text)
@@ -177,10 +165,8 @@ static enum err put_episode_row(struct put *p, const struct buf *folded)
 {
     struct db_stmt *s = db_statement(p->db, SQL_EPISODE_PUT);
     const struct episode *e = p->e;
-    size_t words, parts;
     enum err failed;
 
-    count(e, &words, &parts);
     db_bind_text(s, 1, e->meta.id);
     db_bind_text(s, 2, e->meta.title);
     db_bind_text(s, 3, e->meta.show);
@@ -188,13 +174,13 @@ static enum err put_episode_row(struct put *p, const struct buf *folded)
     db_bind_text(s, 5, e->meta.link);
     db_bind_text(s, 6, e->primary_topic);
     db_bind_text(s, 7, e->overview);
-    put_number(s, 8, words);
+    put_number(s, 8, e->words);
     put_number(s, 9, e->turns.n);
     put_number(s, 10, e->paragraphs.n);
     put_number(s, 11, e->chapters.n);
     put_number(s, 12, e->quotes.n);
     db_bind_int(s, 13, p->first_part);
-    put_number(s, 14, parts);
+    put_number(s, 14, count_parts(e));
     db_bind_text_n(s, 15, folded->data, folded->len);
     failed = db_run(s, p->f);
     p->episode = db_last_key(p->db);

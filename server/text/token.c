@@ -101,11 +101,6 @@ static size_t fold(char *out, size_t at, int32_t cp)
     utf8proc_ssize_t n;
     int last = 0;
 
-    if (cp < 0x80) {
-        if (at < TOKEN_MAX)
-            out[at++] = (char)(cp >= 'A' && cp <= 'Z' ? cp + ('a' - 'A') : cp);
-        return at;
-    }
     n = utf8proc_decompose_char(cp, parts, 32, options, &last);
     for (utf8proc_ssize_t i = 0; i < n && i < 32 && at + 4 <= TOKEN_MAX; i++)
         at = append_folded(out, at, parts[i]);
@@ -150,6 +145,30 @@ static size_t inner_apostrophe(const struct tokenizer *t, size_t pos)
     return kind == LETTER ? n : 0;
 }
 
+/* The folded form of an ASCII letter or digit, or 0. */
+static char plain_fold(char c)
+{
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
+        return c;
+    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : 0;
+}
+
+/* Nearly all text is ASCII: reads on while the token is, without decoding. Returns the folded
+ * length. */
+static size_t read_plain(struct tokenizer *t, size_t len)
+{
+    char c;
+
+    while (t->pos < t->len && (c = plain_fold(t->s[t->pos]))) {
+        if (len < TOKEN_MAX)
+            t->folded[len++] = c;
+        t->pos++;
+        if (t->pos + 1 < t->len && t->s[t->pos] == '\'' && plain_fold(t->s[t->pos + 1]))
+            t->pos++;
+    }
+    return len;
+}
+
 /* Reads on from the first code point of a token to its end; returns the folded length. */
 static size_t read_token(struct tokenizer *t, enum kind first)
 {
@@ -159,8 +178,14 @@ static size_t read_token(struct tokenizer *t, enum kind first)
 
     n = look(t, t->pos, &cp, &kind);
     do {
-        len = fold(t->folded, len, cp);
-        t->pos += n;
+        size_t before = t->pos;
+
+        if (first == LETTER)
+            len = read_plain(t, len);
+        if (t->pos == before) {
+            len = fold(t->folded, len, cp);
+            t->pos += n;
+        }
         if (first == LETTER)
             t->pos += inner_apostrophe(t, t->pos);
         n = look(t, t->pos, &cp, &kind);

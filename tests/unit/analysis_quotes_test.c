@@ -10,7 +10,7 @@
     "it, whatever the board says about money.\n"                                                   \
     "Mirela Okonvar\nThis episode is brought to you by Caulkwell. A dry boat is a happy boat. "    \
     "Use "                                                                                         \
-    "promo code KEEL at caulkwell.com and get 20%% off your first order.\n"                         \
+    "promo code KEEL at caulkwell.com and get 20%% off your first order.\n"                        \
     "Ines Varro\nSo what was the hardest part of that winter? I think it was the rope.\n"
 
 static struct episode with_quote(struct arena *a, const char *name, const char *quote)

@@ -94,6 +94,7 @@ static void quotes(void **state)
          "1 T (A summary. More.) [Ada Reed: It rang.]"},
         {"\"", "1 T (\")"},
         {": \"It rang.\"", "1 T (:) [?: It rang.]"},
+        {"Ada: \"It rang.\", Bo: \"It did.\"", "1 T [Ada: It rang.] [Bo: It did.]"},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

@@ -108,8 +108,9 @@ static bool valid_case(struct arena *a, const char *folder)
     if (ingest(a, input.data, input.len, &e, &f) != OK)
         print_error("%s:%u:%u: %s\n", folder, f.line, f.column, f.message);
     else
-        same = as_expected(folder, "expected.json", document_of(a, &e)) &
-               as_expected(folder, "warnings.txt", warnings_of(a, &e));
+        same = as_expected(folder, "expected.json", document_of(a, &e));
+    if (same)
+        same = as_expected(folder, "warnings.txt", warnings_of(a, &e));
     buf_finish(&input);
     return same;
 }
@@ -230,20 +231,37 @@ static void many_short_lines(void **state)
     }
 }
 
-/* Lines of a megabyte among the chapters, each of which makes its reader look far. */
+/* Lines of a megabyte, each of which makes the reader of its section look far. */
 static void lines_that_are_hard_to_divide(void **state)
 {
-    static const char *const pieces[] = {"\"", ". \"a ", ":\"", "A: \"", "x: \"a ", "a\" ", " "};
+    static const struct {
+        const char *heading, *piece;
+    } cases[] = {
+        {"Episode Chapters\n1: T", "\""},
+        {"Episode Chapters\n1: T", ". \"a "},
+        {"Episode Chapters\n1: T", ":\""},
+        {"Episode Chapters\n1: T", "A: \""},
+        {"Episode Chapters\n1: T", "x: \"a "},
+        {"Episode Chapters\n1: T", "a\" "},
+        {"Episode Chapters\n1: T", " "},
+        {"Books", "by x and "},
+        {"Books", "\" by "},
+        {"Books", "& "},
+        {"People", "Jr., "},
+        {"People", " "},
+        {"Transcript", "A. "},
+        {"Transcript", "\""},
+    };
 
-    for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct episode e;
         struct failure f;
         struct buf b;
 
         buf_init(&b);
-        buf_str(&b, "Episode Chapters\n1: T\nx");
+        buf_printf(&b, "%s\nx", cases[i].heading);
         while (b.len < (1u << 20))
-            buf_str(&b, pieces[i]);
+            buf_str(&b, cases[i].piece);
         buf_str(&b, "x\nTranscript\nIt rang.\n");
         assert_int_equal(ingest(*state, b.data, b.len, &e, &f), OK);
         buf_finish(&b);

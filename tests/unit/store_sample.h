@@ -17,6 +17,9 @@
 /* Last: its macro fail would hide ours. */
 #include <cmocka.h>
 
+#define SAMPLE_PARTS 5
+#define SAMPLE_WORDS 7 /* of its content */
+
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 /* ---- an episode with something in every field ---- */
@@ -103,11 +106,9 @@ static struct episode sample(const char *id)
         .turns = {turns, COUNT(turns)},
         .paragraphs = {paragraphs, COUNT(paragraphs)},
         .speakers = {speakers, COUNT(speakers)},
+        .words = SAMPLE_WORDS,
     };
 }
-
-#define SAMPLE_PARTS 5
-#define SAMPLE_WORDS 7 /* of its content */
 
 /* ---- a database for each test ---- */
 
