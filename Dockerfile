@@ -29,6 +29,6 @@ USER 10001
 ENV EPISODED_DB=/data/episodes.db EPISODED_LISTEN=0.0.0.0:8080
 VOLUME /data
 EXPOSE 8080
-HEALTHCHECK --interval=10s --timeout=3s --start-period=2m CMD ["episoded", "health"]
+HEALTHCHECK --interval=10s --timeout=6s --start-period=2m CMD ["episoded", "health"]
 ENTRYPOINT ["episoded"]
 CMD ["serve", "/usr/share/episoded/the-tide-clock.txt"]
