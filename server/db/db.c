@@ -2,10 +2,13 @@
 #include "db_internal.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #define BUSY_TIMEOUT_MS 5000
 #define PROGRESS_OPERATIONS 1000 /* of SQLite's machine between two looks at the clock */
@@ -55,6 +58,21 @@ static void configure_library(void)
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
+/* The error number behind a failed open. SQLite tries again read-only where it may not write,
+ * and then tells of that second try. */
+static int why_not_opened(const struct db *db, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char folder[4096];
+    int number = sqlite3_system_errno(db->connection);
+
+    if (!db->writable || number != ENOENT)
+        return number;
+    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path + 1) : 1,
+             slash ? path : ".");
+    return access(folder, F_OK) == 0 && access(folder, W_OK) != 0 ? errno : number;
+}
+
 static enum err connect_file(struct db *db, const char *path, struct failure *f)
 {
     int flags = db->writable ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
@@ -65,7 +83,7 @@ static enum err connect_file(struct db *db, const char *path, struct failure *f)
     if (rc != SQLITE_OK)
         return fail(f, ERR_DATABASE, "the database %s can't be %s: %s", path,
                     db->writable ? "opened or created" : "opened",
-                    strerror(sqlite3_system_errno(db->connection)));
+                    strerror(why_not_opened(db, path)));
     sqlite3_extended_result_codes(db->connection, 1);
     sqlite3_busy_timeout(db->connection, BUSY_TIMEOUT_MS);
     return OK;
