@@ -98,9 +98,10 @@ http: $(BUILD)/episoded
 	@EPISODED=$(abspath $(BUILD))/episoded SHARED=$(SHARED) $(PYTHON) -m pytest -q -rs \
 		-p no:cacheprovider tests/http $(PYTEST)
 
-golden: $(BUILD)/episoded
-	$(MAKE) http PYTEST=--renew-golden
+golden: $(BUILD)/episoded $(BUILD)/unit/ingest_test
 	RENEW=1 $(BUILD)/unit/ingest_test
+	@EPISODED=$(abspath $(BUILD))/episoded $(PYTHON) -m pytest -q -p no:cacheprovider \
+		tests/http/test_golden.py tests/http/test_readme.py --renew-golden
 
 accuracy: $(BUILD)/episoded
 	@scripts/accuracy $(BUILD)/episoded $(SHARED)
@@ -145,7 +146,9 @@ fuzz:
 		mkdir -p $$found; echo "  FUZZ  $$name"; \
 		$(BUILD)/fuzz/fuzzers/$$f -max_total_time=$(FUZZ_SECONDS) -timeout=10 -rss_limit_mb=4096 \
 			-artifact_prefix=$$found/ -print_final_stats=0 -verbosity=0 \
-			$$([ -f $$dict ] && echo -dict=$$dict) $$found tests/fuzz/corpus/$$name || exit 1; \
+			$$([ -f $$dict ] && echo -dict=$$dict) $$found tests/fuzz/corpus/$$name \
+			>$$found.log 2>&1 || { tail -n 60 $$found.log; exit 1; }; \
+		grep -h 'DONE' $$found.log || true; \
 	done
 
 # ---- checks ----
