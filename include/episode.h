@@ -238,7 +238,4 @@ extern const char *const verdict_names[4];
 extern const char *const attribution_names[3];
 extern const char *const diff_op_names[3];
 
-/* The index of name in names, or -1. */
-int name_index(const char *const *names, size_t count, const char *name);
-
 #endif

@@ -11,9 +11,10 @@
  * this share of its (weighted) words in the place. */
 static const double NEAR = 0.75, CONDENSED = 0.38, COVERED = 0.4;
 
-/* A word is rare enough to look for up to this many times in the transcript; windows that
- * are compared; words of a quote that are compared. */
-enum { RARE = 60, WINDOWS = 6, QUOTE_WORDS = 200 };
+/* A word is rare enough to look for up to this many times in the transcript; occurrences that
+ * are looked at, where all words of a quote are frequent; windows that are compared; words of a
+ * quote that are compared. */
+enum { RARE = 60, SEEDS_MAX = 20000, WINDOWS = 6, QUOTE_WORDS = 200 };
 
 struct locator {
     struct arena *arena;
@@ -137,7 +138,8 @@ static uint32_t rare_enough(const struct alignment_input *in)
     return rarest == UINT32_MAX ? 0 : rarest > RARE ? rarest : RARE;
 }
 
-/* The occurrences of the quote's rarer words, in order; NULL when out of memory. */
+/* The occurrences of the quote's rarer words, in order; NULL when out of memory, and with a
+ * *count of 0 where there are none. */
 static struct seed *find_seeds(const struct locator *l, size_t *count)
 {
     const struct alignment_input *in = &l->in;
@@ -148,7 +150,9 @@ static struct seed *find_seeds(const struct locator *l, size_t *count)
     *count = 0;
     for (size_t i = 0; i < in->n; i++) {
         const struct entry *entry = &in->words->vocabulary.v[in->q[i].id];
-        for (size_t k = 0; entry->count <= limit && k < entry->count; k++) {
+        if (entry->count > limit)
+            continue;
+        for (size_t k = 0; k < entry->count && *count < SEEDS_MAX; k++) {
             seeds = arena_grow(l->arena, seeds, *count, &capacity, sizeof *seeds);
             if (seeds == NULL)
                 return NULL;
