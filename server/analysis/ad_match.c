@@ -132,6 +132,7 @@ static bool apply(struct arena *a, struct matcher *m, uint16_t list, size_t sent
         c->counted = (uint32_t)sentence + 1;
         score->ad += ad_rules[r].ad;
         score->promo += ad_rules[r].promo;
+        score->sure += ad_rules[r].ad >= AD_RULE_SURE ? ad_rules[r].ad : 0;
         struct credit credit = {(uint32_t)sentence, (uint32_t)past, false};
         if (ad_rules[r].naming == NAME_PRECEDES)
             credit = (struct credit){(uint32_t)sentence, (uint32_t)i, true};

@@ -18,6 +18,7 @@ static const float change[PART_KINDS][PART_KINDS] = {
 
 /* Signs that are no words. */
 static const float ADDRESS = 1.6F, ADDRESS_PROMO = 1, SPELLED = 2, SAID_TWICE = 2;
+static const float SURE = 4;
 static const float YOU = 5, I = 4; /* by their share of the words */
 
 struct kinds {
@@ -86,6 +87,7 @@ static void score_signs(struct kinds *k, size_t sentence, const uint32_t ids[6])
         score->ad += YOU * (float)you / length - I * (float)i_said / length;
     }
     score->ad += (address ? ADDRESS : 0) + (spelled ? SPELLED : 0);
+    score->sure += (address ? ADDRESS : 0) + (spelled ? SPELLED : 0);
     score->promo += address ? ADDRESS_PROMO : 0;
 }
 
@@ -119,8 +121,8 @@ static bool score_repeats(struct arena *a, struct kinds *k)
         while (where[slot] != 0 && seen[slot] != h)
             slot = (slot + 1) & (size - 1);
         if (where[slot] != 0) {
-            k->scores[i].ad += SAID_TWICE;
-            k->scores[where[slot] - 1].ad += SAID_TWICE;
+            k->scores[i].ad += k->scores[i].sure > 0 ? SAID_TWICE : 0;
+            k->scores[where[slot] - 1].ad += k->scores[i].sure > 0 ? SAID_TWICE : 0;
         }
         seen[slot] = h;
         where[slot] = (uint32_t)i + 1;
@@ -158,7 +160,7 @@ static float worth(const struct kinds *k, size_t sentence, int kind)
 static bool choose_kinds(struct arena *a, struct kinds *k)
 {
     size_t n = k->w->sentence_count;
-    float best[PART_KINDS] = {0, -1, -1}; /* an episode may well begin with an ad */
+    float best[PART_KINDS] = {0, -2, -1}; /* an episode may well begin with an ad */
     int kind = PART_CONTENT;
 
     k->from = arena_array(a, n, sizeof *k->from);
@@ -185,6 +187,19 @@ static bool choose_kinds(struct arena *a, struct kinds *k)
         kind = k->from[i][kind];
     }
     return true;
+}
+
+/* A run of sentences that is likely an ad, but without a sure sign of one, is talk after all:
+ * somebody explaining to "you" how something works. */
+static void drop_unsure(struct kinds *k)
+{
+    for (size_t i = 0, end; i < k->w->sentence_count; i = end) {
+        float sure = 0;
+        for (end = i; end < k->w->sentence_count && k->kind[end] == k->kind[i]; end++)
+            sure += k->scores[end].sure;
+        if (k->kind[i] == PART_AD && sure < SURE)
+            memset(k->kind + i, PART_CONTENT, end - i);
+    }
 }
 
 /* Each run of ad sentences is the sponsor's who was credited last in it; what stands before
@@ -238,7 +253,10 @@ bool ads_mark(struct arena *a, struct episode *e, const struct words *w)
 {
     struct kinds k = {.e = e, .w = w};
 
-    if (!score_sentences(a, &k) || !choose_kinds(a, &k) || !assign_sponsors(a, &k))
+    if (!score_sentences(a, &k) || !choose_kinds(a, &k))
+        return false;
+    drop_unsure(&k);
+    if (!assign_sponsors(a, &k))
         return false;
     for (size_t i = 0, first = 0, end; i < e->paragraphs.n; i++, first = end) {
         for (end = first; end < w->sentence_count && w->sentences[end].paragraph == i + 1;)

@@ -12,6 +12,7 @@
 /* What speaks for a kind of part, and against content where it is positive. */
 struct score {
     float ad, promo;
+    float sure; /* of ad: what no talk says by chance */
 };
 
 /* Where a sponsor is named: "brought to you by" and the like, up to the word before it. */
@@ -41,7 +42,8 @@ struct sponsor {
 struct sponsor_list {
     struct sponsor *v;
     size_t n, capacity;
-    uint32_t *credited; /* by sentence: 1-based index of the sponsor that it credits, or 0 */
+    uint32_t *credited;  /* by sentence: 1-based index of the sponsor that it credits, or 0 */
+    uint32_t *mentioned; /* likewise, of one that it names near a credit */
 };
 
 /* The sponsors that the credits and the labels name; adds to scores for sentences that
@@ -49,6 +51,15 @@ struct sponsor_list {
 bool sponsors_find(struct arena *a, const struct episode *e, const struct words *w,
                    const struct credit_list *credits, struct score *scores,
                    struct sponsor_list *out);
+
+/* How many sentences after its credit a sponsor's name still counts. */
+enum { SPONSOR_REACH = 40 };
+
+/* Adds to scores what the sentences around one tell of it: what follows a credit is copy for
+ * a while, and so is what stands between two sure signs of one sponsor. False when out of
+ * memory. */
+bool blocks_score(struct arena *a, const struct words *w, const struct sponsor_list *sponsors,
+                  struct score *scores);
 
 /* The index of the sentence that word i stands in. */
 size_t sentence_of(const struct words *w, size_t i);

@@ -8,17 +8,18 @@
 
 /* A credit counts from this score of its sentence on; a mention counts this many sentences
  * before and after one. */
-enum { BEFORE = 12, AFTER = 40, WAKE_LENGTH = 12 };
+enum { BEFORE = 12, AFTER = SPONSOR_REACH };
 
 /* More sponsors than this no page has; what is credited beyond is nobody's. */
 enum { SPONSORS_MAX = 200 };
 
-static const float CREDITED = 3, MENTIONED = 2.2F, LABELLED = 3, WAKE = 0.8F, BEGINS = 5;
+static const float CREDITED = 3, MENTIONED = 2.2F, LABELLED = 3;
 
 /* Words that stand between a credit and the name. */
-static const char *const fillers[] = {"the",     "our",  "a",    "an",   "friends", "folks",
-                                      "people",  "at",   "from", "over", "good",    "partners",
-                                      "sponsor", "here", "also", "by"};
+static const char *const fillers[] = {"the",     "our",  "a",    "an",    "friends", "folks",
+                                      "people",  "at",   "from", "over",  "good",    "partners",
+                                      "sponsor", "here", "also", "by",    "product", "company",
+                                      "service", "app",  "tool", "called"};
 static const char *const no_names[] = {"us",   "me",   "my",  "you",   "this", "that", "it",
                                        "them", "him",  "her", "their", "your", "i",    "we",
                                        "who",  "what", "all", "for",   "and",  "is",   "to"};
@@ -281,6 +282,8 @@ static size_t visit_mentions(const struct search *s, size_t index, float weight,
                 continue;
             ++*near;
             scores[sentence].ad += weight;
+            scores[sentence].sure += weight;
+            s->list->mentioned[sentence] = (uint32_t)index;
         }
     return total;
 }
@@ -336,26 +339,10 @@ static bool take_label(struct search *s, size_t t, struct score *scores)
     if (sells < LABELLED || scores[sentence].promo > LABELLED)
         return true;
     scores[sentence].ad += LABELLED;
+    scores[sentence].sure += LABELLED;
     if (s->list->credited[sentence_of(s->w, found)] != 0)
         return true;
     return credit_words(s, found, found + label.n, sentence_of(s->w, found));
-}
-
-/* The first credit of a sponsor makes it likelier that what follows is copy still, for a few
- * sentences; the next one may well end it. */
-static void score_wake(const struct search *s, struct score *scores)
-{
-    size_t left = 0, *last = arena_array(s->arena, s->list->n + 1, sizeof *last);
-
-    for (size_t i = 0; i < s->w->sentence_count && last != NULL; i++) {
-        uint32_t sponsor = s->list->credited[i];
-        bool begins = sponsor != 0 && scores[i].ad >= BEGINS &&
-                      (last[sponsor] == 0 || i - last[sponsor] > AFTER);
-        scores[i].ad += WAKE * (float)left / WAKE_LENGTH;
-        left = begins ? WAKE_LENGTH : left > 0 ? left - 1 : 0;
-        if (sponsor != 0)
-            last[sponsor] = i;
-    }
 }
 
 bool sponsors_find(struct arena *a, const struct episode *e, const struct words *w,
@@ -366,7 +353,8 @@ bool sponsors_find(struct arena *a, const struct episode *e, const struct words 
 
     memset(out, 0, sizeof *out);
     out->credited = arena_array(a, w->sentence_count, sizeof *out->credited);
-    if (out->credited == NULL || !mark_persons(&s))
+    out->mentioned = arena_array(a, w->sentence_count, sizeof *out->mentioned);
+    if (out->credited == NULL || out->mentioned == NULL || !mark_persons(&s))
         return false;
     for (size_t i = 0; i < credits->n; i++) {
         const struct credit *c = &credits->v[i];
@@ -379,6 +367,5 @@ bool sponsors_find(struct arena *a, const struct episode *e, const struct words 
             return false;
     for (size_t i = 1; i <= out->n; i++)
         score_mentions(&s, i, scores);
-    score_wake(&s, scores);
-    return true;
+    return blocks_score(a, w, out, scores);
 }
