@@ -326,6 +326,7 @@ const struct ad_rule ad_rules[] = {
     {"they were|had|did", -0.5F, -0.5F, 0},
     {"like i said", -1, -1, 0},
     {"tell me|us about", -2, -1, 0},
+    {"before the break", -3, -1, 0},
     {"thing called", -2, -0.5F, 0},
     {"it|and says", -1.2F, -0.5F, 0},
     {"so like", -0.5F, -0.5F, 0},

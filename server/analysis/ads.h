@@ -61,7 +61,4 @@ enum { SPONSOR_REACH = 40 };
 bool blocks_score(struct arena *a, const struct words *w, const struct sponsor_list *sponsors,
                   struct score *scores);
 
-/* The index of the sentence that word i stands in. */
-size_t sentence_of(const struct words *w, size_t i);
-
 #endif

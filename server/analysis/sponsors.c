@@ -42,20 +42,6 @@ static bool listed(const char *const *list, size_t count, const char *word)
 
 #define LISTED(list, word) listed(list, sizeof(list) / sizeof *(list), word)
 
-size_t sentence_of(const struct words *w, size_t i)
-{
-    size_t low = 0, high = w->sentence_count;
-
-    while (high - low > 1) {
-        size_t middle = (low + high) / 2;
-        if (w->sentences[middle].first <= i)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 static const char *text_of(const struct search *s, size_t i)
 {
     return s->e->paragraphs.v[s->w->v[i].paragraph - 1].text;
