@@ -6,12 +6,12 @@
 
 /* After a credit, which begins an advertisement from this score on, the next sentences are
  * likelier to be copy. */
-enum { WAKE_LENGTH = 12 };
-static const float WAKE = 0.8F, BEGINS = 5;
+enum { WAKE_LENGTH = 12, CALLED_LENGTH = 2 };
+static const float WAKE = 0.6F, BEGINS = 5, CALLED = 4;
 
 /* So are those between two sentences that name one sponsor, both of this score at least and no
  * further apart than this. */
-enum { BRIDGED = 16 };
+enum { BRIDGED = 24 };
 static const float BRIDGE = 1.3F, PILLAR = 2;
 
 /* But not over talk that is this sure to be talk, nor over the show's own announcements. */
@@ -28,7 +28,12 @@ static bool score_wake(struct arena *a, const struct words *w, const struct spon
         bool begins = sponsor != 0 && scores[i].ad >= BEGINS &&
                       (last[sponsor] == 0 || i - last[sponsor] > SPONSOR_REACH);
         scores[i].ad += WAKE * (float)left / WAKE_LENGTH;
-        left = begins ? WAKE_LENGTH : left > 0 ? left - 1 : 0;
+        if (begins)
+            left = WAKE_LENGTH;
+        else if (scores[i].sure >= CALLED && left > CALLED_LENGTH)
+            left = CALLED_LENGTH;
+        else
+            left -= left > 0;
         if (sponsor != 0)
             last[sponsor] = i;
     }
@@ -51,7 +56,9 @@ static bool score_bridges(struct arena *a, const struct words *w, const struct s
     size_t *last = arena_array(a, l->n + 1, sizeof *last); /* pillar of each, from 1 */
 
     for (size_t i = 0; i < w->sentence_count && last != NULL; i++) {
-        uint32_t sponsor = l->mentioned[i] != 0 ? l->mentioned[i] : l->credited[i];
+        uint32_t sponsor = l->mentioned[i] != 0   ? l->mentioned[i]
+                           : l->addressed[i] != 0 ? l->addressed[i]
+                                                  : l->credited[i];
         if (sponsor == 0 || scores[i].ad < PILLAR)
             continue;
         if (last[sponsor] != 0 && i - last[sponsor] < BRIDGED)

@@ -58,6 +58,13 @@ static void test_kinds(void **state)
          "people keep their boats dry. Visit caulkwell.com/keel to get started.",
          "ad[Let me tell you about a product called Caulkwell. Caulkwell is a service that helps "
          "people keep their boats dry. Visit caulkwell.com/keel to get started.]"},
+        /* the address tells whose copy it was that began without a sign */
+        {"Caulkwell came in a tin the size of a loaf, and my father opened it with a spoon. It "
+         "does not crack in the frost. Get 20% off your first order at caulkwellpaint.com.",
+         "ad[Caulkwell came in a tin the size of a loaf, and my father opened it with a spoon. It "
+         "does not crack in the frost. Get 20% off your first order at caulkwellpaint.com.]"},
+        {"They wrote it in ASP.NET and .NET, you know, as one did then.",
+         "content[They wrote it in ASP.NET and .NET, you know, as one did then.]"},
         {"...", "content[...]"},
     };
 
