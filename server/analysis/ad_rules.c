@@ -127,6 +127,8 @@ const struct ad_rule ad_rules[] = {
     {"is|are offering", 1.5F, 0, 0},
     {"for as little as", 2, 0.5F, 0},
     {"see .. for details|terms", 4, 0, 0},
+    {"get|request|compare a|your|life|car .. quote|quotes", 2.5F, 0.3F, 0},
+    {"subject to status|terms|change|availability|approval", 3, 0, 0},
     {"offer ends|expires|valid", 3.5F, 0, 0},
     {"gambling problem", 3.5F, 0, 0},
     {"call # # #", 2.5F, 0, 0},
