@@ -83,7 +83,8 @@ struct search_candidates {
 /* Finds where a sentence may have been said, exactly or nearly, through the index alone and in
  * the caller's read transaction: the SEARCH_CANDIDATES episodes in which most of its rare words
  * (or, where it has few, its rare pairs and triples of words) stand in two neighbouring
- * paragraphs, outside ads and promos. What is read is bounded, whatever the library holds: at
+ * paragraphs, outside ads and promos; fewer where the best of them has far more of it than the
+ * others. What is read is bounded, whatever the library holds: at
  * most 24 terms of each length, and no more of a term than 500 passages; a term that stands in
  * more is passed over. ERR_BUSY past the handle's budget. */
 enum err search_candidates(struct db *db, struct arena *a, const char *text,

@@ -52,6 +52,8 @@ static enum err compare(struct request *rq, const struct claim *claim, const cha
                              .quote = {.text = claim->text, .attributed_to = claim->attributed_to}};
     if (!out->arena)
         return fail(&rq->failure, ERR_MEMORY, "out of memory");
+    /* The budget is the database's: how long a comparison takes is bounded by other means. */
+    db_set_budget(rq->db, rq->options->budget_ms);
     err = store_get(rq->db, out->arena, id, PARTS, &out->episode, NULL, &rq->failure);
     if (err == OK)
         err = analyse_claim(out->arena, &out->episode, &out->quote, &rq->failure);

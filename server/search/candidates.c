@@ -16,6 +16,9 @@ enum {
     PHRASE = 8   /* words of a sentence without any rare term that are looked up in a row */
 };
 
+/* The share of the best score that makes an episode worth comparing. */
+static const float UNLIKELY = 0.35F;
+
 /* Some neighbouring words of the sentence. */
 struct term {
     size_t first, words, bytes;
@@ -210,6 +213,13 @@ static enum err name_episode(struct hunt *h, int64_t key, const char **id)
     return *id ? OK : no_memory(h);
 }
 
+/* Leaves out those that have far less of the sentence than the first. */
+static void drop_unlikely(struct best *best)
+{
+    while (best->n > 0 && best->score[best->n - 1] < UNLIKELY * best->score[0])
+        best->n--;
+}
+
 static int compare_ids(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -229,6 +239,7 @@ enum err search_candidates(struct db *db, struct arena *a, const char *text,
     if (failed)
         return failed;
     rank(&h, &best);
+    drop_unlikely(&best);
     for (size_t i = 0; i < best.n && !failed; i++)
         failed = name_episode(&h, best.episode[i], &out->v[i]);
     out->n = best.n;
