@@ -14,4 +14,11 @@
  * verdicts, evidence. Deterministic. What it makes lives in a. ERR_MEMORY only. */
 enum err analyse(struct arena *a, struct episode *e, struct failure *f);
 
+/* Locates a sentence in an analysed episode (its turns, paragraphs whole, and speakers) by the
+ * code that locates the page's quotes: of *claim text and attributed_to (may be NULL) are the
+ * caller's, the rest must be zero and gets what a quote has. claim->speaker is the one whose
+ * spellings the name fits best. What it makes lives in a. ERR_MEMORY only. */
+enum err analyse_claim(struct arena *a, const struct episode *e, struct quote *claim,
+                       struct failure *f);
+
 #endif

@@ -19,6 +19,12 @@ json_t *piece_spellings(const struct speaker *s);
 /* {"id","name"} of speaker number speaker, or null for 0. */
 json_t *piece_speaker_ref(const struct episode *e, unsigned speaker);
 
+/* Whom a quote is attributed to: a speaker, else a mere name, else nobody. */
+json_t *piece_attributed_to(const struct episode *e, const struct quote *q);
+
+/* The places of a quote, with their addresses in the episode that rq is about. */
+json_t *piece_places(struct request *rq, const struct episode *e, const struct quote *q);
+
 /* Adds "sponsor" to the JSON of an ad. */
 json_t *piece_with_sponsor(json_t *part, const char *sponsor);
 
