@@ -269,11 +269,12 @@ def test_http_1_0_may_ask_to_be_kept(wire):
 def test_noise_harms_nobody(wire, connect, noise):
     wire.send(noise)
     wire.socket.shutdown(socket.SHUT_WR)
+    wire.socket.settimeout(1)
     try:
         first = wire.file.readline()
         assert first == b"" or first.split()[1][:1] in (b"4", b"5"), first
-    except ConnectionResetError:
-        pass
+    except (ConnectionResetError, TimeoutError):
+        pass  # libmicrohttpd may miss an end that comes with the last bytes, until the idle limit
     assert connect().ask("/summary")[0] == 200
 
 
