@@ -35,7 +35,7 @@ static bool compile_slot(const struct words *w, const char **s, struct compiled 
     size_t slot = c->slots++;
 
     assert(slot < AD_RULE_SLOTS);
-    if (strncmp(*s, "..", 2) == 0) {
+    if (**s == '.') {
         *s += 2;
         return c->gap[slot] = true;
     }

@@ -50,7 +50,7 @@ const struct ad_rule ad_rules[] = {
     {"break to tell you about", 3, 0, NAME_FOLLOWS},
     {"paid for by", 3, 0, NAME_FOLLOWS},
     {"partnered|partnering|teamed up with", 1.5F, 0, NAME_FOLLOWS},
-    {"weve partnered with", 3, 0, NAME_FOLLOWS},
+    {"weve partnered with", 2, 0, NAME_FOLLOWS},
     {"excited|happy|proud to partner|tell|announce", 2, 0.5F, 0},
     {"want|like|excited to tell you about", 2.5F, 0.5F, NAME_FOLLOWS},
     {"let me tell you about", 1.5F, 0, NAME_FOLLOWS},

@@ -25,6 +25,7 @@ static const float YOU_MOST = 0.6F; /* less than a sentence without signs is wor
 struct kinds {
     const struct episode *e;
     const struct words *w;
+    uint32_t dot;         /* the word's number, 0 if nobody says it */
     struct score *scores; /* by sentence */
     struct sponsor_list sponsors;
     unsigned char *kind; /* by sentence: enum part_kind */
@@ -47,7 +48,7 @@ static bool is_address(const struct kinds *k, size_t i, size_t first)
     const char *text = text_at(k, word->paragraph);
     bool dotted = i > first && word->start == word[-1].end + 1 && text[word->start - 1] == '.' &&
                   !starts_capital(text + word->start, 1);
-    bool spoken = i > first && strcmp(k->w->vocabulary.v[k->w->v[i - 1].id].text, "dot") == 0;
+    bool spoken = i > first && k->dot != 0 && word[-1].id == k->dot;
 
     if (!dotted && !spoken)
         return false;
@@ -60,7 +61,7 @@ static bool is_address(const struct kinds *k, size_t i, size_t first)
 /* The word before the end of an address, and before the "dot" if that is spoken. */
 static uint32_t host_of(const struct kinds *k, size_t end)
 {
-    bool spoken = strcmp(k->w->vocabulary.v[k->w->v[end - 1].id].text, "dot") == 0;
+    bool spoken = k->dot != 0 && k->w->v[end - 1].id == k->dot;
 
     return (uint32_t)(end - 1 - (spoken && end > 1));
 }
@@ -270,7 +271,7 @@ static bool cut_parts(struct arena *a, struct kinds *k, struct paragraph *p, siz
 
 bool ads_mark(struct arena *a, struct episode *e, const struct words *w)
 {
-    struct kinds k = {.e = e, .w = w};
+    struct kinds k = {.e = e, .w = w, .dot = vocabulary_find(&w->vocabulary, "dot", 3)};
 
     if (!score_sentences(a, &k) || !choose_kinds(a, &k))
         return false;

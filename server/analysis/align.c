@@ -23,14 +23,14 @@ static size_t common_prefix(const char *a, const char *b)
 /* Forms of one word, or one mistyped. */
 static bool are_like(const struct asked *q, const struct entry *said)
 {
+    if (*q->text != *said->text || q->len < 4 || said->len < 4)
+        return false;
     size_t longer = q->len > said->len ? q->len : said->len;
     size_t prefix = common_prefix(q->text, said->text);
 
-    if (q->len < 4 || said->len < 4)
-        return false;
     if (prefix >= 4 && longer - prefix <= 3)
         return true;
-    return prefix > 0 && edit_distance(q->text, q->len, said->text, said->len, 1) <= 1;
+    return edit_distance(q->text, q->len, said->text, said->len, 1) <= 1;
 }
 
 static float worth(const struct alignment_input *in, size_t i, size_t word)

@@ -37,7 +37,7 @@ struct finder {
 
 static bool same_bytes(const char *s, const char *bytes, size_t len)
 {
-    return strncmp(s, bytes, len) == 0 && s[len] == '\0';
+    return *s == *bytes && strncmp(s, bytes, len) == 0 && s[len] == '\0';
 }
 
 /* Why text is p's: how it is like the name shown, or the spelling of p it is most like. */

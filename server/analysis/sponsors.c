@@ -308,6 +308,8 @@ static bool finds_label(const struct search *s, size_t t, const struct token_lis
 
     for (size_t i = s->w->first_of[p]; id != 0 && i + label->n <= s->w->first_of[end]; i++) {
         size_t k = 0;
+        if (*folded(s, i) != *label->v[0].text)
+            continue;
         while (k < label->n && strncmp(folded(s, i + k), label->v[k].text, label->v[k].len) == 0 &&
                strlen(folded(s, i + k)) <= label->v[k].len + 1)
             k++;

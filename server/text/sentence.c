@@ -32,8 +32,9 @@ static bool is_blank(char c)
 
 static bool listed(const char *const *words, size_t count, const char *s, size_t len)
 {
-    for (size_t i = 0; i < count; i++)
-        if (strlen(words[i]) == len && strncasecmp(words[i], s, len) == 0)
+    for (size_t i = 0; i < count && len > 0; i++)
+        if (*words[i] == tolower((unsigned char)*s) && strlen(words[i]) == len &&
+            strncasecmp(words[i], s, len) == 0)
             return true;
     return false;
 }
@@ -161,6 +162,10 @@ static size_t sentence_end(const struct text *t, size_t from)
     while (pos < t->len) {
         size_t skip, end;
 
+        if (isalpha((unsigned char)t->s[pos]) || t->s[pos] == ' ') { /* most of them */
+            pos++;
+            continue;
+        }
         if (end_mark(t, pos, &unspaced) == 0) {
             pos++;
             while (pos < t->len && ((unsigned char)t->s[pos] & 0xC0) == 0x80)
