@@ -74,7 +74,7 @@ run:
 
 test:
 	@scripts/install-deps test
-	@$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/episoded $(UNITS:%=$(BUILD)/unit/%)
+	@$(MAKE) --no-print-directory -j$$(nproc) built
 	@$(MAKE) --no-print-directory unit http
 
 $(BUILD)/unit/%: tests/unit/%.c $(BUILD)/libepisoded.a

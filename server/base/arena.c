@@ -54,16 +54,17 @@ struct arena *arena_create(void)
     return a;
 }
 
-/* Keeps the newest block that is not out of the ordinary: it is the largest of those. */
+/* Keeps the newest block that is not out of the ordinary: it is the largest of those. The first
+ * one never is, so there is one to keep. */
 void arena_reset(struct arena *a)
 {
-    struct block *kept = NULL, *next;
+    struct block *kept = a->block;
 
-    for (struct block *b = a->block; b; b = next) {
+    while (kept->size > LARGEST_BLOCK)
+        kept = kept->next;
+    for (struct block *b = a->block, *next; b; b = next) {
         next = b->next;
-        if (!kept && b->size <= LARGEST_BLOCK)
-            kept = b;
-        else
+        if (b != kept)
             free(b);
     }
     kept->next = NULL;

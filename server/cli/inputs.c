@@ -137,9 +137,8 @@ static enum err add_folder(struct collector *c, char *path, struct failure *f)
     while (e == OK && (entry = fts_read(walk))) {
         if (entry->fts_level > 0 && entry->fts_name[0] == '.')
             fts_set(walk, entry, FTS_SKIP);
-        else if (entry->fts_info == FTS_F && is_input(entry->fts_path))
-            e = add(c, entry->fts_path, false, f);
-        else if (entry->fts_info == FTS_DNR)
+        else if (entry->fts_info == FTS_DNR ||
+                 (entry->fts_info == FTS_F && is_input(entry->fts_path)))
             e = add(c, entry->fts_path, false, f);
     }
     fts_close(walk);
