@@ -11,7 +11,14 @@
 #define ANALYSIS_VERSION 1
 
 /* Fills in the fields of *e that episode.h marks as the analysis': parts, speakers, places,
- * verdicts, evidence. Deterministic. What it makes lives in a. ERR_MEMORY only. */
+ * verdicts, evidence. Applies e->corrections, whose numbers and positions follow the page and
+ * of which those that find nothing to hang on become orphaned. Deterministic. What it makes lives
+ * in a. ERR_MEMORY only. */
 enum err analyse(struct arena *a, struct episode *e, struct failure *f);
+
+#define CORRECTION_DIGEST_SIZE 33 /* 32 hexadecimal digits and NUL */
+
+/* What a correction knows a paragraph by: a digest of its text. */
+void correction_digest(const char *text, char out[CORRECTION_DIGEST_SIZE]);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cast.h"
+#include "corrections.h"
 #include "steps.h"
 
 /* The labels of the turns, each once. */
@@ -214,6 +215,7 @@ static bool add_speaker(struct arena *a, struct episode *e, struct person *p,
     struct speaker *s = &e->speakers.v[e->speakers.n++];
     s->name = p->name;
     s->id = unique_id(a, used, p->name);
+    s->corrected = p->corrected;
     p->speaker = (unsigned)e->speakers.n;
     return s->id != NULL;
 }
@@ -242,6 +244,21 @@ static bool tell_speakers(struct arena *a, struct episode *e, struct cast *c,
     return true;
 }
 
+/* Corrections move spellings from one person to another, their labels and quotes with them. */
+static bool correct(struct arena *a, struct episode *e, struct cast *c, struct labels *l,
+                    size_t *quoted)
+{
+    if (!corrections_cast(a, e, c))
+        return false;
+    for (uint32_t id = 1; id < l->texts.n && e->corrections.n > 0; id++)
+        l->person[id] = corrections_person(c, l->texts.v[id].text, SPELLING_LABEL, l->person[id]);
+    for (size_t i = 0; i < e->quotes.n && e->corrections.n > 0; i++)
+        if (quoted[i] != NOBODY)
+            quoted[i] =
+                corrections_person(c, e->quotes.v[i].attributed_to, SPELLING_QUOTES, quoted[i]);
+    return true;
+}
+
 bool cast_find(struct arena *a, struct episode *e, struct cast *out)
 {
     struct labels labels;
@@ -251,9 +268,11 @@ bool cast_find(struct arena *a, struct episode *e, struct cast *out)
     memset(&labels, 0, sizeof labels);
     if (quoted == NULL || !add_listed(a, out, &e->guests, SPELLING_GUESTS) ||
         !add_listed(a, out, &e->people, SPELLING_PEOPLE) || !read_labels(a, e, &labels) ||
-        !place_labels(a, e, out, &labels) || !place_quotes(a, e, out, quoted))
+        !place_labels(a, e, out, &labels) || !place_quotes(a, e, out, quoted) ||
+        !correct(a, e, out, &labels, quoted))
         return false;
     choose_names(out);
+    corrections_name(e, out);
     if (!tell_speakers(a, e, out, &labels))
         return false;
     for (size_t i = 0; i < e->quotes.n; i++)

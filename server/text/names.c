@@ -9,6 +9,8 @@ const char *const spelling_place_names[SPELLING_PLACES] = {"label",  "guests", "
 const char *const verdict_names[4] = {"exact", "near", "condensed", "not_found"};
 const char *const attribution_names[3] = {"unknown", "same", "differs"};
 const char *const diff_op_names[3] = {"same", "dropped", "added"};
+const char *const correction_type_names[CORRECTION_TYPES] = {"merge", "split", "role", "kind",
+                                                             "quote"};
 
 int name_index(const char *const *names, size_t count, const char *name)
 {
