@@ -22,7 +22,7 @@ CFLAGS_ALL = -std=c11 -D_GNU_SOURCE $(WARNINGS) $(WERROR) $(OPTIMIZE) $(HARDEN) 
 LIBS = -lmicrohttpd -ljansson -lsqlite3 -lutf8proc -lmd -lm -pthread
 
 SOURCES := $(sort $(wildcard server/*/*.c))
-GENERATED = $(BUILD)/gen/sql.c $(BUILD)/gen/openapi.c $(BUILD)/gen/episode_schema.c
+GENERATED = $(BUILD)/gen/sql.c $(BUILD)/gen/openapi.c
 OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o) $(GENERATED:.c=.o)
 SQL := $(sort $(wildcard schema/*.sql))
 UNITS := $(basename $(notdir $(sort $(wildcard tests/unit/*_test.c))))
@@ -64,10 +64,6 @@ $(BUILD)/gen/sql.c: $(SQL) scripts/embed
 $(BUILD)/gen/openapi.c: schema/openapi.yaml scripts/embed
 	@mkdir -p $(@D)
 	$(Q)scripts/embed file openapi $< >$@
-
-$(BUILD)/gen/episode_schema.c: schema/episode.schema.json scripts/embed
-	@mkdir -p $(@D)
-	$(Q)scripts/embed file episode_schema $< >$@
 
 run:
 	@scripts/install-deps build

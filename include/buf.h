@@ -14,7 +14,6 @@ struct buf {
 
 void buf_init(struct buf *b);
 void buf_finish(struct buf *b); /* frees data; b may be used again */
-void buf_clear(struct buf *b);  /* empties b and keeps its memory */
 
 void buf_add(struct buf *b, const void *bytes, size_t len);
 void buf_str(struct buf *b, const char *s);

@@ -8,7 +8,7 @@
 #include "error.h"
 
 enum option_kind {
-    OPTION_FLAG,   /* bool: --name, or a variable that is 1, true, yes or on */
+    OPTION_FLAG,   /* bool: --name, or a variable that is 1, true, yes, on or 0, false, no, off */
     OPTION_TEXT,   /* const char * */
     OPTION_NUMBER, /* unsigned */
     OPTION_SIZE    /* size_t, in bytes; K, M or G may follow the digits */

@@ -6,7 +6,5 @@
 
 extern const unsigned char embedded_openapi[];
 extern const size_t embedded_openapi_size;
-extern const unsigned char embedded_episode_schema[];
-extern const size_t embedded_episode_schema_size;
 
 #endif

@@ -13,14 +13,6 @@ struct names {
     size_t n;
 };
 
-static void add_name(struct names *names, const char *name)
-{
-    for (size_t i = 0; i < names->n; i++)
-        if (strcmp(names->v[i], name) == 0)
-            return;
-    names->v[names->n++] = name;
-}
-
 static bool read_names(struct arena *a, const struct episode *e, struct names *names)
 {
     const struct item_list *lists[] = {&e->guests, &e->people};
@@ -32,13 +24,13 @@ static bool read_names(struct arena *a, const struct episode *e, struct names *n
         return false;
     for (size_t i = 0; i < e->turns.n; i++)
         if (*e->turns.v[i].label)
-            add_name(names, e->turns.v[i].label);
+            names->v[names->n++] = e->turns.v[i].label;
     for (size_t k = 0; k < 2; k++)
         for (size_t i = 0; i < lists[k]->n; i++)
-            add_name(names, lists[k]->v[i].text);
+            names->v[names->n++] = lists[k]->v[i].text;
     for (size_t i = 0; i < e->quotes.n; i++)
         if (e->quotes.v[i].attributed_to)
-            add_name(names, e->quotes.v[i].attributed_to);
+            names->v[names->n++] = e->quotes.v[i].attributed_to;
     return true;
 }
 
@@ -58,18 +50,33 @@ static const char *nearest(const struct names *names, const char *name)
     return found;
 }
 
+/* The first distinct names, for a message. */
+static const char *some_names(struct arena *a, const struct names *names)
+{
+    enum { SHOWN = 8 };
+    const char *shown[SHOWN], *all = "";
+    size_t n = 0;
+
+    for (size_t i = 0; i < names->n && n < SHOWN && all; i++) {
+        if (name_index(shown, n, names->v[i]) >= 0)
+            continue;
+        all = arena_printf(a, "%s%s'%.40s'", all, n ? ", " : "", names->v[i]);
+        shown[n++] = names->v[i];
+    }
+    return all;
+}
+
 static enum err unknown_name(struct arena *a, const struct names *names, const char *name,
                              struct failure *f)
 {
-    const char *near = nearest(names, name), *all = "";
+    const char *near = nearest(names, name);
+    const char *some = near ? NULL : some_names(a, names);
 
     if (near)
         return fail(f, ERR_INPUT, "nobody is called '%.100s' here; did you mean '%.200s'?", name,
                     near);
-    for (size_t i = 0; i < names->n && all; i++)
-        all = arena_printf(a, "%s%s'%s'", all, i ? ", " : "", names->v[i]);
     return fail(f, ERR_INPUT, "nobody is called '%.100s' here; there are %s", name,
-                all ? all : "others");
+                some && *some ? some : "no names");
 }
 
 static enum err check_names(struct arena *a, const struct episode *e, const struct correction *c,

@@ -135,15 +135,6 @@ static size_t person_of(const struct cast *c, const char *text)
     return NOBODY;
 }
 
-size_t corrections_person(const struct cast *c, const char *text, enum spelling_place where,
-                          size_t otherwise)
-{
-    for (size_t i = 0; i < c->spelled_count; i++)
-        if (c->spelled[i].where == where && strcmp(c->spelled[i].name.text, text) == 0)
-            return c->spelled[i].person;
-    return otherwise;
-}
-
 /* All spellings of all persons who have the spelling text become the person's. */
 static void join(struct cast *c, const char *text, size_t person)
 {

@@ -20,10 +20,6 @@ bool corrections_cast(struct arena *a, struct episode *e, struct cast *c);
 /* Calls the persons that were joined as the corrections say; after their names are chosen. */
 void corrections_name(const struct episode *e, struct cast *c);
 
-/* The person of a spelling in a list, or otherwise where the cast has no such one. */
-size_t corrections_person(const struct cast *c, const char *text, enum spelling_place where,
-                          size_t otherwise);
-
 /* Cuts the parts of paragraphs; after ads are marked. False when out of memory. */
 bool corrections_cut(struct arena *a, struct episode *e);
 

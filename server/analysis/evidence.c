@@ -9,8 +9,9 @@
 /* What a chapter or takeaway must share with a place, of all the weight of its words. */
 static const double TAKEAWAY_FLOOR = 0.2, CHAPTER_FLOOR = 0.12;
 
-/* More takeaways or chapters than this no page has; what is beyond gets no evidence. */
-enum { CLAIMS_MAX = 500 };
+/* More takeaways or chapters than this no page has; what is beyond gets no evidence. Nor has
+ * one of them more words than that; those beyond count for nothing. */
+enum { CLAIMS_MAX = 500, TERMS_MAX = 500 };
 enum { TAKEAWAY_PARAGRAPHS = 5, PLACES_MAX = 2 };
 
 /* The transcript by word stems. */
@@ -23,6 +24,7 @@ struct index {
     uint32_t *paragraphs;    /* indexes (from 0), ascending, each once a stem */
     struct vocabulary stems;
     bool *content; /* by paragraph: mostly talk */
+    bool *taken;   /* by paragraph: in a place of the chapter at hand */
 };
 
 /* A word of a claim. */
@@ -131,7 +133,7 @@ static bool claim_text(struct index *x, struct claim *c, const char *text, doubl
     if (text == NULL)
         return true;
     tokenizer_init(&t, text, strlen(text));
-    while (tokenizer_next(&t, &token)) {
+    while (c->n < TERMS_MAX && tokenizer_next(&t, &token)) {
         uint32_t stem = vocabulary_find(&x->stems, token.text, stem_length(token.text, token.len));
         double n = (double)x->e->paragraphs.n, count = stem == 0 ? 0 : x->count[stem];
         double weight = share * log((n + 1) / (count + 1));
@@ -255,18 +257,18 @@ static bool place_chapter(struct index *x, size_t i, double *scores, double *smo
     struct chapter *ch = &x->e->chapters.v[i];
     size_t n = x->e->paragraphs.n;
     struct claim c = {0};
-    bool *taken = arena_array(x->arena, n, sizeof *taken);
 
     ch->places = (struct evidence_list){arena_array(x->arena, PLACES_MAX, sizeof *ch->places.v), 0};
-    if (taken == NULL || ch->places.v == NULL || !claim_text(x, &c, ch->title, 1) ||
+    if (ch->places.v == NULL || !claim_text(x, &c, ch->title, 1) ||
         !claim_text(x, &c, ch->summary, 1))
         return false;
     score_paragraphs(x, &c, scores);
     add_quotes(x, (unsigned)i + 1, scores);
+    memset(x->taken, 0, n * sizeof *x->taken);
     for (size_t p = 0; p < n; p++)
         smooth[p] = smoothed(scores, n, p, kernel, 3) / 2;
     while (ch->places.n < PLACES_MAX) {
-        struct evidence e = best_stretch(smooth, n, taken);
+        struct evidence e = best_stretch(smooth, n, x->taken);
         if (e.score < CHAPTER_FLOOR ||
             (ch->places.n > 0 && e.score < SECOND * ch->places.v[0].score))
             break;
@@ -281,7 +283,9 @@ bool evidence_find(struct arena *a, struct episode *e, const struct words *w)
     double *scores = arena_array(a, e->paragraphs.n, sizeof *scores);
     double *smooth = arena_array(a, e->paragraphs.n, sizeof *smooth);
 
-    if (scores == NULL || smooth == NULL || !stem_words(&x) || !index_paragraphs(&x))
+    x.taken = arena_array(a, e->paragraphs.n, sizeof *x.taken);
+    if (scores == NULL || smooth == NULL || x.taken == NULL || !stem_words(&x) ||
+        !index_paragraphs(&x))
         return false;
     if (e->paragraphs.n == 0)
         return true;

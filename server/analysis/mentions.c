@@ -258,16 +258,9 @@ static size_t lone_name(const struct finder *f, const struct passage *p, size_t 
 /* Bytes of the name in words i to i + n - 1, without an ending 's. */
 static size_t name_bytes(const struct passage *p, size_t i, size_t n)
 {
-    const char *s = p->text + p->v[i].start;
     size_t len = p->v[i + n - 1].end - p->v[i].start;
 
-    if (len > 2 && (s[len - 1] == 's' || s[len - 1] == 'S')) {
-        if (s[len - 2] == '\'')
-            return len - 2;
-        if (len > 4 && memcmp(s + len - 4, "\xE2\x80\x99", 3) == 0)
-            return len - 4;
-    }
-    return len;
+    return len - possessive_bytes(p->text + p->v[i].start, len);
 }
 
 static bool note_name(struct finder *f, const struct passage *p, size_t i, size_t n, size_t person)

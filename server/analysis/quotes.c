@@ -12,15 +12,17 @@
  * this share of its (weighted) words in the place. */
 static const double NEAR = 0.75, CONDENSED = 0.38, COVERED = 0.4;
 
-/* A word is rare enough to look for up to this many times in the transcript; windows that
- * are compared; words of a quote that are compared. */
-enum { RARE = 60, WINDOWS = 6, QUOTE_WORDS = 200 };
+/* A word is rare enough to look for up to this many times in the transcript; occurrences that
+ * are looked at, where all words of a quote are frequent; windows that are compared; words of a
+ * quote that are compared. */
+enum { RARE = 60, SEEDS_MAX = 20000, WINDOWS = 6, QUOTE_WORDS = 200 };
 
 struct locator {
     struct arena *arena;
     struct episode *e;
     struct alignment_input in; /* words, said, and the quote at hand */
     unsigned within;           /* the one paragraph to look in, or 0 */
+    uint32_t *here;            /* what is said there */
 };
 
 /* An occurrence of a word of the quote. */
@@ -139,7 +141,8 @@ static uint32_t rare_enough(const struct alignment_input *in)
     return rarest == UINT32_MAX ? 0 : rarest > RARE ? rarest : RARE;
 }
 
-/* The occurrences of the quote's rarer words, in order; NULL when out of memory. */
+/* The occurrences of the quote's rarer words, in order; NULL when out of memory, and with a
+ * *count of 0 where there are none. */
 static struct seed *find_seeds(const struct locator *l, size_t *count)
 {
     const struct alignment_input *in = &l->in;
@@ -150,7 +153,9 @@ static struct seed *find_seeds(const struct locator *l, size_t *count)
     *count = 0;
     for (size_t i = 0; i < in->n; i++) {
         const struct entry *entry = &in->words->vocabulary.v[in->q[i].id];
-        for (size_t k = 0; entry->count <= limit && k < entry->count; k++) {
+        if (entry->count > limit)
+            continue;
+        for (size_t k = 0; k < entry->count && *count < SEEDS_MAX; k++) {
             seeds = arena_grow(l->arena, seeds, *count, &capacity, sizeof *seeds);
             if (seeds == NULL)
                 return NULL;
@@ -333,17 +338,20 @@ static bool locate_within(struct locator *l, struct quote *q, struct correction 
 {
     const struct words *w = l->in.words;
     const uint32_t *said = l->in.said;
-    uint32_t *here = arena_array(l->arena, w->n, sizeof *here);
+    size_t first = w->first_of[c->paragraph - 1], end = w->first_of[c->paragraph];
 
-    if (here == NULL)
+    if (l->here == NULL)
+        l->here = arena_array(l->arena, w->n, sizeof *l->here);
+    if (l->here == NULL)
         return false;
-    for (size_t i = w->first_of[c->paragraph - 1]; i < w->first_of[c->paragraph]; i++)
-        here[i] = w->v[i].id;
-    l->in.said = here;
+    for (size_t i = first; i < end; i++)
+        l->here[i] = w->v[i].id;
+    l->in.said = l->here;
     l->within = c->paragraph;
     bool done = locate(l, q);
     l->in.said = said;
     l->within = 0;
+    memset(l->here + first, 0, (end - first) * sizeof *l->here);
     q->corrected = q->verdict != VERDICT_NOT_FOUND;
     c->orphaned = !q->corrected;
     return done;

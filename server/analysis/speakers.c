@@ -244,18 +244,26 @@ static bool tell_speakers(struct arena *a, struct episode *e, struct cast *c,
     return true;
 }
 
-/* Corrections move spellings from one person to another, their labels and quotes with them. */
+/* Corrections move spellings from one person to another, their labels and quotes with them.
+ * Of the quotes with a name each has a spelling, in their order. */
 static bool correct(struct arena *a, struct episode *e, struct cast *c, struct labels *l,
                     size_t *quoted)
 {
+    size_t quote = 0;
+
     if (!corrections_cast(a, e, c))
         return false;
-    for (uint32_t id = 1; id < l->texts.n && e->corrections.n > 0; id++)
-        l->person[id] = corrections_person(c, l->texts.v[id].text, SPELLING_LABEL, l->person[id]);
-    for (size_t i = 0; i < e->quotes.n && e->corrections.n > 0; i++)
-        if (quoted[i] != NOBODY)
-            quoted[i] =
-                corrections_person(c, e->quotes.v[i].attributed_to, SPELLING_QUOTES, quoted[i]);
+    for (size_t i = 0; i < c->spelled_count && e->corrections.n > 0; i++) {
+        const struct spelled *s = &c->spelled[i];
+        const char *text = s->name.text;
+        if (s->where == SPELLING_LABEL)
+            l->person[vocabulary_find(&l->texts, text, strlen(text))] = s->person;
+        if (s->where != SPELLING_QUOTES)
+            continue;
+        while (quoted[quote] == NOBODY)
+            quote++;
+        quoted[quote++] = s->person;
+    }
     return true;
 }
 

@@ -81,13 +81,12 @@ static bool runs_on(const struct search *s, size_t i)
     return (len == 1 && (*gap == ' ' || *gap == '-')) || (len == 3 && memcmp(gap, " & ", 3) == 0);
 }
 
-static bool is_possessive(const struct search *s, size_t i)
+/* Bytes of the 's that ends word i, or 0. */
+static size_t ending_of(const struct search *s, size_t i)
 {
-    const char *at = text_of(s, i);
-    size_t end = s->w->v[i].end;
+    const struct word *word = &s->w->v[i];
 
-    return end - s->w->v[i].start > 2 && at[end - 1] == 's' &&
-           (at[end - 2] == '\'' || (unsigned char)at[end - 2] == 0x99);
+    return possessive_bytes(text_of(s, i) + word->start, word->end - word->start);
 }
 
 /* The words of the name that begins at i, up to past_end: capitalised ones, or all that
@@ -97,7 +96,7 @@ static size_t name_end(const struct search *s, size_t i, size_t past_end)
     size_t end = i + 1;
     bool named = looks_named(s, i);
 
-    while (end < past_end && end - i < 4 && runs_on(s, end - 1) && !is_possessive(s, end - 1) &&
+    while (end < past_end && end - i < 4 && runs_on(s, end - 1) && ending_of(s, end - 1) == 0 &&
            (!named || looks_named(s, end)))
         end++;
     bool complete = named || end == past_end || !runs_on(s, end - 1);
@@ -159,16 +158,15 @@ static uint32_t without_s(const struct search *s, uint32_t id)
 static bool credit_words(struct search *s, size_t i, size_t end, size_t sentence)
 {
     struct sponsor new = {.n = end - i};
-    size_t start = s->w->v[i].start, stop = s->w->v[end - 1].end;
+    size_t ending = ending_of(s, end - 1);
+    size_t start = s->w->v[i].start, stop = s->w->v[end - 1].end - ending;
 
     if (s->list->n >= SPONSORS_MAX)
         return true;
-    if (is_possessive(s, end - 1))
-        stop -= text_of(s, i)[stop - 2] == '\'' ? 2 : 4;
     new.name = arena_strndup(s->arena, text_of(s, i) + start, stop - start);
     for (size_t k = 0; k < new.n; k++)
         new.words[k] = s->w->v[i + k].id;
-    if (is_possessive(s, end - 1))
+    if (ending > 0)
         new.words[new.n - 1] = without_s(s, new.words[new.n - 1]);
     size_t index = new.name == NULL ? 0 : add_sponsor(s, &new);
     s->list->credited[sentence] = (uint32_t)index;

@@ -84,6 +84,17 @@ bool starts_capital(const char *s, size_t len)
     return utf8_decode(s, len, &cp) > 0 && utf8proc_isupper(cp);
 }
 
+size_t possessive_bytes(const char *name, size_t len)
+{
+    static const char curly[] = "\xE2\x80\x99";
+
+    if (len < 3 || (name[len - 1] != 's' && name[len - 1] != 'S'))
+        return 0;
+    if (name[len - 2] == '\'')
+        return 2;
+    return len > 4 && memcmp(name + len - 4, curly, 3) == 0 ? 4 : 0;
+}
+
 /* Reads the words of one sentence, which begins at text + offset. */
 static bool read_sentence(struct arena *a, struct words *w, size_t *capacity, const char *text,
                           const struct stretch *s)

@@ -65,4 +65,7 @@ uint32_t vocabulary_add(struct arena *a, struct vocabulary *v, const char *text,
 /* True if the character at s is a capital letter. */
 bool starts_capital(const char *s, size_t len);
 
+/* Bytes of the 's that ends a name of len bytes; 0 where it has none. */
+size_t possessive_bytes(const char *name, size_t len);
+
 #endif

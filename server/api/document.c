@@ -131,12 +131,16 @@ static json_t *speakers(const struct speaker_list *list)
     return out;
 }
 
-static json_t *part(const struct paragraph *p, const struct part *part)
+/* *position is where the part begins, and moves on to its end: counting all of a long
+ * paragraph for each of its parts would take hours. */
+static json_t *part(const struct paragraph *p, const struct part *part, int *position)
 {
-    json_t *out =
-        json_pack("{s:s, s:i, s:i}", "kind", part_kind_names[part->kind], "start",
-                  json_position(p->text, part->start), "end", json_position(p->text, part->end));
+    int start = *position;
+    json_t *out;
 
+    *position += json_position(p->text + part->start, part->end - part->start);
+    out = json_pack("{s:s, s:i, s:i}", "kind", part_kind_names[part->kind], "start", start, "end",
+                    *position);
     out = piece_with_corrected(out, part->corrected);
     return part->kind == PART_AD ? piece_with_sponsor(out, part->sponsor) : out;
 }
@@ -145,9 +149,10 @@ static json_t *paragraph(const struct episode *e, unsigned n)
 {
     const struct paragraph *p = &e->paragraphs.v[n - 1];
     json_t *parts = json_array();
+    int position = 0;
 
     for (size_t i = 0; i < p->part_count; i++)
-        json_list_add(&parts, part(p, &p->parts[i]));
+        json_list_add(&parts, part(p, &p->parts[i], &position));
     return json_pack("{s:i, s:i, s:i, s:s, s:o}", "n", (int)n, "line", (int)p->line, "column",
                      (int)p->column, "text", p->text, "parts", parts);
 }

@@ -8,13 +8,15 @@
 #include "speakers.h"
 #include "store.h"
 #include "text.h"
+#include "token.h"
 #include "urls.h"
 
 enum { DEFAULT_HITS = 20, MOST_AFTER = 1000000000 };
 
 #define QUERY "words to look for, \"phrases\", prefix*, -without, OR"
 
-/* Which episode, and who of it; a speaker's spellings are known only within an episode. */
+/* Which episode, and who of it; a speaker's spellings are known only within an episode,
+ * elsewhere a name stands for the id that is made of it. */
 static enum err read_scope(struct request *rq, struct search_request *s)
 {
     struct episode e;
@@ -23,6 +25,10 @@ static enum err read_scope(struct request *rq, struct search_request *s)
 
     s->episode = rq->id ? rq->id : param_text(rq, "episode");
     s->speaker = param_text(rq, "speaker");
+    if (!s->episode && s->speaker) {
+        s->speaker = slug_of(rq->arena, s->speaker);
+        return s->speaker ? OK : fail(&rq->failure, ERR_MEMORY, "out of memory");
+    }
     if (!s->episode)
         return OK;
     err = store_get(rq->db, rq->arena, s->episode, STORE_SPEAKERS, &e, NULL, &rq->failure);

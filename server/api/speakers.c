@@ -19,17 +19,25 @@ static unsigned find_id(const struct episode *e, const char *id)
     return 0;
 }
 
-/* The speaker one of whose spellings has this slug. */
-static enum err find_spelling(struct request *rq, const struct episode *e, const char *slug,
+/* What a name is found by: its slug, or itself where it has none (in another script). */
+static const char *lookup_key(struct arena *a, const char *name)
+{
+    const char *slug = slug_of(a, name);
+
+    return slug && !*slug ? name : slug;
+}
+
+/* The speaker one of whose spellings has this key. */
+static enum err find_spelling(struct request *rq, const struct episode *e, const char *key,
                               unsigned *speaker)
 {
     for (size_t i = 0; i < e->speakers.n; i++) {
         const struct speaker *s = &e->speakers.v[i];
         for (size_t k = 0; k < s->spelling_count; k++) {
-            const char *its = slug_of(rq->arena, s->spellings[k].text);
+            const char *its = lookup_key(rq->arena, s->spellings[k].text);
             if (!its)
                 return fail(&rq->failure, ERR_MEMORY, "out of memory");
-            if (strcmp(its, slug) == 0) {
+            if (strcmp(its, key) == 0) {
                 *speaker = (unsigned)i + 1;
                 return OK;
             }
@@ -41,18 +49,16 @@ static enum err find_spelling(struct request *rq, const struct episode *e, const
 enum err speaker_find(struct request *rq, const struct episode *e, const char *name,
                       unsigned *speaker)
 {
-    const char *slug;
+    const char *key;
 
     *speaker = find_id(e, name);
     if (*speaker)
         return OK;
-    slug = slug_of(rq->arena, name);
-    if (!slug)
+    key = lookup_key(rq->arena, name);
+    if (!key)
         return fail(&rq->failure, ERR_MEMORY, "out of memory");
-    if (!*slug)
-        return OK;
-    *speaker = find_id(e, slug);
-    return *speaker ? OK : find_spelling(rq, e, slug, speaker);
+    *speaker = find_id(e, key);
+    return *speaker ? OK : find_spelling(rq, e, key, speaker);
 }
 
 enum err speaker_param(struct request *rq, const struct episode *e, unsigned *speaker)

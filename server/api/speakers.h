@@ -5,8 +5,8 @@
 #include "api.h"
 #include "episode.h"
 
-/* The speaker (1-based index into e->speakers) whose id, name or spelling has the slug of
- * name; 0 in *speaker for none. ERR_MEMORY only. */
+/* The speaker (1-based index into e->speakers) whose id, name or spelling has the slug of name,
+ * or is name where that has no slug; 0 in *speaker for none. ERR_MEMORY only. */
 enum err speaker_find(struct request *rq, const struct episode *e, const char *name,
                       unsigned *speaker);
 

@@ -17,14 +17,6 @@ void buf_finish(struct buf *b)
     buf_init(b);
 }
 
-void buf_clear(struct buf *b)
-{
-    b->len = 0;
-    b->failed = false;
-    if (b->data)
-        b->data[0] = '\0';
-}
-
 /* Room for len more bytes and the NUL. */
 static bool reserve(struct buf *b, size_t len)
 {

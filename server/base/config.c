@@ -45,6 +45,18 @@ static bool parse_number(const char *s, bool size, unsigned long long *out)
     return true;
 }
 
+static bool parse_flag(const char *s, bool *out)
+{
+    static const char *const words[] = {"0", "false", "no", "off", "1", "true", "yes", "on"};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i], s) == 0) {
+            *out = i >= 4;
+            return true;
+        }
+    return false;
+}
+
 static enum err assign(const struct option *o, const char *given_as, const char *value,
                        struct failure *f)
 {
@@ -52,8 +64,9 @@ static enum err assign(const struct option *o, const char *given_as, const char 
 
     switch (o->kind) {
     case OPTION_FLAG:
-        *(bool *)o->target = strcmp(value, "1") == 0 || strcmp(value, "true") == 0 ||
-                             strcmp(value, "yes") == 0 || strcmp(value, "on") == 0;
+        if (!parse_flag(value, o->target))
+            return fail(f, ERR_USAGE, "%s takes 1, true, yes, on or 0, false, no, off, not '%s'",
+                        given_as, value);
         return OK;
     case OPTION_TEXT:
         *(const char **)o->target = value;

@@ -147,16 +147,16 @@ struct check {
 };
 
 /* A single input as load would take it, with its id and sidecar. */
-static enum err find_input(struct arena *a, char *path, struct input *input, struct failure *f)
+static enum err find_input(struct arena *a, char *path, const struct load_options *options,
+                           struct input *input, struct failure *f)
 {
-    const struct episode_meta none = {0};
     struct input_list inputs;
     enum err e;
 
     *input = (struct input){.path = path};
     if (strcmp(path, "-") == 0)
         return OK;
-    e = inputs_collect(a, &path, 1, &none, &inputs, f);
+    e = inputs_collect(a, &path, 1, options, &inputs, f);
     if (e == OK && (inputs.n != 1 || !inputs.v[0].named))
         e = fail(f, ERR_INPUT, "check takes files, not folders");
     if (e == OK)
@@ -166,18 +166,21 @@ static enum err find_input(struct arena *a, char *path, struct input *input, str
     return e;
 }
 
+/* *where gets the file that a failure is about: the page, or its sidecar. */
 static enum err understand(struct arena *a, char *path, const struct check *check,
-                           struct episode *out, struct failure *f)
+                           struct episode *out, const char **where, struct failure *f)
 {
     const struct episode_meta none = {0};
+    const struct load_options options = {.max_bytes = check->max_bytes, .given = &none};
     struct episode_meta meta;
     struct input input;
-    const char *bytes, *where;
+    const char *bytes, *sidecar = NULL;
     size_t len;
-    enum err e = find_input(a, path, &input, f);
+    enum err e = find_input(a, path, &options, &input, f);
 
     if (e == OK)
-        e = input_meta(a, &input, &none, &meta, &where, f);
+        e = input_meta(a, &input, &none, &meta, &sidecar, f);
+    *where = sidecar ? sidecar : path;
     if (e == OK)
         e = input_read(a, path, check->max_bytes, &bytes, &len, f);
     if (e == OK)
@@ -186,28 +189,30 @@ static enum err understand(struct arena *a, char *path, const struct check *chec
 }
 
 static enum err check_file(struct arena *a, char *path, const struct check *check,
-                           struct failure *f)
+                           const char **where, struct failure *f)
 {
     struct episode e;
-    const char *json;
-    enum err err = understand(a, path, check, &e, f);
+    const char *json = "";
+    enum err err = understand(a, path, check, &e, where, f);
 
     if (err != OK)
         return err;
-    if (!check->json) {
+    if (check->json)
+        json = document_of(a, &e);
+    else
         print_report(path, &e);
-        return OK;
-    }
-    json = document_of(a, &e);
     if (!json)
         return fail(f, ERR_MEMORY, "out of memory");
     fputs(json, stdout);
+    if (fflush(stdout) != 0 || ferror(stdout))
+        return fail(f, ERR_IO, "what was understood could not be written");
     return OK;
 }
 
 static int check_files(char **paths, int count, const struct check *check)
 {
     struct arena *a = arena_create();
+    const char *where;
     struct failure f;
     int status = 0;
 
@@ -216,9 +221,9 @@ static int check_files(char **paths, int count, const struct check *check)
         return cli_report(NULL, &f);
     }
     for (int i = 0; i < count; i++) {
-        if (check_file(a, paths[i], check, &f) != OK) {
+        if (check_file(a, paths[i], check, &where, &f) != OK) {
             fflush(stdout);
-            cli_report(paths[i], &f);
+            cli_report(where, &f);
             status = 1;
         }
         arena_reset(a);

@@ -54,12 +54,19 @@ struct input_list {
     size_t n;
 };
 
+struct load_options {
+    size_t max_bytes;                 /* of one input */
+    const struct episode_meta *given; /* on the command line; id may be NULL */
+    bool quiet;                       /* says only what failed */
+    const sigset_t *ending;           /* blocked signals that stop it between two inputs, or NULL */
+};
+
 /* The inputs that paths name, in order; a folder gives the pages (.txt) and documents (.json)
  * below it, sorted. A path that can't be read is an input too, which fails when it is loaded.
- * given: metadata of the command line (id may be NULL). ERR_USAGE for metadata with several
- * inputs and for standard input without an id. */
-enum err inputs_collect(struct arena *a, char **paths, int count, const struct episode_meta *given,
-                        struct input_list *out, struct failure *f);
+ * ERR_USAGE for metadata with several inputs and for standard input without an id. */
+enum err inputs_collect(struct arena *a, char **paths, int count,
+                        const struct load_options *options, struct input_list *out,
+                        struct failure *f);
 
 /* The bytes of a file or of standard input ("-"), in the arena; ERR_IO, ERR_TOO_LARGE. */
 enum err input_read(struct arena *a, const char *path, size_t most, const char **bytes, size_t *len,
@@ -71,13 +78,6 @@ enum err input_meta(struct arena *a, const struct input *input, const struct epi
                     struct episode_meta *out, const char **where, struct failure *f);
 
 /* ---- loading, for load and serve ---- */
-
-struct load_options {
-    size_t max_bytes; /* of one input */
-    const struct episode_meta *given;
-    bool quiet;             /* says only what failed */
-    const sigset_t *ending; /* blocked signals that stop it between two inputs, or NULL */
-};
 
 struct load_counts {
     size_t loaded, unchanged, failed;

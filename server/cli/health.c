@@ -36,6 +36,10 @@ int cli_health(int argc, char **argv)
 
     if (!cli_options(options, 1, &help, argc, argv, &rest, &exit_status))
         return exit_status;
+    if (rest > 2) {
+        fail(&f, ERR_USAGE, "health takes one URL");
+        return cli_report(NULL, &f);
+    }
     port = strrchr(listen, ':');
     snprintf(here, sizeof here, "http://127.0.0.1:%.5s", port ? port + 1 : listen);
     readiness_url(rest > 1 ? argv[1] : here, url, sizeof url);

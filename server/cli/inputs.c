@@ -17,6 +17,7 @@ struct collector {
     struct input_list *out;
     size_t capacity;
     const char *given_id;
+    size_t max_bytes;
 };
 
 static bool ends_with(const char *s, const char *end)
@@ -65,16 +66,18 @@ static const char *id_of_path(struct arena *a, const char *path)
 
 /* The id that a document carries, or NULL if it can't be read; its faults are told later,
  * when it is loaded. */
-static const char *id_of_document(struct arena *a, const char *path)
+static const char *id_of_document(const struct collector *c, const char *path)
 {
-    struct episode e;
-    const char *bytes = NULL;
+    struct arena *scratch = arena_create();
+    struct episode e = {0};
+    const char *bytes = NULL, *id = NULL;
     size_t len = 0;
 
-    if (input_read(a, path, (size_t)1 << 30, &bytes, &len, NULL) != OK ||
-        ingest(a, bytes, len, &e, NULL) != OK)
-        return NULL;
-    return e.meta.id;
+    if (scratch && input_read(scratch, path, c->max_bytes, &bytes, &len, NULL) == OK &&
+        ingest(scratch, bytes, len, &e, NULL) == OK)
+        id = arena_strdup(c->arena, e.meta.id);
+    arena_destroy(scratch);
+    return id;
 }
 
 static enum err add(struct collector *c, const char *path, bool named, struct failure *f)
@@ -91,7 +94,7 @@ static enum err add(struct collector *c, const char *path, bool named, struct fa
     if (c->given_id)
         input->id = c->given_id;
     else if (ends_with(path, ".json"))
-        input->id = id_of_document(c->arena, path);
+        input->id = id_of_document(c, path);
     if (!input->id)
         input->id = id_of_path(c->arena, path);
     return input->path && input->id ? OK : fail(f, ERR_MEMORY, "out of memory");
@@ -169,10 +172,13 @@ static bool has_meta(const struct episode_meta *m)
     return m->id || m->title || m->show || m->published || m->link;
 }
 
-enum err inputs_collect(struct arena *a, char **paths, int count, const struct episode_meta *given,
-                        struct input_list *out, struct failure *f)
+enum err inputs_collect(struct arena *a, char **paths, int count,
+                        const struct load_options *options, struct input_list *out,
+                        struct failure *f)
 {
-    struct collector c = {.arena = a, .out = out, .given_id = given->id};
+    const struct episode_meta *given = options->given;
+    struct collector c = {
+        .arena = a, .out = out, .given_id = given->id, .max_bytes = options->max_bytes};
     struct stat st;
     enum err e = OK;
 

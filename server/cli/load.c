@@ -160,7 +160,7 @@ static int run(struct arena *a, const char *path, char **argv, int count,
         fail(&f, ERR_USAGE, "nothing to load: give a FILE, a DIR or -");
         return cli_report(NULL, &f);
     }
-    if (inputs_collect(a, argv, count, options->given, &inputs, &f) != OK)
+    if (inputs_collect(a, argv, count, options, &inputs, &f) != OK)
         return cli_report(NULL, &f);
     if (library_open(&db, path, true, &f) != OK)
         return cli_report(NULL, &f);

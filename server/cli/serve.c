@@ -53,7 +53,7 @@ static enum err load_all(struct arena *a, struct settings *s, char **paths, int 
     struct load_counts counts;
     struct db *db;
     size_t renewed = 0;
-    enum err e = inputs_collect(a, paths, count, s->load.given, &inputs, f);
+    enum err e = inputs_collect(a, paths, count, &s->load, &inputs, f);
 
     if (e == OK)
         e = library_open(&db, s->db, true, f);

@@ -7,7 +7,7 @@
 #include "ingest.h"
 
 #define FORMAT_NAME "episoded/episode"
-enum { FORMAT_VERSION = 1 };
+enum { FORMAT_VERSION = 1, CORRECTIONS_MOST = 1000 };
 
 /* The first thing that went wrong stays in error; every reader below does nothing after it. */
 struct reader {
@@ -271,6 +271,8 @@ static void read_corrections(struct reader *r, json_t *root, struct correction_l
     json_t *list = list_field(r, root, "corrections");
     size_t n = json_array_size(list);
 
+    if (n > CORRECTIONS_MOST)
+        reject(r, "corrections", "there are more than one episode can have");
     out->v = array_of(r, n, sizeof *out->v);
     for (size_t i = 0; i < n && r->error == OK; i++)
         read_correction(r, object_at(r, list, i, "corrections"), &out->v[out->n++]);

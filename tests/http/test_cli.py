@@ -100,6 +100,15 @@ def test_bad_sidecar(db, page, text):
     result = load(db, page(), status=1)
     assert "lantern.meta.json" in result.err and result.count("failed") == 1
     export(db, "lantern", status=1)
+    result = run("check", page())
+    assert result.status == 1 and "lantern.meta.json" in result.err
+
+
+def test_a_full_disk_is_told(sample):
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([str(BINARY), "check", "--json", str(sample)], stdout=full,
+                              stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 1 and b"written" in done.stderr
 
 
 @pytest.mark.parametrize("name,episode", [
@@ -361,7 +370,7 @@ def test_a_mistyped_word_names_the_nearest(args, nearest):
     ["load"], ["check"], ["export"], ["export", "a", "b"], ["load", "--db"], ["serve", "--listen"],
     ["serve", "--listen", "nowhere"], ["serve", "--listen", "127.0.0.1:99999"],
     ["load", "--max-bytes", "many", "x"], ["serve", "--threads", "-1"],
-    ["check", "--json=yes", "x"], ["load", "--nothing-like-it", "x"]])
+    ["check", "--json=yes", "x"], ["health", "http://127.0.0.1:1", "http://127.0.0.1:2"], ["load", "--nothing-like-it", "x"]])
 def test_usage(args, tmp_path):
     result = run(*args, cwd=tmp_path)
     assert result.status == 2 and result.err

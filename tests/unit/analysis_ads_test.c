@@ -77,6 +77,32 @@ static void test_sponsors(void **state)
     assert_string_equal(e.speakers.v[e.turns.v[2].speaker - 1].id, "caulkwell");
 }
 
+/* An ending 's is no part of the name; the byte before another s may well be a curly
+ * apostrophe's last one. */
+static void test_possessive(void **state)
+{
+    static const struct {
+        const char *said, *sponsor;
+    } cases[] = {
+        {"Caulkwell's new tar", "Caulkwell"},
+        {"Caulkwell\xE2\x80\x99s new tar", "Caulkwell"},
+        {"\xC4\x99s", "\xC4\x99s"},
+        {"\xD0\x99s", "\xD0\x99s"},
+        {"\xC5\xBB\xC4\x99s", "\xC5\xBB\xC4\x99s"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *page =
+            arena_printf(*state, BEFORE "Caulkwell\nThis episode is brought to you by %s.\n" AFTER,
+                         cases[i].said);
+        struct episode e = analysed(*state, page);
+        const struct part *part = e.paragraphs.v[1].parts;
+
+        assert_int_equal(part->kind, PART_AD);
+        assert_string_equal(part->sponsor, cases[i].sponsor);
+    }
+}
+
 static void test_parts_cover(void **state)
 {
     struct episode e = analysed(
@@ -112,6 +138,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_kinds, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_sponsors, with_arena, without_arena),
+        cmocka_unit_test_setup_teardown(test_possessive, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_parts_cover, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_repeated_copy, with_arena, without_arena),
     };

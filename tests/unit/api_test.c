@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../../server/api/speakers.h"
 #include "api.h"
 #include "library.h"
 
@@ -458,6 +459,37 @@ static void test_spelling_redirects(void **state)
     done(&brief);
 }
 
+/* A name without a Latin letter has no slug to be found by. */
+static void test_finds_name_in_another_script(void **state)
+{
+    struct spelling spelled[] = {{.text = "Иван Петров"}, {.text = "Петров"}};
+    struct speaker speakers[] = {{.id = "speaker", .name = "Анна", .spellings = NULL},
+                                 {.id = "speaker-2", .spellings = spelled, .spelling_count = 2}};
+    struct episode e = {.speakers = {speakers, 2}};
+    struct request rq = {.arena = arena_create()};
+    unsigned speaker;
+
+    (void)state;
+    assert_int_equal(speaker_find(&rq, &e, "Петров", &speaker), OK);
+    assert_int_equal(speaker, 2);
+    assert_int_equal(speaker_find(&rq, &e, "speaker", &speaker), OK);
+    assert_int_equal(speaker, 1);
+    assert_int_equal(speaker_find(&rq, &e, "Ольга", &speaker), OK);
+    assert_int_equal(speaker, 0);
+    assert_int_equal(speaker_find(&rq, &e, "", &speaker), OK);
+    assert_int_equal(speaker, 0);
+    arena_destroy(rq.arena);
+}
+
+static void test_search_by_name(void **state)
+{
+    struct exchange x = ask("/v1/search?q=steam&speaker=Olga+Brandt");
+
+    (void)state;
+    assert_int_equal(number_at(&x, "total"), 2);
+    done(&x);
+}
+
 static void test_search(void **state)
 {
     struct exchange x =
@@ -562,6 +594,8 @@ int main(void)
         cmocka_unit_test(test_forms),
         cmocka_unit_test(test_not_acceptable),
         cmocka_unit_test(test_spelling_redirects),
+        cmocka_unit_test(test_finds_name_in_another_script),
+        cmocka_unit_test(test_search_by_name),
         cmocka_unit_test(test_search),
         cmocka_unit_test(test_what_answers_depend_on),
         cmocka_unit_test(test_index_lists_every_route),

@@ -226,6 +226,8 @@ static void flags_as_variables(void **state)
         setenv("EPISODED_READ_ONLY", cases[i].value, 1);
         assert_int_equal(read_line("").settings.read_only, cases[i].set);
     }
+    setenv("EPISODED_READ_ONLY", "maybe", 1);
+    assert_int_equal(read_line("").error, ERR_USAGE);
 }
 
 static void the_nearest_name(void **state)
