@@ -94,7 +94,7 @@ static enum err check_names(struct arena *a, const struct episode *e, const stru
         if (i == names.n)
             return unknown_name(a, &names, wanted[k], f);
     }
-    if (c->other && strcmp(c->name, c->other) == 0)
+    if (c->name && c->other && strcmp(c->name, c->other) == 0)
         return fail(f, ERR_INPUT, "'%.100s' is one speaker already; give two spellings", c->name);
     return OK;
 }
