@@ -89,10 +89,10 @@ unit: $(UNITS:%=$(BUILD)/unit/%)
 		grep -h 'PASSED' $$t.log | sed "s|^|$${t##*/}: |"; \
 	done
 
-# End to end, over a real server; the last line is pytest's own.
+# End to end, over a real server, after the sample's labels; the last line is pytest's own.
 http: $(BUILD)/episoded
 	@EPISODED=$(abspath $(BUILD))/episoded SHARED=$(SHARED) $(PYTHON) -m pytest -q -rs \
-		-p no:cacheprovider tests/http $(PYTEST)
+		-p no:cacheprovider tests/analysis tests/http $(PYTEST)
 
 golden: $(BUILD)/episoded $(BUILD)/unit/ingest_test
 	RENEW=1 $(BUILD)/unit/ingest_test

@@ -8,7 +8,7 @@
 
 /* Grows with every change of the analysis that can change an answer: what is stored under
  * another version is analysed anew. */
-#define ANALYSIS_VERSION 1
+#define ANALYSIS_VERSION 2
 
 /* Fills in the fields of *e that episode.h marks as the analysis': parts, speakers, places,
  * verdicts, evidence. Applies e->corrections, whose numbers and positions follow the page and
@@ -31,5 +31,12 @@ enum err correction_explain(struct arena *a, const struct episode *e, const stru
 
 /* What a correction knows a paragraph by: a digest of its text. */
 void correction_digest(const char *text, char out[CORRECTION_DIGEST_SIZE]);
+
+/* Locates a sentence in an analysed episode (its turns, paragraphs whole, and speakers) by the
+ * code that locates the page's quotes: of *claim text and attributed_to (may be NULL) are the
+ * caller's, the rest must be zero and gets what a quote has. claim->speaker is the one whose
+ * spellings the name fits best. What it makes lives in a. ERR_MEMORY only. */
+enum err analyse_claim(struct arena *a, const struct episode *e, struct quote *claim,
+                       struct failure *f);
 
 #endif

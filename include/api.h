@@ -18,10 +18,13 @@ struct api_param {
 enum api_form { API_JSON, API_TEXT, API_MARKDOWN, API_HTML };
 
 struct request {
-    const char *method; /* as sent */
-    const char *path;   /* the raw path of the target, starting with '/', not decoded */
-    const char *query;  /* the raw query, without '?', or NULL */
-    const char *accept; /* the Accept header, or NULL */
+    const char *method;       /* as sent */
+    const char *path;         /* the raw path of the target, starting with '/', not decoded */
+    const char *query;        /* the raw query, without '?', or NULL */
+    const char *accept;       /* the Accept header, or NULL */
+    const char *content_type; /* of the body, or NULL */
+    const char *body;         /* whole; NULL where there is none, or where it is too large */
+    size_t body_len;          /* as told or counted, above API_MAX_BODY too */
     /* set by api_handle: */
     struct arena *arena;
     struct db *db;
@@ -39,8 +42,11 @@ struct request {
     const char *parameter, *accepts; /* what an ERR_PARAMETER is about, and what it takes */
 };
 
-/* What an answer stays valid with. API_NOTHING: no data, and no cache needs to keep it. */
-enum api_depends { API_NOTHING, API_EPISODE, API_LIBRARY };
+/* What an answer stays valid with. API_NOTHING: no data, and no cache needs to keep it.
+ * API_BODY: what was sent, beside the library: no cache may keep it. */
+enum api_depends { API_NOTHING, API_EPISODE, API_LIBRARY, API_BODY };
+
+#define API_MAX_BODY 65536u /* bytes of a request's body */
 
 #define API_HEADERS 8
 
@@ -73,10 +79,14 @@ enum err api_worker_create(struct api_worker **out, const struct api_options *op
                            struct failure *f);
 void api_worker_destroy(struct api_worker *w); /* NULL is allowed */
 
-/* Answers rq (method, path, query and accept set, the rest zero) into *rs, always: what fails
+/* Answers rq (the members above arena set, the rest zero) into *rs, always: what fails
  * becomes a problem document (RFC 9457). HEAD is answered as GET, with its body; the caller
  * leaves it out. No transaction is left open. All memory is the arena's. */
 void api_handle(struct api_worker *w, struct arena *a, struct request *rq, struct response *rs);
+
+/* Whether requests of this method and path have a body that is to be read, up to API_MAX_BODY.
+ * Those that don't are answered without it. Scratch memory is the arena's. */
+bool api_takes_body(struct arena *a, const char *method, const char *path);
 
 /* The value that stands for the present state of the database; changes when another
  * connection commits. */

@@ -72,4 +72,22 @@ struct search_result {
 enum err search_run_query(struct db *db, struct arena *a, const struct search_request *request,
                           struct search_result *out, struct failure *f);
 
+/* Episodes that a sentence is worth comparing with, by id. */
+#define SEARCH_CANDIDATES 8
+
+struct search_candidates {
+    const char *v[SEARCH_CANDIDATES];
+    size_t n;
+};
+
+/* Finds where a sentence may have been said, exactly or nearly, through the index alone and in
+ * the caller's read transaction: the SEARCH_CANDIDATES episodes in which most of its rare words
+ * (or, where it has few, its rare pairs and triples of words) stand in two neighbouring
+ * paragraphs, outside ads and promos; fewer where the best of them has far more of it than the
+ * others. What is read is bounded, whatever the library holds: at
+ * most 24 terms of each length, and no more of a term than 500 passages; a term that stands in
+ * more is passed over. ERR_BUSY past the handle's budget. */
+enum err search_candidates(struct db *db, struct arena *a, const char *text,
+                           struct search_candidates *out, struct failure *f);
+
 #endif

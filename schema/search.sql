@@ -69,6 +69,14 @@ WHERE passage_index MATCH ?1 AND passage_index.rowid BETWEEN ?2 AND ?3
 GROUP BY part.episode, speaker.n
 ORDER BY 4 DESC, speaker.id, episode.id LIMIT 100;
 
+-- name: search_holding
+SELECT part.episode, part.paragraph
+FROM passage_index CROSS JOIN part ON part.key = passage_index.rowid
+WHERE passage_index MATCH ?1 AND part.kind = 0 LIMIT ?2;
+
+-- name: search_episode
+SELECT id FROM episode WHERE key = ?1;
+
 -- name: search_hit
 SELECT part.episode, episode.id, episode.title, part.paragraph, speaker.id, speaker.name,
        part.kind, part.start, part.end_, paragraph.text

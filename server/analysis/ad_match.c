@@ -107,7 +107,7 @@ static size_t match(const struct matcher *m, const struct compiled *c, size_t sl
     return 0;
 }
 
-static bool add_credit(struct arena *a, struct credit_list *list, struct credit credit)
+bool credit_add(struct arena *a, struct credit_list *list, struct credit credit)
 {
     struct credit *grown = arena_grow(a, list->v, list->n, &list->capacity, sizeof *list->v);
 
@@ -132,10 +132,11 @@ static bool apply(struct arena *a, struct matcher *m, uint16_t list, size_t sent
         c->counted = (uint32_t)sentence + 1;
         score->ad += ad_rules[r].ad;
         score->promo += ad_rules[r].promo;
-        struct credit credit = {(uint32_t)sentence, (uint32_t)past, false};
+        score->sure += ad_rules[r].ad >= AD_RULE_SURE ? ad_rules[r].ad : 0;
+        struct credit credit = {(uint32_t)sentence, (uint32_t)past, CREDIT_FOLLOWS};
         if (ad_rules[r].naming == NAME_PRECEDES)
-            credit = (struct credit){(uint32_t)sentence, (uint32_t)i, true};
-        if (ad_rules[r].naming != NAMES_NOBODY && !add_credit(a, credits, credit))
+            credit = (struct credit){(uint32_t)sentence, (uint32_t)i, CREDIT_PRECEDES};
+        if (ad_rules[r].naming != NAMES_NOBODY && !credit_add(a, credits, credit))
             return false;
     }
     return true;

@@ -18,6 +18,9 @@ struct ad_rule {
     enum naming naming;
 };
 
+/* From this weight on a rule is a sure sign: no run of sentences is an ad without some. */
+#define AD_RULE_SURE 2
+
 extern const struct ad_rule ad_rules[];
 extern const size_t ad_rule_count;
 

@@ -18,7 +18,9 @@ static const float change[PART_KINDS][PART_KINDS] = {
 
 /* Signs that are no words. */
 static const float ADDRESS = 1.6F, ADDRESS_PROMO = 1, SPELLED = 2, SAID_TWICE = 2;
-static const float YOU = 5, I = 4; /* by their share of the words */
+static const float SURE = 4;
+static const float YOU = 5, I = 4;  /* by their share of the words */
+static const float YOU_MOST = 0.6F; /* less than a sentence without signs is worth as an ad */
 
 struct kinds {
     const struct episode *e;
@@ -35,7 +37,7 @@ static const char *text_at(const struct kinds *k, size_t paragraph)
     return k->e->paragraphs.v[paragraph - 1].text;
 }
 
-/* Word i ends a host name: shop.example.com, spoken or written. */
+/* Word i ends a host name: shop.example.com, spoken or written, but not .NET. */
 static bool is_address(const struct kinds *k, size_t i, size_t first)
 {
     static const char *const ends[] = {"com", "org", "net", "io", "co",
@@ -43,15 +45,24 @@ static bool is_address(const struct kinds *k, size_t i, size_t first)
     const struct word *word = &k->w->v[i];
     const char *folded = k->w->vocabulary.v[word->id].text;
     const char *text = text_at(k, word->paragraph);
-    bool dotted = word->start > 0 && text[word->start - 1] == '.';
+    bool dotted = i > first && word->start == word[-1].end + 1 && text[word->start - 1] == '.' &&
+                  !starts_capital(text + word->start, 1);
     bool spoken = i > first && strcmp(k->w->vocabulary.v[k->w->v[i - 1].id].text, "dot") == 0;
 
-    if (i == first || !(dotted || spoken))
+    if (!dotted && !spoken)
         return false;
     for (size_t n = 0; n < sizeof ends / sizeof *ends; n++)
         if (strcmp(ends[n], folded) == 0)
             return true;
     return false;
+}
+
+/* The word before the end of an address, and before the "dot" if that is spoken. */
+static uint32_t host_of(const struct kinds *k, size_t end)
+{
+    bool spoken = strcmp(k->w->vocabulary.v[k->w->v[end - 1].id].text, "dot") == 0;
+
+    return (uint32_t)(end - 1 - (spoken && end > 1));
 }
 
 /* Words i - 2 to i are letters of a spelled word: R-E-A-D. */
@@ -67,26 +78,34 @@ static bool is_spelled(const struct kinds *k, size_t i, size_t first)
     return k->w->v[i - 2].end - k->w->v[i - 2].start == 1;
 }
 
-static void score_signs(struct kinds *k, size_t sentence, const uint32_t ids[6])
+static bool score_signs(struct arena *a, struct kinds *k, size_t sentence, const uint32_t ids[6],
+                        struct credit_list *credits)
 {
     const struct stretch *s = &k->w->sentences[sentence];
     struct score *score = &k->scores[sentence];
     size_t you = 0, i_said = 0, n = s->past_end - s->first;
-    bool address = false, spelled = false;
+    size_t address = 0;
+    bool spelled = false;
 
     for (size_t i = s->first; i < s->past_end; i++) {
         uint32_t id = k->w->v[i].id;
         for (size_t c = 0; c < 6; c++)
             *(c < 3 ? &you : &i_said) += id == ids[c];
-        address = address || is_address(k, i, s->first);
+        if (address == 0 && is_address(k, i, s->first))
+            address = i;
         spelled = spelled || is_spelled(k, i, s->first);
     }
     if (n > 0) {
         float length = (float)(n < 8 ? 8 : n);
-        score->ad += YOU * (float)you / length - I * (float)i_said / length;
+        float yours = YOU * (float)you / length;
+        score->ad += (yours < YOU_MOST ? yours : YOU_MOST) - I * (float)i_said / length;
     }
     score->ad += (address ? ADDRESS : 0) + (spelled ? SPELLED : 0);
+    score->sure += (address ? ADDRESS : 0) + (spelled ? SPELLED : 0);
     score->promo += address ? ADDRESS_PROMO : 0;
+    return address == 0 ||
+           credit_add(a, credits,
+                      (struct credit){(uint32_t)sentence, host_of(k, address), CREDIT_HOST});
 }
 
 static uint32_t hash_sentence(const struct words *w, const struct stretch *s)
@@ -119,8 +138,8 @@ static bool score_repeats(struct arena *a, struct kinds *k)
         while (where[slot] != 0 && seen[slot] != h)
             slot = (slot + 1) & (size - 1);
         if (where[slot] != 0) {
-            k->scores[i].ad += SAID_TWICE;
-            k->scores[where[slot] - 1].ad += SAID_TWICE;
+            k->scores[i].ad += k->scores[i].sure > 0 ? SAID_TWICE : 0;
+            k->scores[where[slot] - 1].ad += k->scores[i].sure > 0 ? SAID_TWICE : 0;
         }
         seen[slot] = h;
         where[slot] = (uint32_t)i + 1;
@@ -142,7 +161,8 @@ static bool score_sentences(struct arena *a, struct kinds *k)
         ids[i] = ids[i] == 0 ? UINT32_MAX : ids[i];
     }
     for (size_t i = 0; i < k->w->sentence_count; i++)
-        score_signs(k, i, ids);
+        if (!score_signs(a, k, i, ids, &credits))
+            return false;
     return score_repeats(a, k) && sponsors_find(a, k->e, k->w, &credits, k->scores, &k->sponsors);
 }
 
@@ -158,7 +178,7 @@ static float worth(const struct kinds *k, size_t sentence, int kind)
 static bool choose_kinds(struct arena *a, struct kinds *k)
 {
     size_t n = k->w->sentence_count;
-    float best[PART_KINDS] = {0, -1, -1}; /* an episode may well begin with an ad */
+    float best[PART_KINDS] = {0, -2, -1}; /* an episode may well begin with an ad */
     int kind = PART_CONTENT;
 
     k->from = arena_array(a, n, sizeof *k->from);
@@ -187,6 +207,19 @@ static bool choose_kinds(struct arena *a, struct kinds *k)
     return true;
 }
 
+/* A run of sentences that is likely an ad, but without a sure sign of one, is talk after all:
+ * somebody explaining to "you" how something works. */
+static void drop_unsure(struct kinds *k)
+{
+    for (size_t i = 0, end; i < k->w->sentence_count; i = end) {
+        float sure = 0;
+        for (end = i; end < k->w->sentence_count && k->kind[end] == k->kind[i]; end++)
+            sure += k->scores[end].sure;
+        if (k->kind[i] == PART_AD && sure < SURE)
+            memset(k->kind + i, PART_CONTENT, end - i);
+    }
+}
+
 /* Each run of ad sentences is the sponsor's who was credited last in it; what stands before
  * the first credit of a run is that one's. */
 static bool assign_sponsors(struct arena *a, struct kinds *k)
@@ -200,7 +233,8 @@ static bool assign_sponsors(struct arena *a, struct kinds *k)
         bool runs_on = i > 0 && k->kind[i - 1] == PART_AD;
         if (k->kind[i] != PART_AD)
             continue;
-        k->sponsor[i] = k->sponsors.credited[i];
+        k->sponsor[i] =
+            k->sponsors.credited[i] != 0 ? k->sponsors.credited[i] : k->sponsors.addressed[i];
         if (k->sponsor[i] == 0 && runs_on)
             k->sponsor[i] = k->sponsor[i - 1];
         for (size_t b = i;
@@ -238,7 +272,10 @@ bool ads_mark(struct arena *a, struct episode *e, const struct words *w)
 {
     struct kinds k = {.e = e, .w = w};
 
-    if (!score_sentences(a, &k) || !choose_kinds(a, &k) || !assign_sponsors(a, &k))
+    if (!score_sentences(a, &k) || !choose_kinds(a, &k))
+        return false;
+    drop_unsure(&k);
+    if (!assign_sponsors(a, &k))
         return false;
     for (size_t i = 0, first = 0, end; i < e->paragraphs.n; i++, first = end) {
         for (end = first; end < w->sentence_count && w->sentences[end].paragraph == i + 1;)

@@ -12,19 +12,26 @@
 /* What speaks for a kind of part, and against content where it is positive. */
 struct score {
     float ad, promo;
+    float sure; /* of ad: what no talk says by chance */
 };
 
-/* Where a sponsor is named: "brought to you by" and the like, up to the word before it. */
+/* Where a sponsor is named: "brought to you by" and the like, up to the word before it; or
+ * the host name of an address. */
+enum credit_kind { CREDIT_FOLLOWS, CREDIT_PRECEDES, CREDIT_HOST };
+
 struct credit {
     uint32_t sentence;
-    uint32_t word; /* the name begins here, or ends before it: see before */
-    bool before;
+    uint32_t word; /* the name begins here, or ends before it, or it is the host */
+    enum credit_kind kind;
 };
 
 struct credit_list {
     struct credit *v;
     size_t n, capacity;
 };
+
+/* Adds a credit; false when out of memory. */
+bool credit_add(struct arena *a, struct credit_list *list, struct credit credit);
 
 /* Adds to scores, one for each sentence, what the rules of ad_rules.c say, and finds the
  * credits. False when out of memory. */
@@ -41,7 +48,9 @@ struct sponsor {
 struct sponsor_list {
     struct sponsor *v;
     size_t n, capacity;
-    uint32_t *credited; /* by sentence: 1-based index of the sponsor that it credits, or 0 */
+    uint32_t *credited;  /* by sentence: 1-based index of the sponsor that it credits, or 0 */
+    uint32_t *addressed; /* likewise, of one whose address it tells */
+    uint32_t *mentioned; /* likewise, of one that it names near a credit */
 };
 
 /* The sponsors that the credits and the labels name; adds to scores for sentences that
@@ -50,7 +59,18 @@ bool sponsors_find(struct arena *a, const struct episode *e, const struct words 
                    const struct credit_list *credits, struct score *scores,
                    struct sponsor_list *out);
 
-/* The index of the sentence that word i stands in. */
-size_t sentence_of(const struct words *w, size_t i);
+/* Where the words of the host name at a word, which stands in the sentence, are first said as a
+ * name in the sentences before: from word *first to *past_end - 1. False if nowhere. */
+bool brand_find(const struct words *w, size_t host, size_t sentence, size_t *first,
+                size_t *past_end);
+
+/* How many sentences after its credit a sponsor's name still counts. */
+enum { SPONSOR_REACH = 40 };
+
+/* Adds to scores what the sentences around one tell of it: what follows a credit is copy for
+ * a while, and so is what stands between two sure signs of one sponsor. False when out of
+ * memory. */
+bool blocks_score(struct arena *a, const struct words *w, const struct sponsor_list *sponsors,
+                  struct score *scores);
 
 #endif

@@ -9,8 +9,12 @@
 #include "token.h"
 
 /* From these similarities on a quote is near or condensed; a condensed one must also have
- * this share of its (weighted) words in the place. */
-static const double NEAR = 0.75, CONDENSED = 0.38, COVERED = 0.4;
+ * this share of its (weighted) words in the place, and words of this weight: "I don't know
+ * if" stands everywhere. */
+static const double NEAR = 0.77, CONDENSED = 0.34, COVERED = 0.43, ENOUGH = 3;
+
+/* A condensed quote's place is of whole sentences, as far as this many words away. */
+enum { SENTENCE_REST = 40 };
 
 /* A word is rare enough to look for up to this many times in the transcript; occurrences that
  * are looked at, where all words of a quote are frequent; windows that are compared; words of a
@@ -313,9 +317,22 @@ static bool judge(struct locator *l, struct quote *q, struct alignment *found)
         q->similarity = similarity_of(l, found, &covered);
     if (q->similarity >= NEAR)
         q->verdict = VERDICT_NEAR;
-    else if (q->similarity >= CONDENSED && covered >= COVERED)
+    else if (q->similarity >= CONDENSED && covered >= COVERED && found->matched >= ENOUGH)
         q->verdict = VERDICT_CONDENSED;
     return true;
+}
+
+/* What is condensed is condensed from sentences. */
+static void widen(const struct locator *l, struct alignment *found)
+{
+    const struct words *w = l->in.words;
+    const struct stretch *first = &w->sentences[sentence_of(w, found->first)];
+    const struct stretch *last = &w->sentences[sentence_of(w, found->last)];
+
+    if (found->first - first->first <= SENTENCE_REST)
+        found->first = first->first;
+    if (last->past_end - found->last <= SENTENCE_REST)
+        found->last = last->past_end - 1;
 }
 
 static bool locate(struct locator *l, struct quote *q)
@@ -326,6 +343,8 @@ static bool locate(struct locator *l, struct quote *q)
         return false;
     if (q->verdict == VERDICT_NOT_FOUND)
         return true;
+    if (q->verdict == VERDICT_CONDENSED)
+        widen(l, &found);
     if (!tell_places(l, q, found.first, found.last) ||
         !diff_tell(l->arena, l->e, &l->in, &found, q))
         return false;

@@ -8,17 +8,18 @@
 
 /* A credit counts from this score of its sentence on; a mention counts this many sentences
  * before and after one. */
-enum { BEFORE = 12, AFTER = 40, WAKE_LENGTH = 12 };
+enum { BEFORE = 16, BESIDE = 3, AFTER = SPONSOR_REACH };
 
 /* More sponsors than this no page has; what is credited beyond is nobody's. */
 enum { SPONSORS_MAX = 200 };
 
-static const float CREDITED = 3, MENTIONED = 2.2F, LABELLED = 3, WAKE = 0.8F, BEGINS = 5;
+static const float CREDITED = 3, MENTIONED = 2.2F, LABELLED = 3, SELLING = 3;
 
 /* Words that stand between a credit and the name. */
-static const char *const fillers[] = {"the",     "our",  "a",    "an",   "friends", "folks",
-                                      "people",  "at",   "from", "over", "good",    "partners",
-                                      "sponsor", "here", "also", "by"};
+static const char *const fillers[] = {"the",     "our",  "a",    "an",    "friends", "folks",
+                                      "people",  "at",   "from", "over",  "good",    "partners",
+                                      "sponsor", "here", "also", "by",    "product", "company",
+                                      "service", "app",  "tool", "called"};
 static const char *const no_names[] = {"us",   "me",   "my",  "you",   "this", "that", "it",
                                        "them", "him",  "her", "their", "your", "i",    "we",
                                        "who",  "what", "all", "for",   "and",  "is",   "to"};
@@ -40,20 +41,6 @@ static bool listed(const char *const *list, size_t count, const char *word)
 }
 
 #define LISTED(list, word) listed(list, sizeof(list) / sizeof *(list), word)
-
-size_t sentence_of(const struct words *w, size_t i)
-{
-    size_t low = 0, high = w->sentence_count;
-
-    while (high - low > 1) {
-        size_t middle = (low + high) / 2;
-        if (w->sentences[middle].first <= i)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low;
-}
 
 static const char *text_of(const struct search *s, size_t i)
 {
@@ -154,8 +141,8 @@ static uint32_t without_s(const struct search *s, uint32_t id)
     return shorter != 0 ? shorter : id;
 }
 
-/* Takes words i to end - 1 as a sponsor credited in a sentence. */
-static bool credit_words(struct search *s, size_t i, size_t end, size_t sentence)
+/* Takes words i to end - 1 as a sponsor; *told gets its index. */
+static bool credit_words(struct search *s, size_t i, size_t end, uint32_t *told)
 {
     struct sponsor new = {.n = end - i};
     size_t ending = ending_of(s, end - 1);
@@ -169,8 +156,19 @@ static bool credit_words(struct search *s, size_t i, size_t end, size_t sentence
     if (ending > 0)
         new.words[new.n - 1] = without_s(s, new.words[new.n - 1]);
     size_t index = new.name == NULL ? 0 : add_sponsor(s, &new);
-    s->list->credited[sentence] = (uint32_t)index;
+    *told = (uint32_t)index;
     return index != 0;
+}
+
+/* An address is an advertiser's where an offer stands by it, and no announcement of the show. */
+static bool is_selling(const struct search *s, const struct score *scores, size_t sentence)
+{
+    size_t i = sentence > BESIDE ? sentence - BESIDE : 0;
+    float sure = 0;
+
+    for (; i <= sentence + BESIDE && i < s->w->sentence_count; i++)
+        sure += scores[i].sure;
+    return sure >= SELLING && scores[sentence].ad > scores[sentence].promo;
 }
 
 static bool take_credit(struct search *s, const struct credit *c)
@@ -178,7 +176,10 @@ static bool take_credit(struct search *s, const struct credit *c)
     const struct stretch *sentence = &s->w->sentences[c->sentence];
     size_t i = c->word, end = c->word;
 
-    if (c->before) {
+    if (c->kind == CREDIT_HOST) {
+        if (!brand_find(s->w, c->word, c->sentence, &i, &end))
+            return true;
+    } else if (c->kind == CREDIT_PRECEDES) {
         i = name_start(s, c->word, sentence->first);
     } else {
         while (i < sentence->past_end && LISTED(fillers, folded(s, i)))
@@ -188,7 +189,8 @@ static bool take_credit(struct search *s, const struct credit *c)
     }
     if (i >= end || LISTED(no_names, folded(s, i)) || s->persons[s->w->v[i].id])
         return true;
-    return credit_words(s, i, end, c->sentence);
+    return credit_words(
+        s, i, end, (c->kind == CREDIT_HOST ? s->list->addressed : s->list->credited) + c->sentence);
 }
 
 static bool has_prefix(const struct entry *longer, const struct entry *entry)
@@ -217,7 +219,7 @@ static bool is_near(const struct search *s, size_t sponsor, size_t sentence)
     size_t first = sentence > AFTER ? sentence - AFTER : 0, last = sentence + BEFORE;
 
     for (size_t i = first; i <= last && i < s->w->sentence_count; i++)
-        if (s->list->credited[i] == sponsor)
+        if (s->list->credited[i] == sponsor || s->list->addressed[i] == sponsor)
             return true;
     return false;
 }
@@ -279,6 +281,8 @@ static size_t visit_mentions(const struct search *s, size_t index, float weight,
                 continue;
             ++*near;
             scores[sentence].ad += weight;
+            scores[sentence].sure += weight;
+            s->list->mentioned[sentence] = (uint32_t)index;
         }
     return total;
 }
@@ -334,26 +338,10 @@ static bool take_label(struct search *s, size_t t, struct score *scores)
     if (sells < LABELLED || scores[sentence].promo > LABELLED)
         return true;
     scores[sentence].ad += LABELLED;
+    scores[sentence].sure += LABELLED;
     if (s->list->credited[sentence_of(s->w, found)] != 0)
         return true;
-    return credit_words(s, found, found + label.n, sentence_of(s->w, found));
-}
-
-/* The first credit of a sponsor makes it likelier that what follows is copy still, for a few
- * sentences; the next one may well end it. */
-static void score_wake(const struct search *s, struct score *scores)
-{
-    size_t left = 0, *last = arena_array(s->arena, s->list->n + 1, sizeof *last);
-
-    for (size_t i = 0; i < s->w->sentence_count && last != NULL; i++) {
-        uint32_t sponsor = s->list->credited[i];
-        bool begins = sponsor != 0 && scores[i].ad >= BEGINS &&
-                      (last[sponsor] == 0 || i - last[sponsor] > AFTER);
-        scores[i].ad += WAKE * (float)left / WAKE_LENGTH;
-        left = begins ? WAKE_LENGTH : left > 0 ? left - 1 : 0;
-        if (sponsor != 0)
-            last[sponsor] = i;
-    }
+    return credit_words(s, found, found + label.n, s->list->credited + sentence_of(s->w, found));
 }
 
 bool sponsors_find(struct arena *a, const struct episode *e, const struct words *w,
@@ -364,10 +352,14 @@ bool sponsors_find(struct arena *a, const struct episode *e, const struct words 
 
     memset(out, 0, sizeof *out);
     out->credited = arena_array(a, w->sentence_count, sizeof *out->credited);
-    if (out->credited == NULL || !mark_persons(&s))
+    out->addressed = arena_array(a, w->sentence_count, sizeof *out->addressed);
+    out->mentioned = arena_array(a, w->sentence_count, sizeof *out->mentioned);
+    if (!out->credited || !out->addressed || !out->mentioned || !mark_persons(&s))
         return false;
     for (size_t i = 0; i < credits->n; i++) {
         const struct credit *c = &credits->v[i];
+        if (c->kind == CREDIT_HOST && !is_selling(&s, scores, c->sentence))
+            continue;
         if (scores[c->sentence].ad >= CREDITED && out->credited[c->sentence] == 0 &&
             !take_credit(&s, c))
             return false;
@@ -377,6 +369,5 @@ bool sponsors_find(struct arena *a, const struct episode *e, const struct words 
             return false;
     for (size_t i = 1; i <= out->n; i++)
         score_mentions(&s, i, scores);
-    score_wake(&s, scores);
-    return true;
+    return blocks_score(a, w, out, scores);
 }

@@ -185,3 +185,17 @@ bool words_read(struct arena *a, const struct episode *e, struct words *out)
     out->first_of[e->paragraphs.n] = (uint32_t)out->n;
     return fill_postings(a, out);
 }
+
+size_t sentence_of(const struct words *w, size_t i)
+{
+    size_t low = 0, high = w->sentence_count;
+
+    while (high - low > 1) {
+        size_t middle = (low + high) / 2;
+        if (w->sentences[middle].first <= i)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}

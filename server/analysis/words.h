@@ -53,6 +53,9 @@ struct words {
 /* Reads the transcript of *e; false when out of memory. */
 bool words_read(struct arena *a, const struct episode *e, struct words *out);
 
+/* The index of the sentence that word i stands in. */
+size_t sentence_of(const struct words *w, size_t i);
+
 /* False when out of memory. */
 bool vocabulary_init(struct arena *a, struct vocabulary *v);
 

@@ -198,6 +198,17 @@ static enum err answer(struct request *rq, struct response *rs, struct route_mat
     return answer_from_database(rq, rs, m);
 }
 
+bool api_takes_body(struct arena *a, const char *method, const char *path)
+{
+    struct request rq = {.method = method, .path = path, .arena = a};
+    const char *segments[MOST_SEGMENTS];
+    struct route_match m;
+    size_t count;
+
+    return split_path(&rq, segments, &count) == OK &&
+           routes_match(&rq, segments, count, &m) == OK && m.route->depends == API_BODY;
+}
+
 void api_handle(struct api_worker *w, struct arena *a, struct request *rq, struct response *rs)
 {
     struct route_match m = {0};
@@ -208,9 +219,10 @@ void api_handle(struct api_worker *w, struct arena *a, struct request *rq, struc
     rq->options = w->options;
     *rs = (struct response){0};
     err = answer(rq, rs, &m);
-    if (err == OK)
-        return;
-    problem_answer(rq, rs, err, NULL);
+    if (err != OK)
+        problem_answer(rq, rs, err, NULL);
     if (err == ERR_METHOD)
         answer_header(rs, "Allow", m.allow);
+    else if (m.route && m.route->depends == API_BODY)
+        answer_header(rs, "Cache-Control", "no-store");
 }

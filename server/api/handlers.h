@@ -17,5 +17,6 @@ handler_fn speakers_list, speakers_one;
 handler_fn summary_get;
 handler_fn transcript_get;
 handler_fn turns_list;
+handler_fn verify_claim;
 
 #endif

@@ -85,8 +85,7 @@ json_t *piece_with_sponsor(json_t *part, const char *sponsor)
     return part;
 }
 
-/* Whom a quote is attributed to: a speaker, else a mere name, else nobody. */
-static json_t *attributed_to(const struct episode *e, const struct quote *q)
+json_t *piece_attributed_to(const struct episode *e, const struct quote *q)
 {
     if (q->speaker)
         return piece_speaker_ref(e, q->speaker);
@@ -95,7 +94,7 @@ static json_t *attributed_to(const struct episode *e, const struct quote *q)
     return json_null();
 }
 
-static json_t *quote_places(struct request *rq, const struct episode *e, const struct quote *q)
+json_t *piece_places(struct request *rq, const struct episode *e, const struct quote *q)
 {
     json_t *list = json_array();
 
@@ -118,12 +117,13 @@ json_t *piece_quote(struct request *rq, const struct episode *e, unsigned n)
 {
     const struct quote *q = &e->quotes.v[n - 1];
 
-    json_t *out = json_pack(
-        "{s:i, s:s, s:o, s:s, s:o, s:s, s:f, s:s, s:o, s:o}", "n", (int)n, "self",
-        url_of_episode(rq->arena, rq->id, "/quotes/%u", n), "chapter", piece_number(q->chapter),
-        "text", q->text, "attributed_to", attributed_to(e, q), "verdict", verdict_names[q->verdict],
-        "similarity", json_rounded(q->similarity), "attribution", attribution_names[q->attribution],
-        "places", quote_places(rq, e, q), "diff", piece_diff(&q->diff));
+    json_t *out =
+        json_pack("{s:i, s:s, s:o, s:s, s:o, s:s, s:f, s:s, s:o, s:o}", "n", (int)n, "self",
+                  url_of_episode(rq->arena, rq->id, "/quotes/%u", n), "chapter",
+                  piece_number(q->chapter), "text", q->text, "attributed_to",
+                  piece_attributed_to(e, q), "verdict", verdict_names[q->verdict], "similarity",
+                  json_rounded(q->similarity), "attribution", attribution_names[q->attribution],
+                  "places", piece_places(rq, e, q), "diff", piece_diff(&q->diff));
 
     return piece_with_corrected(out, q->corrected);
 }

@@ -25,6 +25,12 @@ json_t *piece_with_corrected(json_t *thing, bool corrected);
 /* Correction number n, with what its type has; "orphaned": true stands only where it is. */
 json_t *piece_correction(const struct correction *c, size_t n);
 
+/* Whom a quote is attributed to: a speaker, else a mere name, else nobody. */
+json_t *piece_attributed_to(const struct episode *e, const struct quote *q);
+
+/* The places of a quote, with their addresses in the episode that rq is about. */
+json_t *piece_places(struct request *rq, const struct episode *e, const struct quote *q);
+
 /* Adds "sponsor" to the JSON of an ad. */
 json_t *piece_with_sponsor(json_t *part, const char *sponsor);
 

@@ -16,6 +16,7 @@ unsigned problem_status(enum err err)
     switch (err) {
     case ERR_PARAMETER:
     case ERR_INPUT:
+    case ERR_BODY:
         return 400;
     case ERR_NOT_FOUND:
     case ERR_AMBIGUOUS:
@@ -26,6 +27,8 @@ unsigned problem_status(enum err err)
         return 406;
     case ERR_TOO_LARGE:
         return 413;
+    case ERR_MEDIA_TYPE:
+        return 415;
     case ERR_BUSY:
         return 503;
     default:
@@ -74,6 +77,10 @@ static json_t *problem_json(struct request *rq, enum err err, const char *instan
     if (err == ERR_PARAMETER && rq->parameter && rq->accepts) {
         json_member_add(&json, "parameter", json_string(rq->parameter));
         json_member_add(&json, "accepts", json_string(rq->accepts));
+    }
+    if (err == ERR_BODY && rq->failure.line) {
+        json_member_add(&json, "line", json_integer(rq->failure.line));
+        json_member_add(&json, "column", json_integer(rq->failure.column));
     }
     return json;
 }

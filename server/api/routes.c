@@ -66,6 +66,9 @@ static const struct route routes[] = {
     {"GET", ONE "/search", search_get, API_LIBRARY, SEARCH, JSON, true,
      "Passages of one episode"},
 
+    {"POST", "/v1/verify", verify_claim, API_BODY, 0, JSON, false,
+     "Whether a sentence was said, as for a quote: {\"text\", \"episode\"?, \"attributed_to\"?}"},
+
     {"GET", "/v1/openapi.yaml", operations_openapi, API_NOTHING, 0, TEXT, false,
      "This API in full detail (OpenAPI 3.1)"},
     {"GET", "/livez", operations_live, API_NOTHING, 0, TEXT, false,
@@ -130,19 +133,32 @@ static bool same_method(const char *asked, const char *method)
     return strcmp(asked, method) == 0;
 }
 
+/* Adds the methods that a route answers to those that fit the path. */
+static enum err add_allowed(struct request *rq, struct route_match *m, const char *method)
+{
+    const char *methods = strcmp(method, "GET") == 0 ? "GET, HEAD" : method;
+
+    m->allow = m->allow ? arena_printf(rq->arena, "%s, %s", m->allow, methods) : methods;
+    return m->allow ? OK : fail(&rq->failure, ERR_MEMORY, "out of memory");
+}
+
 enum err routes_match(struct request *rq, const char *const *path, size_t count,
                       struct route_match *m)
 {
+    enum err err = OK;
+
     *m = (struct route_match){0};
-    for (size_t i = 0; i < ROUTES; i++) {
+    for (size_t i = 0; i < ROUTES && err == OK; i++) {
         rq->segment_count = 0;
         if (!try_route(&routes[i], rq, path, count, m))
             continue;
         if (same_method(rq->method, routes[i].method))
             return OK;
-        m->allow = "GET, HEAD";
+        err = add_allowed(rq, m, routes[i].method);
     }
+    if (err != OK)
+        return err;
     if (m->allow)
-        return fail(&rq->failure, ERR_METHOD, "only %s are answered here", m->allow);
+        return fail(&rq->failure, ERR_METHOD, "only %s can be used here", m->allow);
     return fail(&rq->failure, ERR_NOT_FOUND, "no such address; / lists those there are");
 }

@@ -28,7 +28,7 @@ uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t len)
 
 bool answer_is_lasting(const struct response *rs)
 {
-    return rs->status < 400 && rs->depends != API_NOTHING;
+    return rs->status < 400 && (rs->depends == API_EPISODE || rs->depends == API_LIBRARY);
 }
 
 /* The revision alone would let a new version of this program, which words the same data in

@@ -2,19 +2,25 @@
 
 #include <assert.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "answer.h"
+#include "buf.h"
 #include "key.h"
 
-/* A body has no meaning here: a short one is read and dropped so that the connection can go on,
- * a longer one is refused. */
-enum { MAX_BODY = 65536 };
+/* The body of a GET has no meaning: a short one is read and dropped so that the connection can go
+ * on, a longer one is refused. What follows too large a body of another request is dropped as
+ * well, so that its client gets to read why; but not without an end. */
+enum { MAX_DROPPED = 16 * API_MAX_BODY };
 
 /* One request, from its first line to the last byte of its answer. */
 struct call {
     bool begun;
+    bool takes_body;
+    struct buf body;  /* what came of it so far; nothing more once it is too large */
+    size_t body_size; /* bytes that came, or that Content-Length tells of */
     const char *path;
     char *query;   /* or NULL */
     char target[]; /* what path and query point into */
@@ -53,6 +59,7 @@ void *request_target(void *cls, const char *target, struct MHD_Connection *conne
     (void)connection;
     if (!call)
         return NULL;
+    buf_init(&call->body);
     call->target[0] = '/';
     if (target)
         memcpy(call->target + 1, target, len + 1);
@@ -70,12 +77,18 @@ static bool is_read(const char *method)
     return strcmp(method, MHD_HTTP_METHOD_GET) == 0 || strcmp(method, MHD_HTTP_METHOD_HEAD) == 0;
 }
 
-static bool body_is_refused(struct MHD_Connection *connection)
+/* What Content-Length tells; libmicrohttpd has refused one that is no number. */
+static unsigned long long told_length(struct MHD_Connection *connection)
 {
     const char *length = header(connection, MHD_HTTP_HEADER_CONTENT_LENGTH);
 
+    return length ? strtoull(length, NULL, 10) : 0;
+}
+
+static bool body_is_refused(struct MHD_Connection *connection)
+{
     return header(connection, MHD_HTTP_HEADER_TRANSFER_ENCODING) ||
-           (length && strtoull(length, NULL, 10) > MAX_BODY);
+           told_length(connection) > API_MAX_BODY;
 }
 
 static enum MHD_Result refuse_body(struct MHD_Connection *connection)
@@ -128,10 +141,14 @@ static enum MHD_Result respond(struct service *service, struct MHD_Connection *c
                                const char *method, const struct call *call)
 {
     struct worker *worker = my_worker(service);
+    bool fits = call->body_size <= API_MAX_BODY;
     struct request rq = {.method = method,
                          .path = call->path,
                          .query = call->query,
-                         .accept = header(connection, MHD_HTTP_HEADER_ACCEPT)};
+                         .accept = header(connection, MHD_HTTP_HEADER_ACCEPT),
+                         .content_type = header(connection, MHD_HTTP_HEADER_CONTENT_TYPE),
+                         .body = fits ? call->body.data : NULL,
+                         .body_len = call->body_size};
     const char *key = NULL;
     struct answer *answer = NULL;
     enum MHD_Result result = MHD_NO;
@@ -150,14 +167,30 @@ static enum MHD_Result respond(struct service *service, struct MHD_Connection *c
     return result;
 }
 
+/* Waits for a body that is wanted and may fit; answers at once what would be refused whatever
+ * came. */
+static enum MHD_Result begin_body(struct service *service, struct MHD_Connection *connection,
+                                  const char *method, struct call *call)
+{
+    struct arena *arena = my_worker(service)->arena;
+    unsigned long long length = told_length(connection);
+
+    call->takes_body = api_takes_body(arena, method, call->path);
+    arena_reset(arena);
+    if (call->takes_body && length <= API_MAX_BODY)
+        return MHD_YES;
+    call->body_size = length < SIZE_MAX ? (size_t)length : SIZE_MAX;
+    return respond(service, connection, method, call);
+}
+
 /* An answer queued in the first call, before any body was read, makes libmicrohttpd close the
  * connection (connection.c, MHD_queue_response in state HEADERS_PROCESSED): bad for the usual
  * request, which waits for the second call, and what is wanted here for the others. */
 static enum MHD_Result begin(struct service *service, struct MHD_Connection *connection,
-                             const char *method, const struct call *call)
+                             const char *method, struct call *call)
 {
     if (!is_read(method))
-        return respond(service, connection, method, call);
+        return begin_body(service, connection, method, call);
     if (body_is_refused(connection))
         return refuse_body(connection);
     if (atomic_load_explicit(&service->stopping, memory_order_relaxed))
@@ -165,16 +198,32 @@ static enum MHD_Result begin(struct service *service, struct MHD_Connection *con
     return MHD_YES;
 }
 
+/* Keeps the next bytes of a body that is wanted and not too large, and drops any others; MHD_NO
+ * where there is no end to them, or no memory. */
+static enum MHD_Result take_body(struct call *call, const char *bytes, size_t len)
+{
+    call->body_size += len;
+    if (!call->takes_body)
+        return MHD_YES;
+    if (call->body_size <= API_MAX_BODY)
+        buf_add(&call->body, bytes, len);
+    else
+        buf_finish(&call->body);
+    return call->body.failed || call->body_size > MAX_DROPPED ? MHD_NO : MHD_YES;
+}
+
+/* Comes back once for each piece of a body, and when all of it came: a client that goes away
+ * before that gets no answer. */
 enum MHD_Result request_handle(void *cls, struct MHD_Connection *connection, const char *url,
                                const char *method, const char *version, const char *body,
                                size_t *body_len, void **call_out)
 {
     struct service *service = cls;
     struct call *call = *call_out;
+    size_t len = *body_len;
 
     (void)url;
     (void)version;
-    (void)body;
     if (!call)
         return MHD_NO;
     if (!call->begun) {
@@ -182,11 +231,8 @@ enum MHD_Result request_handle(void *cls, struct MHD_Connection *connection, con
         atomic_fetch_add(&service->active, 1);
         return begin(service, connection, method, call);
     }
-    if (*body_len > 0) {
-        *body_len = 0;
-        return MHD_YES;
-    }
-    return respond(service, connection, method, call);
+    *body_len = 0;
+    return len > 0 ? take_body(call, body, len) : respond(service, connection, method, call);
 }
 
 void request_completed(void *cls, struct MHD_Connection *connection, void **call_out,
@@ -199,6 +245,8 @@ void request_completed(void *cls, struct MHD_Connection *connection, void **call
     (void)reason;
     if (call && call->begun)
         atomic_fetch_sub(&service->active, 1);
+    if (call)
+        buf_finish(&call->body);
     free(call);
     *call_out = NULL;
 }

@@ -83,7 +83,9 @@ static void find_name(const char *rest, const char *colon, struct quotation *q)
     if (start == end || islower((unsigned char)rest[start]))
         return;
     q->name = rest + start;
-    q->name_len = end - start;
+    q->name_len = trim(&q->name, end - start);
+    if (q->name_len == 0)
+        q->name = NULL;
 }
 
 /* The end of a quotation that begins at text: a closing mark that ends the line, or is

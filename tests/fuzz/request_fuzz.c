@@ -1,4 +1,5 @@
-/* Any bytes as a request: "METHOD TARGET" on the first line, an Accept header on the second.
+/* Any bytes as a request: "METHOD TARGET" on the first line, an Accept header on the second, and
+ * behind it a body.
  * Whatever they are, there is an answer with a status, JSON that says it is JSON parses, and
  * the database is left without a transaction. */
 #include <assert.h>
@@ -105,13 +106,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct request rq = {0};
     struct response rs;
-    char *line, *target;
+    char *line, *target, *accept, *body;
 
     arena_reset(arena);
     line = arena_strndup(arena, (const char *)data, size);
     assert(line);
     rq.method = line;
-    rq.accept = cut(line, "\n");
+    rq.accept = accept = cut(line, "\n");
+    body = cut(accept, "\n");
+    rq.body = body;
+    rq.body_len = body ? size - (size_t)(body - line) : 0;
+    if (rq.body_len > API_MAX_BODY)
+        rq.body = NULL;
+    rq.content_type = "application/json";
     target = cut(line, " ");
     rq.path = target ? target : "";
     rq.query = cut(target, "?");

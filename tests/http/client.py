@@ -27,20 +27,20 @@ class Client:
         self.daemon = daemon
         self.connection = None
 
-    def request(self, method, target, headers=None):
+    def request(self, method, target, headers=None, body=None):
         """One request; target goes out as it stands."""
-        answer = self.send(method, target, headers or {})
+        answer = self.send(method, target, headers or {}, body)
         contract.check(method, target, answer)
         return answer
 
-    def send(self, method, target, headers):
+    def send(self, method, target, headers, body=None):
         """The bare request: for a thread of its own, which the contract's validator can't be in."""
         fresh = self.connection is None
         if fresh:
             self.connection = http.client.HTTPConnection(self.daemon.host, self.daemon.port,
                                                          timeout=PATIENCE)
         try:
-            self.connection.request(method, target, headers=headers)
+            self.connection.request(method, target, body, headers)
             return Answer(self.connection.getresponse())
         except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
             # An idle connection may be closed at any time; a fresh one may not.
@@ -48,7 +48,7 @@ class Client:
             self.connection = None
             if fresh:
                 raise
-            return self.send(method, target, headers)
+            return self.send(method, target, headers, body)
 
     def get(self, path, params=None, status=200, accept=None, headers=None):
         """GETs path with params (a dict, or pairs) encoded, and expects status."""
@@ -73,6 +73,13 @@ class Client:
         problem = answer.json()
         assert problem["status"] == status
         return problem
+
+    def post(self, target, value, status=200):
+        """POSTs value as JSON, and expects status."""
+        answer = self.request("POST", target, {"Content-Type": "application/json"},
+                              json.dumps(value).encode("ascii"))
+        assert answer.status == status, f"{value}: {answer.status} {answer.text[:500]}"
+        return answer.json()
 
     def pages(self, path, **params):
         """All items of a list, page by page along `next`."""

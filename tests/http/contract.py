@@ -49,23 +49,33 @@ def template_of(path):
     return None
 
 
-def parameters(template):
-    """The parameters of a path's GET."""
+def operation(template):
+    """The one method of a path, GET or POST."""
     item = OPENAPI["paths"][template]
-    return [resolved(p) for p in item.get("parameters", []) + item["get"].get("parameters", [])]
+    return item["post"] if is_post(template) else item["get"]
+
+
+def is_post(template):
+    return "post" in OPENAPI["paths"][template]
+
+
+def parameters(template):
+    """The parameters of a path."""
+    shared = OPENAPI["paths"][template].get("parameters", [])
+    return [resolved(p) for p in shared + operation(template).get("parameters", [])]
 
 
 def statuses(template):
-    return {int(s) for s in OPENAPI["paths"][template]["get"]["responses"]}
+    return {int(s) for s in operation(template)["responses"]}
 
 
 def response_of(template, status):
-    return resolved(OPENAPI["paths"][template]["get"]["responses"][str(status)])
+    return resolved(operation(template)["responses"][str(status)])
 
 
 def is_short(template):
     """Answers for the default episode."""
-    return "default episode" in OPENAPI["paths"][template]["get"]["tags"]
+    return "default episode" in operation(template)["tags"]
 
 
 def check(method, target, answer):

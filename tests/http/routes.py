@@ -6,7 +6,8 @@ ID = "the-tide-clock"
 GUEST = "marit-tollaksund"
 SPELLING = "marit-tolaksund"
 
-TEMPLATES = sorted(contract.OPENAPI["paths"])
+PATHS = sorted(contract.OPENAPI["paths"])
+TEMPLATES = [t for t in PATHS if not contract.is_post(t)]  # what GET answers
 SHORT = [t for t in TEMPLATES if contract.is_short(t)]
 
 

@@ -9,7 +9,7 @@ import yaml
 import contract
 from contract import OPENAPI
 from daemon import ROOT
-from routes import TEMPLATES
+from routes import PATHS
 
 
 def walk(thing, place="#"):
@@ -28,10 +28,12 @@ def test_is_openapi_3_1():
     assert OPENAPI["info"]["title"] == "episoded"
     tags = {t["name"] for t in OPENAPI["tags"]}
     for template, item in OPENAPI["paths"].items():
-        assert template.startswith("/") and set(item) <= {"get", "parameters"}
-        assert set(item["get"]) <= {"operationId", "tags", "summary", "description", "parameters",
-                                    "responses"}
-        assert set(item["get"]["tags"]) <= tags and item["get"]["summary"]
+        assert template.startswith("/") and len(set(item) - {"parameters"}) == 1
+        operation = contract.operation(template)
+        assert set(operation) - {"requestBody"} <= {"operationId", "tags", "summary", "description",
+                                                    "parameters", "responses"}
+        assert ("requestBody" in operation) == contract.is_post(template)
+        assert set(operation["tags"]) <= tags and operation["summary"]
 
 
 def test_every_reference_resolves():
@@ -48,7 +50,7 @@ def test_every_component_is_used():
 
 
 def test_operation_ids_are_unique():
-    ids = [item["get"]["operationId"] for item in OPENAPI["paths"].values()]
+    ids = [contract.operation(t)["operationId"] for t in PATHS]
     assert len(ids) == len(set(ids))
 
 
@@ -70,7 +72,7 @@ def test_examples_are_what_their_schemas_say():
     assert checked > 30
 
 
-@pytest.mark.parametrize("template", TEMPLATES)
+@pytest.mark.parametrize("template", PATHS)
 def test_path_parameters_are_declared(template):
     declared = {p["name"] for p in contract.parameters(template) if p["in"] == "path"}
     assert declared == set(re.findall(r"{(\w+)}", template))
@@ -89,7 +91,8 @@ def test_document_outline_has_the_keys_of_the_schema():
 def test_index_and_openapi_have_the_same_routes(server):
     routes = server.json("/")["routes"]
     paths = [r[key] for r in routes for key in ("path", "short") if r[key]]
-    assert sorted(paths) == TEMPLATES
+    assert sorted(paths) == PATHS
+    assert all((r["method"] == "POST") == contract.is_post(r["path"]) for r in routes)
 
 
 def test_it_is_served(server):
@@ -100,5 +103,5 @@ def test_it_is_served(server):
 
 @pytest.mark.last
 def test_every_documented_answer_was_seen():
-    documented = {(t, s) for t in TEMPLATES for s in contract.statuses(t) if s != 503}
+    documented = {(t, s) for t in PATHS for s in contract.statuses(t) if s != 503}
     assert sorted(documented - contract.seen) == []

@@ -7,21 +7,24 @@ from daemon import ROOT, run
 
 README = ROOT / "README.md"
 BLOCK = re.compile(r"^```console\n(\$ [^\n]*\n)(.*?)^```$", re.DOTALL | re.MULTILINE)
-CURL = re.compile(r"\$ curl '?http://127\.0\.0\.1:8080(/[^'\n]*)'?\n")
+CURL = re.compile(r"\$ curl (?:--json '([^']*)' )?'?http://127\.0\.0\.1:8080(/[^'\n]*)'?\n")
 
 
 def answer(server, command):
     """What a command of the README prints."""
     match = CURL.fullmatch(command)
+    if match and match[1]:
+        return server.request("POST", match[2], {"Content-Type": "application/json"},
+                              match[1].encode("utf-8")).text
     if match:
-        return server.request("GET", match[1]).text
+        return server.request("GET", match[2]).text
     assert command == "$ episoded --help\n", f"no test knows how to run {command}"
     return run("--help").out
 
 
 def test_readme_shows_what_is_answered(server, request):
     text = README.read_text("utf-8")
-    assert len(BLOCK.findall(text)) >= 5
+    assert len(BLOCK.findall(text)) >= 6
     now = BLOCK.sub(lambda m: f"```console\n{m[1]}{answer(server, m[1])}```", text)
     if request.config.getoption("--renew-golden"):
         README.write_text(now, "utf-8")

@@ -45,6 +45,26 @@ static void test_kinds(void **state)
          "content[I think the code was free software. They had a website, and people used it.]"},
         {"The research project was sponsored by the harbour board, I think.",
          "content[The research project was sponsored by the harbour board, I think.]"},
+        {"If you want to plane a board, you need to find the grain first. You can feel it with "
+         "your "
+         "thumb, and you get a clean edge if you follow it. You'll never fight your own wood then.",
+         "content[If you want to plane a board, you need to find the grain first. You can feel it "
+         "with your thumb, and you get a clean edge if you follow it. You'll never fight your own "
+         "wood then.]"},
+        {"This was not sponsored by Caulkwell, by the way. They had a good year.",
+         "content[This was not sponsored by Caulkwell, by the way. They had a good year.]"},
+        /* introduced without a credit */
+        {"Let me tell you about a product called Caulkwell. Caulkwell is a service that helps "
+         "people keep their boats dry. Visit caulkwell.com/keel to get started.",
+         "ad[Let me tell you about a product called Caulkwell. Caulkwell is a service that helps "
+         "people keep their boats dry. Visit caulkwell.com/keel to get started.]"},
+        /* the address tells whose copy it was that began without a sign */
+        {"Caulkwell came in a tin the size of a loaf, and my father opened it with a spoon. It "
+         "does not crack in the frost. Get 20% off your first order at caulkwellpaint.com.",
+         "ad[Caulkwell came in a tin the size of a loaf, and my father opened it with a spoon. It "
+         "does not crack in the frost. Get 20% off your first order at caulkwellpaint.com.]"},
+        {"They wrote it in ASP.NET and .NET, you know, as one did then.",
+         "content[They wrote it in ASP.NET and .NET, you know, as one did then.]"},
         {"...", "content[...]"},
     };
 
@@ -133,6 +153,32 @@ static void test_repeated_copy(void **state)
     assert_int_equal(e.paragraphs.v[5].parts[0].kind, PART_CONTENT);
 }
 
+/* A host's jokes between two signs of one sponsor. */
+static void test_jokes_in_a_read(void **state)
+{
+    struct episode e = analysed(
+        *state,
+        BEFORE "Mirela Okonvar\nNext up, we've got caulkwell.com. It smells like my grandfather. "
+               "He was a good man. Is that a compliment? No. The cat loves it. Nobody asked the "
+               "cat. Dude, it sticks to everything. Go to caulkwell.com, and enter promo code KEEL "
+               "for 20% off.\n" AFTER);
+
+    assert_int_equal(e.paragraphs.v[1].part_count, 1);
+    assert_int_equal(e.paragraphs.v[1].parts[0].kind, PART_AD);
+}
+
+/* A teaser that is heard again in the talk is no copy. */
+static void test_teaser(void **state)
+{
+    static const char *const teaser = "Ines Varro\nYou have to know your own harbour, or you lose "
+                                      "your boat in the first storm.\n";
+    struct episode e =
+        analysed(*state, arena_printf(*state, "Transcript\n%s" AFTER "%s" AFTER, teaser, teaser));
+
+    for (size_t i = 0; i < e.paragraphs.n; i++)
+        assert_int_equal(e.paragraphs.v[i].parts[0].kind, PART_CONTENT);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -141,6 +187,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_possessive, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_parts_cover, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_repeated_copy, with_arena, without_arena),
+        cmocka_unit_test_setup_teardown(test_jokes_in_a_read, with_arena, without_arena),
+        cmocka_unit_test_setup_teardown(test_teaser, with_arena, without_arena),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

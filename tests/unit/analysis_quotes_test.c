@@ -35,8 +35,10 @@ static void test_verdicts(void **state)
         {"Ines Varro", "The only way to keep the harbour open is to bring small boats back.",
          "condensed", "same",
          "The only way, as I see it, to keep such a harbour open for all of us is to bring the "
-         "small "
-         "boats back"},
+         "small boats back into it, whatever the board says about money"},
+        /* words that stand everywhere */
+        {"Ines Varro", "You know, the first of the lot was what I had to be.", "not_found",
+         "unknown", NULL},
         {"Mirela Okonvar", "My grandmother taught me sailing on a Norwegian lake.", "not_found",
          "unknown", NULL},
         /* an ad is no place for a quote */
