@@ -18,7 +18,8 @@ struct option {
     const char *name; /* without the dashes; its variable is EPISODED_NAME, '-' as '_' */
     enum option_kind kind;
     void *target;      /* keeps its value where neither option nor variable is given */
-    const char *value; /* what stands for the value in the help, e.g. "FILE"; NULL for a flag */
+    const char *value; /* what stands for the value in the help, e.g. "FILE"; a flag has NULL, or
+                          the plain arguments that go with it */
     const char *help;  /* one line, or several separated by LF */
 };
 

@@ -116,6 +116,7 @@ struct quote {
     enum attribution attribution;
     struct place_list places; /* best place; several when it crosses paragraphs */
     struct diff diff;         /* empty when not_found */
+    bool corrected;           /* its place was told by a correction */
 };
 
 struct quote_list {
@@ -133,6 +134,7 @@ struct part {
     enum part_kind kind;
     size_t start, end;
     const char *sponsor; /* of an ad, where known; else NULL */
+    bool corrected;      /* its kind was told by a correction */
 };
 
 struct paragraph {
@@ -195,10 +197,44 @@ struct speaker {
     size_t spelling_count;
     unsigned turns; /* content only: ads and promos count for nobody */
     unsigned words;
+    bool corrected; /* its spellings or role were told by a correction */
 };
 
 struct speaker_list {
     struct speaker *v; /* in order of first appearance as a label */
+    size_t n;
+};
+
+/* ---- corrections ---- */
+
+enum correction_type {
+    CORRECTION_MERGE, /* the spellings name and other are one speaker, called name */
+    CORRECTION_SPLIT, /* the spelling name is a speaker of its own */
+    CORRECTION_ROLE,  /* what the speaker with the spelling name is */
+    CORRECTION_KIND,  /* what some words of a paragraph are */
+    CORRECTION_QUOTE, /* the paragraph that a quote stands in */
+    CORRECTION_TYPES
+};
+
+/* What a person says against the analysis, and what that hangs on: names on their spelling,
+ * words on their paragraph's text or on themselves, a quote on its own text and the
+ * paragraph's. Numbers and positions follow what they hang on when the page changes. What a
+ * type does not need is 0 or NULL. */
+struct correction {
+    enum correction_type type;
+    const char *name, *other;
+    enum role role;
+    enum part_kind kind;
+    unsigned quote;     /* its number */
+    unsigned paragraph; /* its number */
+    size_t start, end;  /* code points of the paragraph */
+    const char *digest; /* of the paragraph's text: see correction_digest */
+    const char *text;   /* the words from start to end, or the quote's text */
+    bool orphaned;      /* analysis: what it hangs on is gone, so it is not applied */
+};
+
+struct correction_list {
+    struct correction *v; /* in the order they were made; of two about one thing the last holds */
     size_t n;
 };
 
@@ -225,8 +261,9 @@ struct episode {
     struct turn_list turns;
     struct paragraph_list paragraphs;
     struct speaker_list speakers;
-    unsigned words;               /* analysis: of the content, whoever speaks */
-    struct warning_list warnings; /* from ingest; not stored */
+    unsigned words;                     /* analysis: of the content, whoever speaks */
+    struct correction_list corrections; /* from a person; see library.h */
+    struct warning_list warnings;       /* from ingest; not stored */
 };
 
 /* The words that stand for these enums on every surface; static strings, indexed by the
@@ -237,5 +274,9 @@ extern const char *const spelling_place_names[SPELLING_PLACES];
 extern const char *const verdict_names[4];
 extern const char *const attribution_names[3];
 extern const char *const diff_op_names[3];
+extern const char *const correction_type_names[CORRECTION_TYPES];
+
+/* The index of name in names, or -1. */
+int name_index(const char *const *names, size_t count, const char *name);
 
 #endif

@@ -23,7 +23,8 @@ enum err library_open(struct db **out, const char *path, bool writable, struct f
 enum err library_understand(struct arena *a, const void *bytes, size_t len,
                             const struct episode_meta *meta, struct episode *e, struct failure *f);
 
-/* Stores bytes as one episode, all or nothing: on failure what was there stays. Metadata as
+/* Stores bytes as one episode, all or nothing: on failure what was there stays. Corrections
+ * that are kept for its id are applied, and those of a document added to them. Metadata as
  * above; without an id of its own and none in meta it is ERR_INPUT. *e (may be NULL) gets the
  * episode as it was understood, unless the outcome is LIBRARY_UNCHANGED, where only meta.id
  * is set. */
@@ -34,5 +35,17 @@ enum err library_load(struct db *db, struct arena *a, const void *bytes, size_t 
 /* Analyses anew every stored episode whose analysis version is not this binary's; *count gets
  * how many. */
 enum err library_upgrade(struct db *db, size_t *count, struct failure *f);
+
+/* Adds a correction to an episode, which is analysed anew and stored, in one transaction. Of
+ * *c the caller sets the type and what it takes: name and other, role, kind, quote, paragraph,
+ * start and end (both 0: the whole paragraph); it is completed. *e gets the episode as it is
+ * understood now. ERR_NOT_FOUND without such an episode; ERR_INPUT, and nothing changed, for
+ * what the correction does not find there. */
+enum err library_correct(struct db *db, struct arena *a, const char *id, struct correction *c,
+                         struct episode *e, struct failure *f);
+
+/* Takes away correction number n (0: the last) of an episode, as above; *undone gets it. */
+enum err library_undo(struct db *db, struct arena *a, const char *id, size_t n,
+                      struct correction *undone, struct failure *f);
 
 #endif

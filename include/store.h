@@ -43,15 +43,17 @@ enum store_part {
     STORE_SPEAKERS = 8,
     STORE_TURNS = 16, /* turns, and paragraphs without their text and parts */
     STORE_TEXT = 32,  /* turns and paragraphs whole */
-    STORE_ALL = 63
+    STORE_CORRECTIONS = 64,
+    STORE_ALL = 127
 };
 
-/* Stores a whole analysed episode, which must not be there yet. *first_part is the key of its
+/* Stores a whole analysed episode, which must not be there yet; its corrections take the place
+ * of those that are kept for its id. *first_part is the key of its
  * first part; the others follow it in order of paragraph and part. */
 enum err store_put(struct db *db, const struct episode *e, const struct store_source *source,
                    int64_t *first_part, struct failure *f);
 
-/* Removes an episode; ERR_NOT_FOUND. */
+/* Removes an episode, but for the corrections that are kept for its id; ERR_NOT_FOUND. */
 enum err store_remove(struct db *db, const char *id, struct failure *f);
 
 /* Key of an episode's first part, as store_put gave it; ERR_NOT_FOUND. */
@@ -59,9 +61,13 @@ enum err store_first_part(struct db *db, const char *id, int64_t *first_part, st
 
 /* Reads an episode (parts: store_part bits) into *e; ERR_NOT_FOUND. *revision (may be NULL)
  * gets a digest that changes whenever anything that is served of the episode does: of the
- * source's digest and the analysis version. */
+ * source's digest, the analysis version and the corrections. */
 enum err store_get(struct db *db, struct arena *a, const char *id, unsigned parts,
                    struct episode *e, const char **revision, struct failure *f);
+
+/* The corrections that are kept for an id, whether or not its episode is there. */
+enum err store_get_corrections(struct db *db, struct arena *a, const char *id,
+                               struct correction_list *out, struct failure *f);
 
 /* The source without its bytes; ERR_NOT_FOUND. */
 enum err store_get_digest(struct db *db, struct arena *a, const char *id,

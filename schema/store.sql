@@ -2,8 +2,8 @@
 
 -- name: episode_put (write)
 INSERT INTO episode (id, title, show, published, link, primary_topic, overview, words, turns,
-    paragraphs, chapters, quotes, first_part, parts, folded)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+    paragraphs, chapters, quotes, first_part, parts, folded, corrections)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
 
 -- name: part_next_key (write)
 SELECT coalesce(max(key), 0) + 1 FROM part
@@ -19,12 +19,12 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, nullif(?7, 0))
 INSERT INTO paragraph (episode, n, turn, line, col, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
 
 -- name: part_put (write)
-INSERT INTO part (key, episode, paragraph, n, kind, start, end_, sponsor)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+INSERT INTO part (key, episode, paragraph, n, kind, start, end_, sponsor, corrected)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
 
 -- name: speaker_put (write)
-INSERT INTO speaker (episode, n, id, name, role, role_reason, turns, words)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+INSERT INTO speaker (episode, n, id, name, role, role_reason, turns, words, corrected)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
 
 -- name: spelling_put (write)
 INSERT INTO spelling (episode, speaker, n, text, place, line, count, reason)
@@ -48,14 +48,22 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
 
 -- name: quote_put (write)
 INSERT INTO quote (episode, n, text, attributed_to, chapter, line, speaker, verdict, similarity,
-    attribution)
-VALUES (?1, ?2, ?3, ?4, nullif(?5, 0), ?6, nullif(?7, 0), ?8, ?9, ?10)
+    attribution, corrected)
+VALUES (?1, ?2, ?3, ?4, nullif(?5, 0), ?6, nullif(?7, 0), ?8, ?9, ?10, ?11)
 
 -- name: quote_place_put (write)
 INSERT INTO quote_place (episode, quote, n, paragraph, start, end_) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
 
 -- name: diff_run_put (write)
 INSERT INTO diff_run (episode, quote, n, op, text) VALUES (?1, ?2, ?3, ?4, ?5)
+
+-- name: correction_put (write)
+INSERT INTO correction (episode, n, type, name, other, role, kind, quote, paragraph, start, end_,
+    digest, text, orphaned)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+
+-- name: correction_remove (write)
+DELETE FROM correction WHERE episode = ?1
 
 -- name: part_remove (write)
 DELETE FROM part
@@ -73,13 +81,13 @@ SELECT revision FROM library
 
 -- name: episode_get
 SELECT key, id, title, show, published, link, primary_topic, overview, first_part, parts, digest,
-    analysis_version, words
+    analysis_version, words, corrections
 FROM episode JOIN source ON source.episode = episode.key
 WHERE id = ?1
 
 -- name: episode_list
 SELECT id, title, show, published, primary_topic, turns, paragraphs, words, chapters, quotes,
-    digest, analysis_version
+    digest, analysis_version, corrections
 FROM episode JOIN source ON source.episode = episode.key
 WHERE id > ?1
   AND NOT EXISTS (SELECT 1 FROM json_each(?2) AS word WHERE instr(folded, word.value) = 0)
@@ -107,10 +115,10 @@ SELECT turn, line, col, text FROM paragraph WHERE episode = ?1 ORDER BY n
 SELECT turn, line, col, NULL FROM paragraph WHERE episode = ?1 ORDER BY n
 
 -- name: part_range
-SELECT paragraph, kind, start, end_, sponsor FROM part WHERE key >= ?1 AND key < ?2 ORDER BY key
+SELECT paragraph, kind, start, end_, sponsor, corrected FROM part WHERE key >= ?1 AND key < ?2 ORDER BY key
 
 -- name: speaker_all
-SELECT id, name, role, role_reason, turns, words FROM speaker WHERE episode = ?1 ORDER BY n
+SELECT id, name, role, role_reason, turns, words, corrected FROM speaker WHERE episode = ?1 ORDER BY n
 
 -- name: spelling_all
 SELECT speaker, text, place, line, count, reason FROM spelling
@@ -132,7 +140,7 @@ SELECT number, title, summary, line FROM chapter WHERE episode = ?1 ORDER BY n
 SELECT n, first, last, score FROM evidence WHERE episode = ?1 AND claim = ?2 ORDER BY n, rank
 
 -- name: quote_all
-SELECT text, attributed_to, chapter, line, speaker, verdict, similarity, attribution
+SELECT text, attributed_to, chapter, line, speaker, verdict, similarity, attribution, corrected
 FROM quote WHERE episode = ?1 ORDER BY n
 
 -- name: quote_place_all
@@ -140,3 +148,7 @@ SELECT quote, paragraph, start, end_ FROM quote_place WHERE episode = ?1 ORDER B
 
 -- name: diff_run_all
 SELECT quote, op, text FROM diff_run WHERE episode = ?1 ORDER BY quote, n
+
+-- name: correction_all
+SELECT type, name, other, role, kind, quote, paragraph, start, end_, digest, text, orphaned
+FROM correction WHERE episode = ?1 ORDER BY n

@@ -15,6 +15,7 @@ static const struct {
     {"load", cli_load, "put episode pages into a database"},
     {"check", cli_check, "show what is understood of a page, without storing it"},
     {"export", cli_export, "print an episode of a database as one JSON document"},
+    {"correct", cli_correct, "correct what the analysis got wrong about an episode"},
     {"health", cli_health, "ask a running server whether it is well"},
 };
 

@@ -28,6 +28,7 @@ struct person {
     enum spelling_place named; /* the list that name comes from */
     bool in[SPELLING_PLACES];  /* the lists it stands in */
     unsigned speaker;          /* 1-based index into e->speakers, 0: is none */
+    bool corrected;            /* joined or parted by a correction */
 };
 
 struct cast {

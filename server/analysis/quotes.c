@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "align.h"
+#include "corrections.h"
 #include "steps.h"
 #include "token.h"
 
@@ -24,6 +25,8 @@ struct locator {
     struct arena *arena;
     struct episode *e;
     struct alignment_input in; /* words, said, and the quote at hand */
+    unsigned within;           /* the one paragraph to look in, or 0 */
+    uint32_t *here;            /* what is said there */
 };
 
 /* An occurrence of a word of the quote. */
@@ -215,6 +218,9 @@ static bool find_place(struct locator *l, struct alignment *best)
     struct alignment one;
 
     memset(best, 0, sizeof *best);
+    if (l->within != 0)
+        return align(l->arena, &l->in, l->in.words->first_of[l->within - 1],
+                     l->in.words->first_of[l->within], best);
     if (!find_windows(l, windows))
         return false;
     for (size_t i = 0; i < WINDOWS && windows[i].score > 0; i++) {
@@ -346,14 +352,43 @@ static bool locate(struct locator *l, struct quote *q)
     return true;
 }
 
+/* In the paragraph of a correction, whatever kind its words are of. */
+static bool locate_within(struct locator *l, struct quote *q, struct correction *c)
+{
+    const struct words *w = l->in.words;
+    const uint32_t *said = l->in.said;
+    size_t first = w->first_of[c->paragraph - 1], end = w->first_of[c->paragraph];
+
+    if (l->here == NULL)
+        l->here = arena_array(l->arena, w->n, sizeof *l->here);
+    if (l->here == NULL)
+        return false;
+    for (size_t i = first; i < end; i++)
+        l->here[i] = w->v[i].id;
+    l->in.said = l->here;
+    l->within = c->paragraph;
+    bool done = locate(l, q);
+    l->in.said = said;
+    l->within = 0;
+    memset(l->here + first, 0, (end - first) * sizeof *l->here);
+    q->corrected = q->verdict != VERDICT_NOT_FOUND;
+    c->orphaned = !q->corrected;
+    return done;
+}
+
 bool quotes_locate(struct arena *a, struct episode *e, const struct words *w)
 {
     struct locator l = {.arena = a, .e = e, .in = {.words = w, .said = words_said(a, e, w)}};
 
     if (l.in.said == NULL)
         return false;
-    for (size_t i = 0; i < e->quotes.n; i++)
-        if (!locate(&l, &e->quotes.v[i]))
+    for (size_t i = 0; i < e->quotes.n; i++) {
+        struct quote *q = &e->quotes.v[i];
+        struct correction *c = corrections_of_quote(e, i + 1);
+        if (c != NULL && !locate_within(&l, q, c))
             return false;
+        if (!q->corrected && !locate(&l, q))
+            return false;
+    }
     return true;
 }

@@ -1,6 +1,7 @@
 /* What part every speaker plays, and how much they say. */
 #include <string.h>
 
+#include "corrections.h"
 #include "steps.h"
 #include "token.h"
 
@@ -169,6 +170,7 @@ bool roles_give(struct arena *a, struct episode *e, const struct words *w,
         total += doing[i + 1].sponsor ? 0 : e->speakers.v[i].words;
     for (size_t i = 0; i < e->speakers.n; i++)
         give_role(&e->speakers.v[i], &doing[i + 1], total > 0 ? e->speakers.v[i].words / total : 0);
+    corrections_tell(e);
     take_ads_away(e);
     return true;
 }

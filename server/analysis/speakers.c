@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cast.h"
+#include "corrections.h"
 #include "steps.h"
 
 /* The labels of the turns, each once. */
@@ -214,6 +215,7 @@ static bool add_speaker(struct arena *a, struct episode *e, struct person *p,
     struct speaker *s = &e->speakers.v[e->speakers.n++];
     s->name = p->name;
     s->id = unique_id(a, used, p->name);
+    s->corrected = p->corrected;
     p->speaker = (unsigned)e->speakers.n;
     return s->id != NULL;
 }
@@ -242,6 +244,29 @@ static bool tell_speakers(struct arena *a, struct episode *e, struct cast *c,
     return true;
 }
 
+/* Corrections move spellings from one person to another, their labels and quotes with them.
+ * Of the quotes with a name each has a spelling, in their order. */
+static bool correct(struct arena *a, struct episode *e, struct cast *c, struct labels *l,
+                    size_t *quoted)
+{
+    size_t quote = 0;
+
+    if (!corrections_cast(a, e, c))
+        return false;
+    for (size_t i = 0; i < c->spelled_count && e->corrections.n > 0; i++) {
+        const struct spelled *s = &c->spelled[i];
+        const char *text = s->name.text;
+        if (s->where == SPELLING_LABEL)
+            l->person[vocabulary_find(&l->texts, text, strlen(text))] = s->person;
+        if (s->where != SPELLING_QUOTES)
+            continue;
+        while (quoted[quote] == NOBODY)
+            quote++;
+        quoted[quote++] = s->person;
+    }
+    return true;
+}
+
 bool cast_find(struct arena *a, struct episode *e, struct cast *out)
 {
     struct labels labels;
@@ -251,9 +276,11 @@ bool cast_find(struct arena *a, struct episode *e, struct cast *out)
     memset(&labels, 0, sizeof labels);
     if (quoted == NULL || !add_listed(a, out, &e->guests, SPELLING_GUESTS) ||
         !add_listed(a, out, &e->people, SPELLING_PEOPLE) || !read_labels(a, e, &labels) ||
-        !place_labels(a, e, out, &labels) || !place_quotes(a, e, out, quoted))
+        !place_labels(a, e, out, &labels) || !place_quotes(a, e, out, quoted) ||
+        !correct(a, e, out, &labels, quoted))
         return false;
     choose_names(out);
+    corrections_name(e, out);
     if (!tell_speakers(a, e, out, &labels))
         return false;
     for (size_t i = 0; i < e->quotes.n; i++)

@@ -97,12 +97,14 @@ static json_t *quote(const struct episode *e, size_t i)
 {
     const struct quote *q = &e->quotes.v[i];
 
-    return json_pack("{s:i, s:o, s:s, s:s?, s:o, s:i, s:s, s:f, s:s, s:o, s:o}", "n", (int)i + 1,
-                     "chapter", piece_number(q->chapter), "text", q->text, "attributed_to",
-                     q->attributed_to, "speaker", speaker_id(e, q->speaker), "line", (int)q->line,
-                     "verdict", verdict_names[q->verdict], "similarity",
-                     json_rounded(q->similarity), "attribution", attribution_names[q->attribution],
-                     "places", quote_places(e, &q->places), "diff", piece_diff(&q->diff));
+    json_t *out = json_pack(
+        "{s:i, s:o, s:s, s:s?, s:o, s:i, s:s, s:f, s:s, s:o, s:o}", "n", (int)i + 1, "chapter",
+        piece_number(q->chapter), "text", q->text, "attributed_to", q->attributed_to, "speaker",
+        speaker_id(e, q->speaker), "line", (int)q->line, "verdict", verdict_names[q->verdict],
+        "similarity", json_rounded(q->similarity), "attribution", attribution_names[q->attribution],
+        "places", quote_places(e, &q->places), "diff", piece_diff(&q->diff));
+
+    return piece_with_corrected(out, q->corrected);
 }
 
 static json_t *quotes(const struct episode *e)
@@ -120,10 +122,11 @@ static json_t *speakers(const struct speaker_list *list)
 
     for (size_t i = 0; i < list->n; i++) {
         const struct speaker *s = &list->v[i];
-        json_list_add(&out, json_pack("{s:s, s:s, s:s, s:s?, s:o, s:i, s:i}", "id", s->id, "name",
-                                      s->name, "role", role_names[s->role], "role_reason",
-                                      s->role_reason, "spellings", piece_spellings(s), "turns",
-                                      (int)s->turns, "words", (int)s->words));
+        json_t *speaker =
+            json_pack("{s:s, s:s, s:s, s:s?, s:o, s:i, s:i}", "id", s->id, "name", s->name, "role",
+                      role_names[s->role], "role_reason", s->role_reason, "spellings",
+                      piece_spellings(s), "turns", (int)s->turns, "words", (int)s->words);
+        json_list_add(&out, piece_with_corrected(speaker, s->corrected));
     }
     return out;
 }
@@ -138,6 +141,7 @@ static json_t *part(const struct paragraph *p, const struct part *part, int *pos
     *position += json_position(p->text + part->start, part->end - part->start);
     out = json_pack("{s:s, s:i, s:i}", "kind", part_kind_names[part->kind], "start", start, "end",
                     *position);
+    out = piece_with_corrected(out, part->corrected);
     return part->kind == PART_AD ? piece_with_sponsor(out, part->sponsor) : out;
 }
 
@@ -169,14 +173,13 @@ static json_t *turns(const struct episode *e)
     return out;
 }
 
-/* Adds the members of more to *all and releases it. */
-static void add_members(json_t **all, json_t *more)
+static json_t *corrections(const struct correction_list *list)
 {
-    if (!*all || !more || json_object_update(*all, more) != 0) {
-        json_decref(*all);
-        *all = NULL;
-    }
-    json_decref(more);
+    json_t *out = json_array();
+
+    for (size_t i = 0; i < list->n; i++)
+        json_list_add(&out, piece_correction(&list->v[i], i + 1));
+    return out;
 }
 
 static json_t *head(const struct episode *e)
@@ -201,14 +204,15 @@ static json_t *sections(const struct episode *e)
 
 static json_t *talk(const struct episode *e)
 {
-    return json_pack("{s:o, s:o}", "speakers", speakers(&e->speakers), "turns", turns(e));
+    return json_pack("{s:o, s:o, s:o}", "speakers", speakers(&e->speakers), "turns", turns(e),
+                     "corrections", corrections(&e->corrections));
 }
 
 const char *document_of(struct arena *a, const struct episode *e)
 {
     json_t *all = head(e);
 
-    add_members(&all, sections(e));
-    add_members(&all, talk(e));
+    json_members_add(&all, sections(e));
+    json_members_add(&all, talk(e));
     return json_write(a, all, true, NULL);
 }

@@ -77,8 +77,9 @@ static json_t *trust(const struct episode *e)
 
 static json_t *links(struct request *rq)
 {
-    static const char *const names[] = {"summary", "chapters", "speakers", "quotes", "transcript",
-                                        "turns",   "document", "source",   "search"};
+    static const char *const names[] = {"summary",    "chapters", "speakers",    "quotes",
+                                        "transcript", "turns",    "corrections", "document",
+                                        "source",     "search"};
     json_t *out = json_object();
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {

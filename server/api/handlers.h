@@ -5,6 +5,7 @@
 #include "api.h"
 
 handler_fn chapters_list, chapters_one;
+handler_fn corrections_list;
 handler_fn document_get, source_get;
 handler_fn episode_get;
 handler_fn library_list;

@@ -25,6 +25,15 @@ void json_member_add(json_t **object, const char *key, json_t *value)
     *object = NULL;
 }
 
+void json_members_add(json_t **object, json_t *more)
+{
+    if (!*object || !more || json_object_update(*object, more) != 0) {
+        json_decref(*object);
+        *object = NULL;
+    }
+    json_decref(more);
+}
+
 json_t *json_texts(const struct item_list *items)
 {
     json_t *list = json_array();

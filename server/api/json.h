@@ -18,6 +18,9 @@ void json_list_add(json_t **list, json_t *item);
 /* The same for a member of *object. */
 void json_member_add(json_t **object, const char *key, json_t *value);
 
+/* Adds the members of more to *object and releases it; either may be NULL, as above. */
+void json_members_add(json_t **object, json_t *more);
+
 /* The texts of items as an array of strings. */
 json_t *json_texts(const struct item_list *items);
 

@@ -41,6 +41,44 @@ json_t *piece_speaker_ref(const struct episode *e, unsigned speaker)
                      e->speakers.v[speaker - 1].name);
 }
 
+json_t *piece_with_corrected(json_t *thing, bool corrected)
+{
+    if (corrected)
+        json_member_add(&thing, "corrected", json_true());
+    return thing;
+}
+
+static json_t *what_is_corrected(const struct correction *c)
+{
+    switch (c->type) {
+    case CORRECTION_MERGE:
+        return json_pack("{s:s, s:s}", "name", c->name, "other", c->other);
+    case CORRECTION_SPLIT:
+        return json_pack("{s:s}", "name", c->name);
+    case CORRECTION_ROLE:
+        return json_pack("{s:s, s:s}", "name", c->name, "role", role_names[c->role]);
+    case CORRECTION_KIND:
+        return json_pack("{s:s, s:i, s:i, s:i, s:s, s:s}", "kind", part_kind_names[c->kind],
+                         "paragraph", (int)c->paragraph, "start", (int)c->start, "end", (int)c->end,
+                         "text", c->text, "digest", c->digest);
+    case CORRECTION_QUOTE:
+        return json_pack("{s:i, s:i, s:s, s:s}", "quote", (int)c->quote, "paragraph",
+                         (int)c->paragraph, "text", c->text, "digest", c->digest);
+    default:
+        return NULL;
+    }
+}
+
+json_t *piece_correction(const struct correction *c, size_t n)
+{
+    json_t *out = json_pack("{s:i, s:s}", "n", (int)n, "type", correction_type_names[c->type]);
+
+    json_members_add(&out, what_is_corrected(c));
+    if (c->orphaned)
+        json_member_add(&out, "orphaned", json_true());
+    return out;
+}
+
 json_t *piece_with_sponsor(json_t *part, const char *sponsor)
 {
     json_member_add(&part, "sponsor", sponsor ? json_string(sponsor) : json_null());
@@ -79,12 +117,15 @@ json_t *piece_quote(struct request *rq, const struct episode *e, unsigned n)
 {
     const struct quote *q = &e->quotes.v[n - 1];
 
-    return json_pack("{s:i, s:s, s:o, s:s, s:o, s:s, s:f, s:s, s:o, s:o}", "n", (int)n, "self",
-                     url_of_episode(rq->arena, rq->id, "/quotes/%u", n), "chapter",
-                     piece_number(q->chapter), "text", q->text, "attributed_to",
-                     piece_attributed_to(e, q), "verdict", verdict_names[q->verdict], "similarity",
-                     json_rounded(q->similarity), "attribution", attribution_names[q->attribution],
-                     "places", piece_places(rq, e, q), "diff", piece_diff(&q->diff));
+    json_t *out =
+        json_pack("{s:i, s:s, s:o, s:s, s:o, s:s, s:f, s:s, s:o, s:o}", "n", (int)n, "self",
+                  url_of_episode(rq->arena, rq->id, "/quotes/%u", n), "chapter",
+                  piece_number(q->chapter), "text", q->text, "attributed_to",
+                  piece_attributed_to(e, q), "verdict", verdict_names[q->verdict], "similarity",
+                  json_rounded(q->similarity), "attribution", attribution_names[q->attribution],
+                  "places", piece_places(rq, e, q), "diff", piece_diff(&q->diff));
+
+    return piece_with_corrected(out, q->corrected);
 }
 
 static json_t *part_json(const struct paragraph *p, const struct part *part)
@@ -92,6 +133,7 @@ static json_t *part_json(const struct paragraph *p, const struct part *part)
     json_t *out = json_pack("{s:s, s:s%}", "kind", part_kind_names[part->kind], "text",
                             p->text + part->start, part->end - part->start);
 
+    out = piece_with_corrected(out, part->corrected);
     return part->kind == PART_AD ? piece_with_sponsor(out, part->sponsor) : out;
 }
 

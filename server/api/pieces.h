@@ -19,6 +19,12 @@ json_t *piece_spellings(const struct speaker *s);
 /* {"id","name"} of speaker number speaker, or null for 0. */
 json_t *piece_speaker_ref(const struct episode *e, unsigned speaker);
 
+/* Adds "corrected": true where a correction told it; the key stands only there. */
+json_t *piece_with_corrected(json_t *thing, bool corrected);
+
+/* Correction number n, with what its type has; "orphaned": true stands only where it is. */
+json_t *piece_correction(const struct correction *c, size_t n);
+
 /* Whom a quote is attributed to: a speaker, else a mere name, else nobody. */
 json_t *piece_attributed_to(const struct episode *e, const struct quote *q);
 

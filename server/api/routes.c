@@ -54,6 +54,8 @@ static const struct route routes[] = {
      "The shape of the talk, without its text"},
     {"GET", ONE "/paragraphs/{n}", paragraphs_one, API_EPISODE, CONTEXT, JSON, true,
      "One paragraph and its neighbours"},
+    {"GET", ONE "/corrections", corrections_list, API_EPISODE, PAGE, JSON, true,
+     "What a person corrected, with episoded correct"},
     {"GET", ONE "/document", document_get, API_EPISODE, 0, JSON, false,
      "The whole episode in one document"},
     {"GET", ONE "/source", source_get, API_EPISODE, 0, TEXT, false,

@@ -4,9 +4,6 @@
 #include "cli.h"
 #include "document.h"
 #include "library.h"
-#include "utf8.h"
-
-enum { EXCERPT = 60 }; /* code points shown of a text */
 
 static const struct cli_help help = {
     "episoded check [--json] FILE...",
@@ -44,14 +41,6 @@ static void print_sections(const struct episode *e)
         printf("  %-20s %zu\n", rows[i].name, rows[i].count);
 }
 
-/* The first code points of a text, and a sign that there is more. */
-static void print_excerpt(const char *s, size_t len)
-{
-    size_t shown = utf8_offset(s, len, EXCERPT);
-
-    printf("%.*s%s\n", (int)shown, s, shown < len ? " ..." : "");
-}
-
 static void print_spellings(const struct speaker *s)
 {
     const char *before = "also ";
@@ -87,7 +76,7 @@ static void print_marked(const struct episode *e, enum part_kind kind, const cha
             if (part->kind != kind)
                 continue;
             printf("  line %-5u %-18s ", p->line, part->sponsor ? part->sponsor : "-");
-            print_excerpt(p->text + part->start, part->end - part->start);
+            cli_print_excerpt(p->text + part->start, part->end - part->start);
         }
     }
 }
@@ -103,7 +92,7 @@ static void print_quotes(const struct episode *e)
             printf("line %-5u ", e->paragraphs.v[q->places.v[0].paragraph - 1].line);
         else
             printf("%-11s", "");
-        print_excerpt(q->text, strlen(q->text));
+        cli_print_excerpt(q->text, strlen(q->text));
     }
 }
 

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "utf8.h"
+
 static bool asks_for_help(int argc, char **argv)
 {
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
@@ -26,6 +28,14 @@ bool cli_options(const struct option *options, size_t count, const struct cli_he
         return true;
     *status = cli_report(NULL, &f);
     return false;
+}
+
+void cli_print_excerpt(const char *s, size_t len)
+{
+    enum { EXCERPT = 60 };
+    size_t shown = utf8_offset(s, len, EXCERPT);
+
+    printf("%.*s%s\n", (int)shown, s, shown < len ? " ..." : "");
 }
 
 int cli_report(const char *file, const struct failure *f)

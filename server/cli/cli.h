@@ -18,6 +18,7 @@ int cli_serve(int argc, char **argv);
 int cli_load(int argc, char **argv);
 int cli_check(int argc, char **argv);
 int cli_export(int argc, char **argv);
+int cli_correct(int argc, char **argv);
 int cli_health(int argc, char **argv);
 
 /* What a command says of itself. */
@@ -34,6 +35,9 @@ bool cli_options(const struct option *options, size_t count, const struct cli_he
 /* Prints a failure as "episoded: [file[:line:column]: ]message" on stderr; returns 1, or 2
  * for ERR_USAGE. file may be NULL. */
 int cli_report(const char *file, const struct failure *f);
+
+/* Prints the first code points of a text, a sign if there is more, and LF. */
+void cli_print_excerpt(const char *s, size_t len);
 
 /* ---- inputs ---- */
 

@@ -1,5 +1,5 @@
 /* Reads back what document_of() writes (schema/episode.schema.json). Takes the fields of the
- * page and leaves out those of the analysis, which are made anew. */
+ * page and the corrections, and leaves out those of the analysis, which are made anew. */
 #include <jansson.h>
 #include <string.h>
 
@@ -7,7 +7,7 @@
 #include "ingest.h"
 
 #define FORMAT_NAME "episoded/episode"
-enum { FORMAT_VERSION = 1 };
+enum { FORMAT_VERSION = 1, CORRECTIONS_MOST = 1000 };
 
 /* The first thing that went wrong stays in error; every reader below does nothing after it. */
 struct reader {
@@ -231,6 +231,53 @@ static void read_turns(struct reader *r, json_t *root, struct episode *e)
         read_turn(r, object_at(r, list, i, "turns"), e);
 }
 
+/* The index of a field's word among names. */
+static int word_field(struct reader *r, json_t *object, const char *key, const char *const *names,
+                      size_t count)
+{
+    const char *word = text_field(r, object, key, true);
+    int index = word ? name_index(names, count, word) : 0;
+
+    if (index < 0)
+        reject(r, key, "this word is not known here");
+    return index < 0 ? 0 : index;
+}
+
+static void read_correction(struct reader *r, json_t *c, struct correction *out)
+{
+    int type = word_field(r, c, "type", correction_type_names, CORRECTION_TYPES);
+
+    out->type = (enum correction_type)type;
+    if (out->type == CORRECTION_KIND || out->type == CORRECTION_QUOTE) {
+        out->quote = number_field(r, c, "quote");
+        out->paragraph = number_field(r, c, "paragraph");
+        out->start = number_field(r, c, "start");
+        out->end = number_field(r, c, "end");
+        out->text = text_field(r, c, "text", true);
+        out->digest = text_field(r, c, "digest", true);
+    } else {
+        out->name = text_field(r, c, "name", true);
+    }
+    if (out->type == CORRECTION_MERGE)
+        out->other = text_field(r, c, "other", true);
+    if (out->type == CORRECTION_ROLE)
+        out->role = (enum role)word_field(r, c, "role", role_names, ROLES);
+    if (out->type == CORRECTION_KIND)
+        out->kind = (enum part_kind)word_field(r, c, "kind", part_kind_names, PART_KINDS);
+}
+
+static void read_corrections(struct reader *r, json_t *root, struct correction_list *out)
+{
+    json_t *list = list_field(r, root, "corrections");
+    size_t n = json_array_size(list);
+
+    if (n > CORRECTIONS_MOST)
+        reject(r, "corrections", "there are more than one episode can have");
+    out->v = array_of(r, n, sizeof *out->v);
+    for (size_t i = 0; i < n && r->error == OK; i++)
+        read_correction(r, object_at(r, list, i, "corrections"), &out->v[out->n++]);
+}
+
 static void read_meta(struct reader *r, json_t *root, struct episode_meta *meta)
 {
     meta->id = text_field(r, root, "id", false);
@@ -256,6 +303,7 @@ static void read_document(struct reader *r, json_t *root, struct episode *e)
     read_items(r, root, "content_warnings", &e->content_warnings);
     read_books(r, root, &e->books);
     read_turns(r, root, e);
+    read_corrections(r, root, &e->corrections);
 }
 
 static void check_format(struct reader *r, json_t *root)

@@ -1,16 +1,14 @@
 /* Loading and analysing anew: ingest and analysis first, then one write transaction, so that
  * other writers wait only for the rows, and readers for nothing. */
-#include "library.h"
-
 #include <sha256.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "analysis.h"
 #include "ingest.h"
+#include "library_internal.h"
 #include "log.h"
 #include "search.h"
-#include "store.h"
 
 enum err library_open(struct db **out, const char *path, bool writable, struct failure *f)
 {
@@ -27,13 +25,13 @@ static void override(const char **value, const char *given)
         *value = given;
 }
 
-static enum err read_input(struct arena *a, const void *bytes, size_t len,
-                           const struct episode_meta *meta, struct episode *e, struct failure *f)
+enum err library_read(struct arena *a, const struct store_source *source,
+                      const struct episode_meta *meta, struct episode *e, struct failure *f)
 {
     enum err failed = meta ? ingest_check_meta(meta, f) : OK;
 
     if (!failed)
-        failed = ingest(a, bytes, len, e, f);
+        failed = ingest(a, source->bytes, source->len, e, f);
     if (failed || !meta)
         return failed;
     override(&e->meta.id, meta->id);
@@ -47,7 +45,8 @@ static enum err read_input(struct arena *a, const void *bytes, size_t len,
 enum err library_understand(struct arena *a, const void *bytes, size_t len,
                             const struct episode_meta *meta, struct episode *e, struct failure *f)
 {
-    enum err failed = read_input(a, bytes, len, meta, e, f);
+    struct store_source source = {.bytes = bytes, .len = len};
+    enum err failed = library_read(a, &source, meta, e, f);
 
     return failed ? failed : analyse(a, e, f);
 }
@@ -108,8 +107,8 @@ static enum err remove_old(struct db *db, struct arena *a, const char *id, bool 
     return failed ? failed : store_remove(db, id, f);
 }
 
-static enum err replace(struct db *db, struct arena *a, const struct episode *e,
-                        const struct store_source *source, bool *was_there, struct failure *f)
+enum err library_replace(struct db *db, struct arena *a, const struct episode *e,
+                         const struct store_source *source, bool *was_there, struct failure *f)
 {
     int64_t first_part = 0;
     enum err failed = remove_old(db, a, e->meta.id, was_there, f);
@@ -121,34 +120,96 @@ static enum err replace(struct db *db, struct arena *a, const struct episode *e,
     return failed ? failed : db_commit(db, f);
 }
 
-/* Stores a whole episode in a transaction of its own. */
-static enum err store_whole(struct db *db, struct arena *a, const struct episode *e,
-                            const struct store_source *source, bool *was_there, struct failure *f)
+/* What one load is about. */
+struct job {
+    struct db *db;
+    struct arena *a;
+    const struct store_source *source;
+    const struct episode_meta *meta;
+    bool anew;        /* the source is the stored one: its own corrections were taken before */
+    struct episode e; /* as it is understood in the end */
+    struct correction_list kept; /* the corrections that were there when it was analysed */
+    bool was_there;              /* an episode of this id */
+};
+
+static enum err read_kept(struct job *job, struct failure *f)
 {
-    enum err failed = db_begin_write(db, f);
+    enum err failed = db_begin_read(job->db, f);
 
     if (failed)
         return failed;
-    failed = replace(db, a, e, source, was_there, f);
-    db_end(db);
+    failed = store_get_corrections(job->db, job->a, job->e.meta.id, &job->kept, f);
+    db_end(job->db);
     return failed;
 }
 
-static enum err analyse_and_store(struct db *db, struct arena *a, struct episode *e,
-                                  const struct store_source *source, enum library_outcome *outcome,
-                                  struct failure *f)
+static enum err understand(struct job *job, struct failure *f)
 {
-    bool was_there = false;
-    enum err failed = analyse(a, e, f);
+    const struct correction_list none = {0};
+    struct correction_list own;
+    enum err failed = library_read(job->a, job->source, job->meta, &job->e, f);
 
+    if (!failed && !job->e.meta.id)
+        failed = fail(f, ERR_INPUT, "the episode has no id of its own: give it one with --id");
     if (!failed)
-        failed = store_whole(db, a, e, source, &was_there, f);
-    *outcome = was_there ? LIBRARY_REPLACED : LIBRARY_LOADED;
+        failed = read_kept(job, f);
+    if (failed)
+        return failed;
+    own = job->anew ? none : job->e.corrections;
+    if (!corrections_join(job->a, &job->kept, &own, &job->e.corrections))
+        return fail(f, ERR_MEMORY, "out of memory");
+    return analyse(job->a, &job->e, f);
+}
+
+/* Stores in a transaction of its own, unless the corrections have changed meanwhile. */
+static enum err store_whole(struct job *job, bool *stale, struct failure *f)
+{
+    struct correction_list now;
+    enum err failed = db_begin_write(job->db, f);
+
+    if (failed)
+        return failed;
+    failed = store_get_corrections(job->db, job->a, job->e.meta.id, &now, f);
+    *stale = !failed && !corrections_equal(&now, &job->kept);
+    if (!failed && !*stale)
+        failed = library_replace(job->db, job->a, &job->e, job->source, &job->was_there, f);
+    db_end(job->db);
     return failed;
 }
 
-/* Where the id is given, an unchanged input is known before anything is parsed; a document
- * that carries its own has to be read for it. */
+/* Analyses before the transaction, so that other writers do not wait for that; and once more
+ * where one of them has corrected the episode. */
+static enum err run(struct job *job, struct failure *f)
+{
+    bool stale = true;
+    enum err failed = OK;
+
+    while (!failed && stale) {
+        failed = understand(job, f);
+        if (!failed)
+            failed = store_whole(job, &stale, f);
+    }
+    return failed;
+}
+
+/* Whether all is stored as it is. Where the id is given, that is known before anything is
+ * parsed; a document that carries its own has to be read for it. */
+static enum err look_up(struct db *db, struct arena *a, const struct store_source *source,
+                        struct episode_meta *meta, bool *unchanged, struct failure *f)
+{
+    struct episode e = {0};
+    enum err failed = OK;
+
+    *unchanged = false;
+    if (!meta->id)
+        failed = library_read(a, source, meta, &e, f);
+    if (!failed && !meta->id)
+        meta->id = e.meta.id;
+    if (failed || !meta->id)
+        return failed;
+    return is_unchanged(db, a, meta->id, source, unchanged, f);
+}
+
 enum err library_load(struct db *db, struct arena *a, const void *bytes, size_t len,
                       const struct episode_meta *meta, enum library_outcome *outcome,
                       struct episode *e, struct failure *f)
@@ -156,29 +217,21 @@ enum err library_load(struct db *db, struct arena *a, const void *bytes, size_t 
     char digest[SHA256_DIGEST_STRING_LENGTH];
     struct store_source source = {bytes, len, digest, ANALYSIS_VERSION};
     struct episode_meta given = meta ? *meta : (struct episode_meta){0};
-    struct episode own = {.meta.id = given.id};
-    bool unchanged = false;
-    enum err failed = OK;
+    struct job job = {.db = db, .a = a, .source = &source, .meta = &given};
+    bool unchanged;
+    enum err failed;
 
     digest_of(&given, bytes, len, digest);
-    if (given.id)
-        failed = is_unchanged(db, a, given.id, &source, &unchanged, f);
+    failed = look_up(db, a, &source, &given, &unchanged, f);
     if (!failed && !unchanged)
-        failed = read_input(a, bytes, len, &given, &own, f);
-    if (!failed && !own.meta.id)
-        failed = fail(f, ERR_INPUT, "the episode has no id of its own: give it one with --id");
-    if (!failed && !given.id)
-        failed = is_unchanged(db, a, own.meta.id, &source, &unchanged, f);
-    if (!failed && !unchanged)
-        failed = analyse_and_store(db, a, &own, &source, outcome, f);
+        failed = run(&job, f);
     if (failed)
         return failed;
-    if (unchanged) {
-        *outcome = LIBRARY_UNCHANGED;
-        own = (struct episode){.meta.id = own.meta.id};
-    }
+    *outcome = unchanged ? LIBRARY_UNCHANGED : job.was_there ? LIBRARY_REPLACED : LIBRARY_LOADED;
+    if (unchanged)
+        job.e = (struct episode){.meta.id = given.id};
     if (e)
-        *e = own;
+        *e = job.e;
     return OK;
 }
 
@@ -212,22 +265,20 @@ static enum err upgrade(struct db *db, struct arena *a, const struct store_sourc
                         const struct episode_meta *meta, size_t *count, struct failure *f)
 {
     struct store_source anew = *source;
-    struct episode e = {0};
+    struct job job = {.db = db, .a = a, .source = &anew, .meta = meta, .anew = true};
     struct failure why;
-    bool was_there;
-    enum err failed = library_understand(a, source->bytes, source->len, meta, &e, &why);
+    enum err failed;
 
     anew.analysis_version = ANALYSIS_VERSION;
+    failed = run(&job, &why);
     if (failed == ERR_INPUT) {
         log_error("episode '%s' stays as it is: %s", meta->id, why.message);
         return OK;
     }
     if (failed)
         return fail(f, failed, "%s", why.message);
-    failed = store_whole(db, a, &e, &anew, &was_there, f);
-    if (!failed)
-        ++*count;
-    return failed;
+    ++*count;
+    return OK;
 }
 
 enum err library_upgrade(struct db *db, size_t *count, struct failure *f)

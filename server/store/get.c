@@ -125,6 +125,7 @@ static void part_row(struct get *g, struct db_stmt *s)
     part->start = get_number(s, 2);
     part->end = get_number(s, 3);
     part->sponsor = get_text(g, s, 4);
+    part->corrected = db_column_int(s, 5);
 }
 
 static void get_parts(struct get *g)
@@ -159,6 +160,7 @@ static void speaker_row(struct get *g, struct db_stmt *s)
     who->role_reason = get_text(g, s, 3);
     who->turns = get_number(s, 4);
     who->words = get_number(s, 5);
+    who->corrected = db_column_int(s, 6);
 }
 
 static void spelling_row(struct get *g, struct db_stmt *s)
@@ -241,15 +243,18 @@ static void get_what_is_asked(struct get *g, unsigned parts)
         get_speakers(g);
     if (parts & (STORE_TURNS | STORE_TEXT))
         get_transcript(g, parts & STORE_TEXT);
+    if (parts & STORE_CORRECTIONS)
+        get_corrections(g);
 }
 
-static void get_revision(struct get *g, const struct store_source *source, const char **out)
+static void get_revision(struct get *g, const struct store_source *source, const char *corrections,
+                         const char **out)
 {
     char revision[REVISION_SIZE];
 
     if (g->failed || !out)
         return;
-    store_episode_revision(source->digest, source->analysis_version, revision);
+    store_episode_revision(source->digest, source->analysis_version, corrections, revision);
     *out = arena_strdup(g->a, revision);
     if (!*out)
         no_memory(g);
@@ -260,6 +265,7 @@ enum err store_get(struct db *db, struct arena *a, const char *id, unsigned part
 {
     struct get g = {.db = db, .a = a, .e = e, .f = f};
     struct store_source source;
+    const char *corrections;
     struct db_stmt *s = NULL;
 
     *e = (struct episode){0};
@@ -268,8 +274,9 @@ enum err store_get(struct db *db, struct arena *a, const char *id, unsigned part
         return g.failed;
     get_meta(&g, s);
     get_source(&g, s, &source);
+    corrections = get_text(&g, s, 13);
     db_reset(s);
-    get_revision(&g, &source, revision);
+    get_revision(&g, &source, corrections, revision);
     get_what_is_asked(&g, parts);
     return g.failed;
 }

@@ -47,4 +47,7 @@ void get_sections(struct get *g); /* books among them */
 void get_chapters(struct get *g);
 void get_quotes(struct get *g);
 
+/* What persons corrected. */
+void get_corrections(struct get *g);
+
 #endif

@@ -151,6 +151,7 @@ static void quote_row(struct get *g, struct db_stmt *s)
     q->verdict = (enum verdict)get_below(g, s, 5, VERDICTS);
     q->similarity = db_column_double(s, 6);
     q->attribution = (enum attribution)get_below(g, s, 7, ATTRIBUTIONS);
+    q->corrected = db_column_int(s, 8);
 }
 
 static void quote_place_row(struct get *g, struct db_stmt *s)

@@ -56,7 +56,8 @@ static bool read_row(struct arena *a, struct db_stmt *s, struct store_listed *ou
             return false;
         *numbers[i] = (unsigned)db_column_int(s, 5 + i);
     }
-    store_episode_revision(db_column_text(s, 10), db_column_int(s, 11), revision);
+    store_episode_revision(db_column_text(s, 10), db_column_int(s, 11), db_column_text(s, 12),
+                           revision);
     out->revision = arena_strdup(a, revision);
     return out->revision != NULL;
 }

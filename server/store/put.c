@@ -56,6 +56,7 @@ static enum err put_speakers(struct put *p)
         db_bind_text(s, 6, who->role_reason);
         db_bind_int(s, 7, who->turns);
         db_bind_int(s, 8, who->words);
+        db_bind_int(s, 9, who->corrected);
         failed = db_run(s, p->f);
         if (!failed)
             failed = put_spellings(p, i + 1, who);
@@ -106,6 +107,7 @@ static enum err put_part(struct put *p, struct db_stmt *s, const struct part *pa
     put_number(s, 6, part->start);
     put_number(s, 7, part->end);
     db_bind_text(s, 8, part->sponsor);
+    db_bind_int(s, 9, part->corrected);
     return db_run(s, p->f);
 }
 
@@ -182,6 +184,7 @@ static enum err put_episode_row(struct put *p, const struct buf *folded)
     db_bind_int(s, 13, p->first_part);
     put_number(s, 14, count_parts(e));
     db_bind_text_n(s, 15, folded->data, folded->len);
+    db_bind_text(s, 16, p->corrections);
     failed = db_run(s, p->f);
     p->episode = db_last_key(p->db);
     return failed;
@@ -227,14 +230,15 @@ static enum err next_part_key(struct put *p)
 enum err store_put(struct db *db, const struct episode *e, const struct store_source *source,
                    int64_t *first_part, struct failure *f)
 {
-    static enum err (*const steps[])(struct put *) = {next_part_key, put_episode,    put_sections,
-                                                      put_chapters,  put_quotes,     put_speakers,
-                                                      put_turns,     put_paragraphs, put_parts};
+    static enum err (*const steps[])(struct put *) = {
+        next_part_key, put_episode, put_sections,   put_chapters, put_quotes,
+        put_speakers,  put_turns,   put_paragraphs, put_parts,    put_corrections};
     struct put p = {.db = db, .e = e, .f = f};
     char revision[REVISION_SIZE];
     enum err failed = OK;
 
     assert(e->meta.id);
+    corrections_revision(&e->corrections, p.corrections);
     for (size_t i = 0; !failed && i < sizeof steps / sizeof *steps; i++)
         failed = steps[i](&p);
     if (!failed)
@@ -242,6 +246,6 @@ enum err store_put(struct db *db, const struct episode *e, const struct store_so
     if (failed)
         return failed;
     *first_part = p.first_part;
-    store_episode_revision(source->digest, source->analysis_version, revision);
+    store_episode_revision(source->digest, source->analysis_version, p.corrections, revision);
     return store_advance_library(db, e->meta.id, revision, f);
 }

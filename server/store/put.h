@@ -10,6 +10,7 @@ struct put {
     const struct episode *e;
     int64_t episode;    /* its key */
     int64_t first_part; /* the key of its first part */
+    char corrections[REVISION_SIZE];
     struct failure *f;
 };
 
@@ -22,5 +23,11 @@ void put_number(struct db_stmt *s, int parameter, size_t number);
 enum err put_sections(struct put *p); /* books among them */
 enum err put_chapters(struct put *p);
 enum err put_quotes(struct put *p);
+
+/* The corrections in the place of those that were stored under the episode's id. */
+enum err put_corrections(struct put *p);
+
+/* A digest of the corrections, "" for none. */
+void corrections_revision(const struct correction_list *list, char out[REVISION_SIZE]);
 
 #endif

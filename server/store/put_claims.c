@@ -187,6 +187,7 @@ static enum err put_quote(struct put *p, size_t n, const struct quote *q)
     db_bind_int(s, 8, q->verdict);
     db_bind_double(s, 9, q->similarity);
     db_bind_int(s, 10, q->attribution);
+    db_bind_int(s, 11, q->corrected);
     failed = db_run(s, p->f);
     if (!failed)
         failed = put_places(p, n, &q->places);

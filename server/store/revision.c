@@ -22,12 +22,13 @@ void store_digest(const char *const *texts, size_t count, char out[REVISION_SIZE
     out[REVISION_SIZE - 1] = '\0';
 }
 
-void store_episode_revision(const char *digest, int64_t analysis_version, char out[REVISION_SIZE])
+void store_episode_revision(const char *digest, int64_t analysis_version, const char *corrections,
+                            char out[REVISION_SIZE])
 {
     char version[24];
 
     snprintf(version, sizeof version, "%" PRId64, analysis_version);
-    store_digest((const char *const[]){digest, version}, 2, out);
+    store_digest((const char *const[]){digest, version, corrections}, *corrections ? 3 : 2, out);
 }
 
 /* The revision as it stands; valid until the next step of the statement. */

@@ -25,8 +25,9 @@ enum claim { CLAIM_TAKEAWAY, CLAIM_CHAPTER };
 /* A digest over texts, in order; a NULL among them counts as "". */
 void store_digest(const char *const *texts, size_t count, char out[REVISION_SIZE]);
 
-/* The revision of an episode with this source. */
-void store_episode_revision(const char *digest, int64_t analysis_version, char out[REVISION_SIZE]);
+/* The revision of an episode with this source and corrections (their digest, "" for none). */
+void store_episode_revision(const char *digest, int64_t analysis_version, const char *corrections,
+                            char out[REVISION_SIZE]);
 
 /* Moves the library on to its next revision, made of its last one, the id of the episode that
  * changes and the episode's new revision ("": removed). */

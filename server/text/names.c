@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "episode.h"
 
 const char *const part_kind_names[PART_KINDS] = {"content", "ad", "promo"};
@@ -7,3 +9,13 @@ const char *const spelling_place_names[SPELLING_PLACES] = {"label",  "guests", "
 const char *const verdict_names[4] = {"exact", "near", "condensed", "not_found"};
 const char *const attribution_names[3] = {"unknown", "same", "differs"};
 const char *const diff_op_names[3] = {"same", "dropped", "added"};
+const char *const correction_type_names[CORRECTION_TYPES] = {"merge", "split", "role", "kind",
+                                                             "quote"};
+
+int name_index(const char *const *names, size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(names[i], name) == 0)
+            return (int)i;
+    return -1;
+}

@@ -337,7 +337,7 @@ def test_a_file_that_is_no_database(page):
 
 # ---- options ----
 
-COMMANDS = ["serve", "load", "check", "export", "health"]
+COMMANDS = ["serve", "load", "check", "export", "correct", "health"]
 
 
 def test_help():

@@ -330,6 +330,7 @@ static void values_come_back_as_they_were_bound(void **state)
     for (int i = 1; i <= 7; i++)
         db_bind_int(s, i, INT64_C(5000000000) + i);
     db_bind_text_n(s, 8, "Lantern Oil & Co", 11);
+    db_bind_int(s, 9, 0);
     assert_int_equal(db_run(s, NULL), OK);
     assert_int_equal(db_last_key(db), INT64_C(5000000001));
     db_bind_int(s, 1, INT64_C(5000000002));

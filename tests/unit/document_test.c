@@ -36,12 +36,12 @@ static void make_transcript(struct made *m)
 {
     size_t ad = strlen("Café hours are over. ");
 
-    m->parts[0] = (struct part){PART_CONTENT, 0, ad, NULL};
-    m->parts[1] = (struct part){PART_AD, ad, strlen(TEXT), "Kettle"};
+    m->parts[0] = (struct part){.kind = PART_CONTENT, .end = ad};
+    m->parts[1] = (struct part){PART_AD, ad, strlen(TEXT), "Kettle", false};
     m->paragraph = (struct paragraph){TEXT, 1, 12, 1, m->parts, 2};
     m->turn = (struct turn){"Ann", 11, 1, 1, 1};
     m->spelling = (struct spelling){"Ann", SPELLING_LABEL, 11, 1, NULL};
-    m->speaker = (struct speaker){"ann", "Ann", ROLE_HOST, "asks", &m->spelling, 1, 1, 4};
+    m->speaker = (struct speaker){"ann", "Ann", ROLE_HOST, "asks", &m->spelling, 1, 1, 4, false};
 }
 
 static void make_claims(struct made *m)
@@ -125,7 +125,8 @@ static void test_keys_in_order(void **state)
                                        "guests",
                                        "content_warnings",
                                        "speakers",
-                                       "turns"};
+                                       "turns",
+                                       "corrections"};
     struct arena *a = arena_create();
     const char *text, *key;
     json_t *value, *json = read_back(a, &text);

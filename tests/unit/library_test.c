@@ -397,6 +397,116 @@ static void an_upgrade_leaves_what_it_does_not_understand(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+/* ---- corrections ---- */
+
+static void correct(struct correction c)
+{
+    struct failure f = {0};
+    struct episode e;
+
+    if (library_correct(db, arena, "light", &c, &e, &f))
+        fail_msg("%s", f.message);
+}
+
+static enum err refuse(struct correction c)
+{
+    struct failure f = {0};
+    struct episode e;
+    enum err err = library_correct(db, arena, "light", &c, &e, &f);
+
+    assert_true(*f.message);
+    return err;
+}
+
+static const struct correction an_ad = {.type = CORRECTION_KIND, .kind = PART_AD, .paragraph = 3};
+
+static void a_correction_is_stored_and_indexed(void **state)
+{
+    struct search_request ads = {
+        .text = "wick", .exact = true, .kinds = 1u << PART_AD, .limit = 10};
+    struct search_result result;
+    struct correction undone;
+    const char *first;
+
+    (void)state;
+    assert_load(page_old, &light, LIBRARY_LOADED);
+    first = revision();
+    correct(an_ad);
+    assert_string_not_equal(revision(), first);
+    assert_true(get(db, "light").paragraphs.v[2].parts[0].corrected);
+    assert_int_equal(db_begin_read(db, NULL), OK);
+    assert_int_equal(search_run_query(db, arena, &ads, &result, NULL), OK);
+    db_end(db);
+    assert_int_equal(result.total, 1);
+    assert_old(db);
+    assert_load(page_old, &light, LIBRARY_UNCHANGED);
+    assert_int_equal(library_undo(db, arena, "light", 0, &undone, NULL), OK);
+    assert_int_equal(undone.paragraph, 3);
+    assert_int_equal(get(db, "light").corrections.n, 0);
+    assert_int_equal(hits(db, "wick"), 1);
+}
+
+static void corrections_outlive_a_replacement_and_an_upgrade(void **state)
+{
+    static const char longer[] = "Transcript:\nHost\nFirst of all, this.\nMaren Oake\nNothing.\n"
+                                 "Nothing more.\nWe trimmed the wick before dawn.\n";
+    struct episode e;
+    size_t count;
+
+    (void)state;
+    assert_load(page_old, &light, LIBRARY_LOADED);
+    correct(an_ad);
+    correct((struct correction){.type = CORRECTION_ROLE, .name = "Host", .role = ROLE_CLIP});
+    assert_load(longer, &light, LIBRARY_REPLACED);
+    e = get(db, "light");
+    assert_int_equal(e.corrections.v[0].paragraph, 4);
+    assert_true(e.paragraphs.v[3].parts[0].corrected);
+    assert_load(page_new, &light, LIBRARY_REPLACED);
+    e = get(db, "light");
+    assert_true(e.corrections.v[0].orphaned);
+    assert_false(e.corrections.v[1].orphaned);
+    assert_load(page_old, &light, LIBRARY_REPLACED);
+    run_raw("UPDATE source SET analysis_version = 0");
+    assert_int_equal(library_upgrade(db, &count, NULL), OK);
+    assert_int_equal(count, 1);
+    e = get(db, "light");
+    assert_int_equal(e.corrections.n, 2);
+    assert_int_equal(e.corrections.v[0].paragraph, 3);
+    assert_true(e.paragraphs.v[2].parts[0].corrected);
+    assert_int_equal(e.speakers.v[0].role, ROLE_CLIP);
+}
+
+static void what_is_not_there_can_not_be_corrected(void **state)
+{
+    static const struct correction wrong[] = {
+        {.type = CORRECTION_MERGE, .name = "Maren Oake", .other = "Nobody At All"},
+        {.type = CORRECTION_MERGE, .name = "Host", .other = "Host"},
+        {.type = CORRECTION_SPLIT, .name = "Horst"},
+        {.type = CORRECTION_ROLE, .name = "Horst", .role = ROLE_HOST},
+        {.type = CORRECTION_KIND, .kind = PART_AD, .paragraph = 0},
+        {.type = CORRECTION_KIND, .kind = PART_AD, .paragraph = 4},
+        {.type = CORRECTION_KIND, .kind = PART_AD, .paragraph = 3, .start = 0, .end = 33},
+        {.type = CORRECTION_KIND, .kind = PART_AD, .paragraph = 3, .start = 2, .end = 3},
+        {.type = CORRECTION_QUOTE, .quote = 2, .paragraph = 2},
+        {.type = CORRECTION_QUOTE, .quote = 1, .paragraph = 4},
+        {.type = CORRECTION_QUOTE, .quote = 1, .paragraph = 3},
+    };
+    struct correction undone;
+    const char *first;
+
+    (void)state;
+    assert_int_equal(refuse(an_ad), ERR_NOT_FOUND);
+    assert_load(page_old, &light, LIBRARY_LOADED);
+    first = revision();
+    for (size_t i = 0; i < COUNT(wrong); i++)
+        assert_int_equal(refuse(wrong[i]), ERR_INPUT);
+    assert_int_equal(library_undo(db, arena, "light", 0, &undone, NULL), ERR_INPUT);
+    assert_int_equal(library_undo(db, arena, "light", 1, &undone, NULL), ERR_INPUT);
+    assert_int_equal(library_undo(db, arena, "dark", 0, &undone, NULL), ERR_NOT_FOUND);
+    assert_string_equal(revision(), first);
+    assert_old(db);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -412,6 +522,9 @@ int main(void)
         TEST(an_upgrade_analyses_what_is_stored),
         TEST(a_load_renews_what_another_version_analysed),
         TEST(an_upgrade_leaves_what_it_does_not_understand),
+        TEST(a_correction_is_stored_and_indexed),
+        TEST(corrections_outlive_a_replacement_and_an_upgrade),
+        TEST(what_is_not_there_can_not_be_corrected),
     };
 
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

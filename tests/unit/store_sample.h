@@ -47,7 +47,8 @@ static struct quote quotes[] = {
      0.875,
      ATTRIBUTION_SAME,
      {places, 2},
-     {diff, 3}},
+     {diff, 3},
+     true},
     {"Never said.",
      NULL,
      0,
@@ -57,7 +58,8 @@ static struct quote quotes[] = {
      0,
      ATTRIBUTION_UNKNOWN,
      {NULL, 0},
-     {NULL, 0}},
+     {NULL, 0},
+     false},
 };
 static struct item advice[] = {{"Look at the sea.", 20}, {"Write it down.", 21}};
 static struct item about[] = {{"A talk.", 23}};
@@ -67,10 +69,11 @@ static struct item guests[] = {{"Maren Oake", 30}};
 static struct item warnings[] = {{"Mild peril", 32}};
 static struct item authors[] = {{"A. Writer", 28}, {"B. Writer", 28}};
 static struct book books[] = {{"Slow Water", {authors, 2}, 28}, {"Anonymous", {NULL, 0}, 29}};
-static struct part parts_1[] = {{PART_CONTENT, 0, 8, NULL}};
-static struct part parts_2[] = {
-    {PART_CONTENT, 0, 9, NULL}, {PART_AD, 9, 24, "Lantern Oil"}, {PART_PROMO, 24, 31, NULL}};
-static struct part parts_3[] = {{PART_CONTENT, 0, 13, NULL}};
+static struct part parts_1[] = {{PART_CONTENT, 0, 8, NULL, false}};
+static struct part parts_2[] = {{PART_CONTENT, 0, 9, NULL, false},
+                                {PART_AD, 9, 24, "Lantern Oil", true},
+                                {PART_PROMO, 24, 31, NULL, false}};
+static struct part parts_3[] = {{PART_CONTENT, 0, 13, NULL, false}};
 static struct paragraph paragraphs[] = {
     {"Welcome.", 1, 40, 1, parts_1, 1},
     {"It is so. Buy lantern oil. Bye all", 2, 42, 3, parts_2, 3},
@@ -83,8 +86,25 @@ static struct spelling spellings[] = {
 };
 static struct spelling other_spellings[] = {{"Nobody", SPELLING_LABEL, 44, 1, NULL}};
 static struct speaker speakers[] = {
-    {"maren-oake", "Maren Oake", ROLE_GUEST, "named as guest", spellings, 2, 1, 5},
-    {"nobody", "Nobody", ROLE_OTHER, NULL, other_spellings, 1, 0, 0},
+    {"maren-oake", "Maren Oake", ROLE_GUEST, "named as guest", spellings, 2, 1, 5, true},
+    {"nobody", "Nobody", ROLE_OTHER, NULL, other_spellings, 1, 0, 0, false},
+};
+
+static struct correction corrections[] = {
+    {.type = CORRECTION_MERGE, .name = "Maren Oake", .other = "Maren"},
+    {.type = CORRECTION_ROLE, .name = "Nobody", .role = ROLE_OTHER, .orphaned = true},
+    {.type = CORRECTION_KIND,
+     .kind = PART_AD,
+     .paragraph = 2,
+     .start = 9,
+     .end = 24,
+     .digest = "d2",
+     .text = "Buy lantern oil."},
+    {.type = CORRECTION_QUOTE,
+     .quote = 1,
+     .paragraph = 2,
+     .digest = "d2",
+     .text = "The bell rang."},
 };
 
 static struct episode sample(const char *id)
@@ -107,6 +127,7 @@ static struct episode sample(const char *id)
         .paragraphs = {paragraphs, COUNT(paragraphs)},
         .speakers = {speakers, COUNT(speakers)},
         .words = SAMPLE_WORDS,
+        .corrections = {corrections, COUNT(corrections)},
     };
 }
 

@@ -97,6 +97,7 @@ static void same_quotes(const struct episode *a, const struct episode *b)
         assert_int_equal(x->verdict, y->verdict);
         assert_true(x->similarity == y->similarity);
         assert_int_equal(x->attribution, y->attribution);
+        assert_int_equal(x->corrected, y->corrected);
         same_findings(x, y);
     }
 }
@@ -109,6 +110,7 @@ static void same_parts(const struct paragraph *a, const struct paragraph *b)
         assert_int_equal(a->parts[i].start, b->parts[i].start);
         assert_int_equal(a->parts[i].end, b->parts[i].end);
         same_text(a->parts[i].sponsor, b->parts[i].sponsor);
+        assert_int_equal(a->parts[i].corrected, b->parts[i].corrected);
     }
 }
 
@@ -163,6 +165,7 @@ static void same_speakers(const struct episode *a, const struct episode *b)
         same_text(x->role_reason, y->role_reason);
         assert_int_equal(x->turns, y->turns);
         assert_int_equal(x->words, y->words);
+        assert_int_equal(x->corrected, y->corrected);
         same_spellings(x, y);
     }
 }
@@ -178,6 +181,27 @@ static void same_meta(const struct episode *a, const struct episode *b)
     same_text(a->overview, b->overview);
 }
 
+static void same_corrections(const struct episode *a, const struct episode *b)
+{
+    assert_int_equal(a->corrections.n, b->corrections.n);
+    for (size_t i = 0; i < a->corrections.n; i++) {
+        const struct correction *x = &a->corrections.v[i], *y = &b->corrections.v[i];
+
+        assert_int_equal(x->type, y->type);
+        same_text(x->name, y->name);
+        same_text(x->other, y->other);
+        assert_int_equal(x->role, y->role);
+        assert_int_equal(x->kind, y->kind);
+        assert_int_equal(x->quote, y->quote);
+        assert_int_equal(x->paragraph, y->paragraph);
+        assert_int_equal(x->start, y->start);
+        assert_int_equal(x->end, y->end);
+        same_text(x->digest, y->digest);
+        same_text(x->text, y->text);
+        assert_int_equal(x->orphaned, y->orphaned);
+    }
+}
+
 /* Compares what the store_part bits ask for; the rest of b must be empty. */
 static void same_episode(struct episode a, const struct episode *b, unsigned parts)
 {
@@ -191,6 +215,7 @@ static void same_episode(struct episode a, const struct episode *b, unsigned par
     same_turns(parts & (STORE_TURNS | STORE_TEXT) ? &a : &empty, b);
     if (parts & STORE_TEXT)
         same_texts(&a, b);
+    same_corrections(parts & STORE_CORRECTIONS ? &a : &empty, b);
 }
 
 static void assert_stored(struct db *from, const char *id, unsigned parts)
@@ -229,6 +254,46 @@ static void an_episode_may_be_bare(void **state)
     same_episode(bare, &e, STORE_ALL);
     assert_int_equal(store_get_source(db, arena, "bare", &back, NULL), OK);
     assert_int_equal(back.len, 0);
+    db_end(db);
+}
+
+static const char *revision_of(const char *id)
+{
+    const char *revision;
+    struct episode e;
+
+    assert_int_equal(store_get(db, arena, id, STORE_META, &e, &revision, NULL), OK);
+    return revision;
+}
+
+static void corrections_outlive_their_episode_and_change_its_revision(void **state)
+{
+    struct episode e = sample("tides");
+    struct correction_list kept;
+    const char *first;
+    int64_t first_part;
+
+    (void)state;
+    load("tides");
+    assert_int_equal(db_begin_write(db, NULL), OK);
+    first = revision_of("tides");
+    assert_int_equal(store_remove(db, "tides", NULL), OK);
+    assert_int_equal(store_get_corrections(db, arena, "tides", &kept, NULL), OK);
+    assert_int_equal(kept.n, COUNT(corrections));
+    assert_int_equal(store_get_corrections(db, arena, "other", &kept, NULL), OK);
+    assert_int_equal(kept.n, 0);
+    for (size_t n = e.corrections.n; n-- > 0;) {
+        const char *revision;
+
+        e.corrections.n = n;
+        assert_int_equal(store_put(db, &e, &plain, &first_part, NULL), OK);
+        revision = revision_of("tides");
+        assert_string_not_equal(revision, first);
+        first = revision;
+        assert_int_equal(store_get_corrections(db, arena, "tides", &kept, NULL), OK);
+        assert_int_equal(kept.n, n);
+        assert_int_equal(store_remove(db, "tides", NULL), OK);
+    }
     db_end(db);
 }
 
@@ -309,11 +374,12 @@ static int add_count(void *sql, int columns, char **values, char **names)
     return 0;
 }
 
-static void removing_leaves_no_row(void **state)
+static void removing_leaves_only_corrections(void **state)
 {
-    static const char tables[] = "SELECT name FROM sqlite_schema WHERE type = 'table' "
-                                 "AND name <> 'library' AND name NOT LIKE 'passage_index%' "
-                                 "AND name NOT LIKE 'sqlite_%'";
+    static const char tables[] =
+        "SELECT name FROM sqlite_schema WHERE type = 'table' "
+        "AND name NOT IN ('library', 'correction') AND name NOT LIKE 'passage_index%' "
+        "AND name NOT LIKE 'sqlite_%'";
     sqlite3 *raw = db_connection(db);
     char counts[4096] = "";
     int rows = 0;
@@ -412,10 +478,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(an_episode_comes_back_whole_and_in_parts),
         TEST(an_episode_may_be_bare),
+        TEST(corrections_outlive_their_episode_and_change_its_revision),
         TEST(the_source_comes_back_byte_for_byte),
         TEST(what_is_not_there_is_not_found),
         TEST(parts_have_keys_in_a_row),
-        TEST(removing_leaves_no_row),
+        TEST(removing_leaves_only_corrections),
         TEST(an_id_is_stored_once),
         TEST(a_full_disk_undoes_everything),
         TEST(readers_see_the_old_episode_until_the_commit),
