@@ -9,8 +9,8 @@
 enum { WAKE_LENGTH = 12, CALLED_LENGTH = 2 };
 static const float WAKE = 0.6F, BEGINS = 5, CALLED = 4;
 
-/* So are those between two sentences that name one sponsor, both of this score at least and no
- * further apart than this. */
+/* So are those between two sentences that name one sponsor, no further apart than this: the
+ * second likely an ad at least by this, the first that or surely the sponsor's. */
 enum { BRIDGED = 24 };
 static const float BRIDGE = 1.3F, PILLAR = 2;
 
@@ -59,9 +59,9 @@ static bool score_bridges(struct arena *a, const struct words *w, const struct s
         uint32_t sponsor = l->mentioned[i] != 0   ? l->mentioned[i]
                            : l->addressed[i] != 0 ? l->addressed[i]
                                                   : l->credited[i];
-        if (sponsor == 0 || scores[i].ad < PILLAR)
+        if (sponsor == 0 || (scores[i].ad < PILLAR && scores[i].sure < PILLAR))
             continue;
-        if (last[sponsor] != 0 && i - last[sponsor] < BRIDGED)
+        if (last[sponsor] != 0 && i - last[sponsor] < BRIDGED && scores[i].ad >= PILLAR)
             bridge(scores, last[sponsor], i);
         last[sponsor] = i + 1;
     }

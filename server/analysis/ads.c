@@ -18,7 +18,7 @@ static const float change[PART_KINDS][PART_KINDS] = {
 
 /* Signs that are no words. */
 static const float ADDRESS = 1.6F, ADDRESS_PROMO = 1, SPELLED = 2, SAID_TWICE = 2;
-static const float SURE = 4;
+static const float SURE = 4, TAIL = 2;
 static const float YOU = 5, I = 4;  /* by their share of the words */
 static const float YOU_MOST = 0.6F; /* less than a sentence without signs is worth as an ad */
 
@@ -208,6 +208,16 @@ static bool choose_kinds(struct arena *a, struct kinds *k)
     return true;
 }
 
+/* Where the run of ad sentences from first to past_end - 1 really ends: what follows its last
+ * sure sign must have good signs of its own, else it is talk again. */
+static size_t copy_end(const struct kinds *k, size_t first, size_t past_end)
+{
+    while (past_end > first && k->scores[past_end - 1].sure <= 0 &&
+           k->scores[past_end - 1].ad < TAIL)
+        past_end--;
+    return past_end;
+}
+
 /* A run of sentences that is likely an ad, but without a sure sign of one, is talk after all:
  * somebody explaining to "you" how something works. */
 static void drop_unsure(struct kinds *k)
@@ -216,8 +226,10 @@ static void drop_unsure(struct kinds *k)
         float sure = 0;
         for (end = i; end < k->w->sentence_count && k->kind[end] == k->kind[i]; end++)
             sure += k->scores[end].sure;
-        if (k->kind[i] == PART_AD && sure < SURE)
-            memset(k->kind + i, PART_CONTENT, end - i);
+        if (k->kind[i] != PART_AD)
+            continue;
+        size_t copy = sure < SURE ? i : copy_end(k, i, end);
+        memset(k->kind + copy, PART_CONTENT, end - copy);
     }
 }
 

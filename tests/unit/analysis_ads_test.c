@@ -63,6 +63,17 @@ static void test_kinds(void **state)
          "does not crack in the frost. Get 20% off your first order at caulkwellpaint.com.",
          "ad[Caulkwell came in a tin the size of a loaf, and my father opened it with a spoon. It "
          "does not crack in the frost. Get 20% off your first order at caulkwellpaint.com.]"},
+        /* the end inside a paragraph, before talk to "you" */
+        {"This episode is brought to you by Caulkwell. Get 20% off your first order at "
+         "caulkwell.com. Having a small yard really helps you when your boats are small.",
+         "ad[This episode is brought to you by Caulkwell. Get 20% off your first order at "
+         "caulkwell.com. ]content[Having a small yard really helps you when your boats are "
+         "small.]"},
+        /* a joke at the start of it */
+        {"Caulkwell Paint stood by the bath. The bath was not amused. Nobody was. "
+         "Go to caulkwellpaint.com and use promo code KEEL for 20% off.",
+         "ad[Caulkwell Paint stood by the bath. The bath was not amused. Nobody "
+         "was. Go to caulkwellpaint.com and use promo code KEEL for 20% off.]"},
         {"They wrote it in ASP.NET and .NET, you know, as one did then.",
          "content[They wrote it in ASP.NET and .NET, you know, as one did then.]"},
         {"...", "content[...]"},
