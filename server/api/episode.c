@@ -59,6 +59,33 @@ static int labels_in_doubt(const struct episode *e)
     return count;
 }
 
+/* The sections that the page leaves empty, by the names they have in the answers. */
+static json_t *empty_sections(const struct episode *e)
+{
+    const struct {
+        const char *name;
+        bool empty;
+    } sections[] = {
+        {"primary_topic", !e->primary_topic},
+        {"overview", !e->overview},
+        {"takeaways", e->takeaways.n == 0},
+        {"chapters", e->chapters.n == 0},
+        {"actionable_advice", e->advice.n == 0},
+        {"about", e->about.n == 0},
+        {"people", e->people.n == 0},
+        {"companies", e->companies.n == 0},
+        {"books", e->books.n == 0},
+        {"guests", e->guests.n == 0},
+        {"content_warnings", e->content_warnings.n == 0},
+    };
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++)
+        if (sections[i].empty)
+            json_list_add(&list, json_string(sections[i].name));
+    return list;
+}
+
 static json_t *trust(const struct episode *e)
 {
     size_t characters[PART_KINDS] = {0};
@@ -69,10 +96,10 @@ static json_t *trust(const struct episode *e)
         all += (double)characters[kind];
     if (all == 0)
         all = 1;
-    return json_pack("{s:o, s:f, s:f, s:i}", "quotes", verdicts(e), "ad_share",
+    return json_pack("{s:o, s:f, s:f, s:i, s:o}", "quotes", verdicts(e), "ad_share",
                      json_rounded((double)characters[PART_AD] / all), "promo_share",
                      json_rounded((double)characters[PART_PROMO] / all), "labels_in_doubt",
-                     labels_in_doubt(e));
+                     labels_in_doubt(e), "empty_sections", empty_sections(e));
 }
 
 static json_t *links(struct request *rq)
