@@ -188,6 +188,13 @@ struct spelling {
     const char *reason; /* why it is this speaker's, in words; NULL for the name itself */
 };
 
+/* Somebody whom a speaker may be, though the two were kept apart. */
+struct doubt {
+    unsigned speaker; /* 1-based index into speakers, 0: one who only stands in a list */
+    const char *name;
+    const char *reason; /* in words */
+};
+
 struct speaker {
     const char *id; /* slug of name, unique in the episode */
     const char *name;
@@ -198,6 +205,8 @@ struct speaker {
     unsigned turns; /* content only: ads and promos count for nobody */
     unsigned words;
     bool corrected; /* its spellings or role were told by a correction */
+    struct doubt *doubts;
+    size_t doubt_count;
 };
 
 struct speaker_list {

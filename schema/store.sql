@@ -30,6 +30,9 @@ VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
 INSERT INTO spelling (episode, speaker, n, text, place, line, count, reason)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
 
+-- name: doubt_put (write)
+INSERT INTO doubt (episode, speaker, n, other, name, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+
 -- name: section_item_put (write)
 INSERT INTO section_item (episode, section, n, text, line) VALUES (?1, ?2, ?3, ?4, ?5)
 
@@ -123,6 +126,9 @@ SELECT id, name, role, role_reason, turns, words, corrected FROM speaker WHERE e
 -- name: spelling_all
 SELECT speaker, text, place, line, count, reason FROM spelling
 WHERE episode = ?1 ORDER BY speaker, n
+
+-- name: doubt_all
+SELECT speaker, other, name, reason FROM doubt WHERE episode = ?1 ORDER BY speaker, n
 
 -- name: section_item_all
 SELECT section, text, line FROM section_item WHERE episode = ?1 ORDER BY section, n

@@ -31,16 +31,35 @@ struct person {
     bool corrected;            /* joined or parted by a correction */
 };
 
+/* What kept a spelling from one that it is like. */
+enum kept {
+    KEPT_TURNS,  /* as labels, the two take turns */
+    KEPT_LISTED, /* one list has both */
+    KEPT_SEVERAL /* it fits somebody else equally well */
+};
+
+/* Two spellings that are alike, as indices into spelled: the first joined nobody. */
+struct kept_apart {
+    size_t spelled, like;
+    enum kept why;
+};
+
 struct cast {
     struct spelled *spelled;
     size_t spelled_count, spelled_capacity;
     struct person *persons;
     size_t person_count, person_capacity;
+    struct kept_apart *apart;
+    size_t apart_count, apart_capacity;
 };
 
 /* Finds the persons of *e and sets turn.speaker and quote.speaker; fills in e->speakers with
  * ids and names only. False when out of memory. */
 bool cast_find(struct arena *a, struct episode *e, struct cast *out);
+
+/* Gives the speakers their doubts: the spellings that were kept apart, but for those that a
+ * correction has joined or parted. False when out of memory. */
+bool doubts_tell(struct arena *a, struct episode *e, const struct cast *c);
 
 /* Adds to the speakers the spellings of the cast and those that the sections and the speech
  * use. Adds words to w->vocabulary. False when out of memory. */

@@ -1,6 +1,6 @@
 /* Which spellings are one person. A wrong merge is worse than a missed one: names that stand
  * side by side in a list stay apart, labels that alternate stay apart, and a spelling that
- * fits two persons equally well joins neither. */
+ * fits two persons equally well joins neither. Each of these is noted, to be told as a doubt. */
 #include <string.h>
 
 #include "cast.h"
@@ -16,6 +16,9 @@ struct labels {
 };
 
 #define NOBODY SIZE_MAX
+
+/* A spelling that fits more persons than this is told of the first ones alone. */
+enum { SEVERAL_NOTED = 4 };
 
 static bool add_spelled(struct arena *a, struct cast *c, const struct spelled *s)
 {
@@ -44,36 +47,110 @@ static bool add_person(struct arena *a, struct cast *c, struct spelled *s)
     return add_spelled(a, c, s);
 }
 
+/* Notes why the spelling that is added next is kept from one that it is like. */
+static bool keep_apart(struct arena *a, struct cast *c, size_t like, enum kept why)
+{
+    struct kept_apart *grown =
+        arena_grow(a, c->apart, c->apart_count, &c->apart_capacity, sizeof *c->apart);
+
+    if (grown == NULL)
+        return false;
+    c->apart = grown;
+    c->apart[c->apart_count++] = (struct kept_apart){c->spelled_count, like, why};
+    return true;
+}
+
 /* A first name fits as well as a last name does. */
 static enum likeness rank_of(enum likeness l)
 {
     return l == NAMES_LAST ? NAMES_FIRST : l;
 }
 
-/* The one person whom name fits best; NOBODY if none or several do. A list joins only whole
- * names, and none that it has itself. */
-static size_t best_person(const struct cast *c, const struct name *name, enum spelling_place where)
+/* Whom a name fits; NOBODY for none. */
+struct fit {
+    enum likeness best;
+    size_t person;  /* the one whom it fits best; NOBODY if several do */
+    size_t spelled; /* the spelling of theirs that it is like */
+    size_t beside;  /* a spelling that it is like but that stands in the same list */
+};
+
+static const struct fit fits_nobody = {NAMES_DIFFER, NOBODY, NOBODY, NOBODY};
+
+/* How s fits spelling i. A list joins only whole names, and none that it has itself: then
+ * *beside is set. */
+static enum likeness fit_one(const struct cast *c, const struct spelled *s, size_t i, bool *beside)
 {
-    enum likeness best = NAMES_DIFFER;
-    size_t person = NOBODY;
-    bool list = where == SPELLING_GUESTS || where == SPELLING_PEOPLE;
+    const struct spelled *other = &c->spelled[i];
+    enum likeness l = rank_of(names_compare(&s->name, &other->name));
+
+    *beside = false;
+    if (s->where != SPELLING_GUESTS && s->where != SPELLING_PEOPLE)
+        return l;
+    if (l < NAMES_SHORT)
+        return NAMES_DIFFER;
+    *beside = l != NAMES_SAME && c->persons[other->person].in[s->where];
+    return l;
+}
+
+static struct fit fit_best(const struct cast *c, const struct spelled *s)
+{
+    struct fit fit = fits_nobody;
+    bool beside;
 
     if (c->spelled_count > CAST_COMPARED)
-        return NOBODY;
+        return fit;
     for (size_t i = 0; i < c->spelled_count; i++) {
-        const struct spelled *s = &c->spelled[i];
-        enum likeness l = rank_of(names_compare(name, &s->name));
-        if (l == NAMES_DIFFER || l < best)
+        enum likeness l = fit_one(c, s, i, &beside);
+        if (beside)
+            fit.beside = i;
+        if (beside || l == NAMES_DIFFER || l < fit.best)
             continue;
-        if (list && (l < NAMES_SHORT || (c->persons[s->person].in[where] && l != NAMES_SAME)))
-            continue;
-        if (l > best)
-            person = s->person;
-        else if (person != s->person)
-            person = NOBODY;
-        best = l;
+        if (l > fit.best) {
+            fit.person = c->spelled[i].person;
+            fit.spelled = i;
+        } else if (fit.person != c->spelled[i].person) {
+            fit.person = NOBODY;
+        }
+        fit.best = l;
     }
-    return person;
+    return fit;
+}
+
+/* True if entry first or a later one is about this person. */
+static bool is_kept_from(const struct cast *c, size_t first, size_t person)
+{
+    for (size_t i = first; i < c->apart_count; i++)
+        if (c->spelled[c->apart[i].like].person == person)
+            return true;
+    return false;
+}
+
+/* Notes the persons whom s fits equally well: a few of them. */
+static bool keep_from_several(struct arena *a, struct cast *c, const struct spelled *s,
+                              enum likeness best)
+{
+    size_t first = c->apart_count;
+    bool beside;
+
+    for (size_t i = 0; i < c->spelled_count && c->apart_count - first < SEVERAL_NOTED; i++)
+        if (fit_one(c, s, i, &beside) == best && !beside &&
+            !is_kept_from(c, first, c->spelled[i].person) && !keep_apart(a, c, i, KEPT_SEVERAL))
+            return false;
+    return true;
+}
+
+/* Gives s to the person whom it fits best, or else to a new one, and notes why. */
+static bool place(struct arena *a, struct cast *c, struct spelled *s, const struct fit *fit)
+{
+    if (fit->person != NOBODY) {
+        s->person = fit->person;
+        return add_spelled(a, c, s);
+    }
+    if (fit->beside != NOBODY && !keep_apart(a, c, fit->beside, KEPT_LISTED))
+        return false;
+    if (fit->best != NAMES_DIFFER && !keep_from_several(a, c, s, fit->best))
+        return false;
+    return add_person(a, c, s);
 }
 
 static bool add_listed(struct arena *a, struct cast *c, const struct item_list *items,
@@ -83,8 +160,8 @@ static bool add_listed(struct arena *a, struct cast *c, const struct item_list *
         struct spelled s = {.where = where, .line = items->v[i].line, .count = 1};
         if (!name_read(a, items->v[i].text, &s.name))
             return false;
-        s.person = best_person(c, &s.name, where);
-        if (s.person == NOBODY ? !add_person(a, c, &s) : !add_spelled(a, c, &s))
+        struct fit fit = fit_best(c, &s);
+        if (!place(a, c, &s, &fit))
             return false;
     }
     return true;
@@ -135,10 +212,13 @@ static bool place_label(struct arena *a, const struct episode *e, struct cast *c
 
     if (!name_read(a, l->texts.v[id].text, &s.name))
         return false;
-    s.person = best_person(c, &s.name, SPELLING_LABEL);
-    if (s.person != NOBODY && alternates(e, l, id, s.person))
-        s.person = NOBODY;
-    if (s.person == NOBODY ? !add_person(a, c, &s) : !add_spelled(a, c, &s))
+    struct fit fit = fit_best(c, &s);
+    if (fit.person != NOBODY && alternates(e, l, id, fit.person)) {
+        if (!keep_apart(a, c, fit.spelled, KEPT_TURNS))
+            return false;
+        fit = fits_nobody;
+    }
+    if (!place(a, c, &s, &fit))
         return false;
     l->person[id] = s.person;
     return true;
@@ -166,8 +246,8 @@ static bool place_quotes(struct arena *a, const struct episode *e, struct cast *
             continue;
         if (!name_read(a, q->attributed_to, &s.name))
             return false;
-        s.person = best_person(c, &s.name, SPELLING_QUOTES);
-        if (s.person == NOBODY ? !add_person(a, c, &s) : !add_spelled(a, c, &s))
+        struct fit fit = fit_best(c, &s);
+        if (!place(a, c, &s, &fit))
             return false;
         person[i] = s.person;
     }
@@ -281,7 +361,7 @@ bool cast_find(struct arena *a, struct episode *e, struct cast *out)
         return false;
     choose_names(out);
     corrections_name(e, out);
-    if (!tell_speakers(a, e, out, &labels))
+    if (!tell_speakers(a, e, out, &labels) || !doubts_tell(a, e, out))
         return false;
     for (size_t i = 0; i < e->quotes.n; i++)
         e->quotes.v[i].speaker = quoted[i] == NOBODY ? 0 : out->persons[quoted[i]].speaker;

@@ -116,16 +116,16 @@ static json_t *quotes(const struct episode *e)
     return out;
 }
 
-static json_t *speakers(const struct speaker_list *list)
+static json_t *speakers(const struct episode *e)
 {
     json_t *out = json_array();
 
-    for (size_t i = 0; i < list->n; i++) {
-        const struct speaker *s = &list->v[i];
-        json_t *speaker =
-            json_pack("{s:s, s:s, s:s, s:s?, s:o, s:i, s:i}", "id", s->id, "name", s->name, "role",
-                      role_names[s->role], "role_reason", s->role_reason, "spellings",
-                      piece_spellings(s), "turns", (int)s->turns, "words", (int)s->words);
+    for (size_t i = 0; i < e->speakers.n; i++) {
+        const struct speaker *s = &e->speakers.v[i];
+        json_t *speaker = json_pack(
+            "{s:s, s:s, s:s, s:s?, s:o, s:o, s:i, s:i}", "id", s->id, "name", s->name, "role",
+            role_names[s->role], "role_reason", s->role_reason, "spellings", piece_spellings(s),
+            "doubts", piece_doubts(e, s), "turns", (int)s->turns, "words", (int)s->words);
         json_list_add(&out, piece_with_corrected(speaker, s->corrected));
     }
     return out;
@@ -204,8 +204,8 @@ static json_t *sections(const struct episode *e)
 
 static json_t *talk(const struct episode *e)
 {
-    return json_pack("{s:o, s:o, s:o}", "speakers", speakers(&e->speakers), "turns", turns(e),
-                     "corrections", corrections(&e->corrections));
+    return json_pack("{s:o, s:o, s:o}", "speakers", speakers(e), "turns", turns(e), "corrections",
+                     corrections(&e->corrections));
 }
 
 const char *document_of(struct arena *a, const struct episode *e)

@@ -49,13 +49,18 @@ static bool has_content(const struct episode *e, const struct turn *t)
     return false;
 }
 
-/* Turns of which it is not known who speaks, though somebody does. */
+static bool is_in_doubt(const struct episode *e, const struct turn *t)
+{
+    return !t->speaker || e->speakers.v[t->speaker - 1].doubt_count > 0;
+}
+
+/* Turns of which it is not known, or not for sure, who speaks, though somebody does. */
 static int labels_in_doubt(const struct episode *e)
 {
     int count = 0;
 
     for (size_t i = 0; i < e->turns.n; i++)
-        count += !e->turns.v[i].speaker && has_content(e, &e->turns.v[i]);
+        count += is_in_doubt(e, &e->turns.v[i]) && has_content(e, &e->turns.v[i]);
     return count;
 }
 

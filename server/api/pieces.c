@@ -33,6 +33,19 @@ json_t *piece_spellings(const struct speaker *s)
     return list;
 }
 
+json_t *piece_doubts(const struct episode *e, const struct speaker *s)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < s->doubt_count; i++) {
+        const struct doubt *d = &s->doubts[i];
+        const char *id = d->speaker ? e->speakers.v[d->speaker - 1].id : NULL;
+        json_list_add(
+            &list, json_pack("{s:s?, s:s, s:s}", "id", id, "name", d->name, "reason", d->reason));
+    }
+    return list;
+}
+
 json_t *piece_speaker_ref(const struct episode *e, unsigned speaker)
 {
     if (!speaker)

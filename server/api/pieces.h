@@ -16,6 +16,9 @@ json_t *piece_number(unsigned n);
 json_t *piece_diff(const struct diff *diff);
 json_t *piece_spellings(const struct speaker *s);
 
+/* [{"id","name","reason"}] of those whom the speaker may be; id is null for no speaker. */
+json_t *piece_doubts(const struct episode *e, const struct speaker *s);
+
 /* {"id","name"} of speaker number speaker, or null for 0. */
 json_t *piece_speaker_ref(const struct episode *e, unsigned speaker);
 

@@ -99,11 +99,12 @@ static json_t *speaker_json(struct request *rq, const struct episode *e, unsigne
 {
     const struct speaker *s = &e->speakers.v[n - 1];
 
-    json_t *out = json_pack("{s:s, s:s, s:s, s:s, s:s?, s:o, s:i, s:i, s:f}", "id", s->id, "self",
-                            url_of_episode(rq->arena, rq->id, "/speakers/%s", s->id), "name",
-                            s->name, "role", role_names[s->role], "role_reason", s->role_reason,
-                            "spellings", piece_spellings(s), "turns", (int)s->turns, "words",
-                            (int)s->words, "share", share_of(e, s));
+    json_t *out =
+        json_pack("{s:s, s:s, s:s, s:s, s:s?, s:o, s:o, s:i, s:i, s:f}", "id", s->id, "self",
+                  url_of_episode(rq->arena, rq->id, "/speakers/%s", s->id), "name", s->name, "role",
+                  role_names[s->role], "role_reason", s->role_reason, "spellings",
+                  piece_spellings(s), "doubts", piece_doubts(e, s), "turns", (int)s->turns, "words",
+                  (int)s->words, "share", share_of(e, s));
 
     return piece_with_corrected(out, s->corrected);
 }

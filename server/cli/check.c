@@ -122,6 +122,26 @@ static void warn_turns(const char *file, const struct episode *e)
     }
 }
 
+/* Where the speaker's label stands first, else where the name does. */
+static unsigned line_of(const struct speaker *s)
+{
+    for (size_t i = 0; i < s->spelling_count; i++)
+        if (s->spellings[i].where == SPELLING_LABEL)
+            return s->spellings[i].line;
+    return s->spelling_count ? s->spellings[0].line : 1;
+}
+
+static void warn_speakers(const char *file, const struct episode *e)
+{
+    for (size_t i = 0; i < e->speakers.n; i++) {
+        const struct speaker *s = &e->speakers.v[i];
+
+        for (size_t k = 0; k < s->doubt_count; k++)
+            printf("%s:%u:1: %s may be %s: %s\n", file, line_of(s), s->name, s->doubts[k].name,
+                   s->doubts[k].reason);
+    }
+}
+
 static void print_report(const char *file, const struct episode *e)
 {
     printf("%s\n", file);
@@ -136,6 +156,7 @@ static void print_report(const char *file, const struct episode *e)
                e->warnings.v[i].message);
     warn_quotes(file, e);
     warn_turns(file, e);
+    warn_speakers(file, e);
     putchar('\n');
 }
 

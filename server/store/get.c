@@ -183,10 +183,29 @@ static void spelling_row(struct get *g, struct db_stmt *s)
     spelling->reason = get_text(g, s, 5);
 }
 
+static void doubt_row(struct get *g, struct db_stmt *s)
+{
+    unsigned i = get_index(g, s, 0, g->e->speakers.n);
+    struct speaker *who;
+    struct doubt *doubt;
+
+    if (g->failed)
+        return;
+    who = &g->e->speakers.v[i];
+    who->doubts = get_grow(g, who->doubts, who->doubt_count, sizeof *doubt);
+    if (!who->doubts)
+        return;
+    doubt = &who->doubts[who->doubt_count++];
+    doubt->speaker = get_below(g, s, 1, g->e->speakers.n + 1);
+    doubt->name = get_text(g, s, 2);
+    doubt->reason = get_text(g, s, 3);
+}
+
 static void get_speakers(struct get *g)
 {
     get_rows(g, SQL_SPEAKER_ALL, speaker_row);
     get_rows(g, SQL_SPELLING_ALL, spelling_row);
+    get_rows(g, SQL_DOUBT_ALL, doubt_row);
 }
 
 /* ---- the episode itself ---- */

@@ -41,6 +41,24 @@ static enum err put_spellings(struct put *p, size_t speaker, const struct speake
     return failed;
 }
 
+static enum err put_doubts(struct put *p, size_t speaker, const struct speaker *who)
+{
+    struct db_stmt *s = put_statement(p, SQL_DOUBT_PUT);
+    enum err failed = OK;
+
+    put_number(s, 2, speaker);
+    for (size_t i = 0; !failed && i < who->doubt_count; i++) {
+        const struct doubt *doubt = &who->doubts[i];
+
+        put_number(s, 3, i + 1);
+        db_bind_int(s, 4, doubt->speaker);
+        db_bind_text(s, 5, doubt->name);
+        db_bind_text(s, 6, doubt->reason);
+        failed = db_run(s, p->f);
+    }
+    return failed;
+}
+
 static enum err put_speakers(struct put *p)
 {
     struct db_stmt *s = put_statement(p, SQL_SPEAKER_PUT);
@@ -60,6 +78,8 @@ static enum err put_speakers(struct put *p)
         failed = db_run(s, p->f);
         if (!failed)
             failed = put_spellings(p, i + 1, who);
+        if (!failed)
+            failed = put_doubts(p, i + 1, who);
     }
     return failed;
 }

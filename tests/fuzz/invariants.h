@@ -171,6 +171,11 @@ static void check_speakers(const struct speaker_list *list)
             check_text(s->spellings[k].text);
             assert(s->spellings[k].where < SPELLING_PLACES);
         }
+        for (size_t k = 0; k < s->doubt_count; k++) {
+            assert(s->doubts[k].speaker <= list->n && s->doubts[k].speaker != i + 1);
+            check_text(s->doubts[k].name);
+            check_text(s->doubts[k].reason);
+        }
     }
 }
 

@@ -295,3 +295,55 @@ def test_a_document_with_a_wrong_correction(db, tmp_path, wrong):
     before = export(db)
     assert run("load", "--db", db, tmp_path / "changed.json").status == 1
     assert export(db) == before
+
+
+# ---- doubts ----
+
+ALIKE = """Guest Name(s):
+None
+
+Transcript
+Jon Clay
+Is the kiln warm?
+John Clay
+It was this morning.
+Jon Clay
+And the clay?
+John Clay
+Too dry to turn.
+Olga
+Then wet it.
+"""
+REASON = "spelled alike, but the two take turns"
+
+
+def test_a_doubt_stands_until_it_is_settled(tmp_path):
+    page = tmp_path / f"{ID}.txt"
+    page.write_text(ALIKE)
+    warnings = run("check", page).out
+    assert f"{page}:5:1: Jon Clay may be John Clay: {REASON}" in warnings
+    assert f"{page}:7:1: John Clay may be Jon Clay: {REASON}" in warnings
+    daemon = Daemon(tmp_path, page)
+    try:
+        client = Client(daemon)
+        told = by_name(client.json("/speakers"))
+        assert told["Jon Clay"]["doubts"] == [
+            {"id": "john-clay", "name": "John Clay", "reason": REASON}]
+        assert told["Olga"]["doubts"] == []
+        assert client.json(f"/v1/episodes/{ID}")["trust"]["labels_in_doubt"] == 4
+        correct(daemon.db, "--merge", "Jon Clay", "John Clay")
+        told = by_name(eventually(client, "/speakers", lambda s: len(s["items"]) == 2))
+        assert told["Jon Clay"]["doubts"] == []
+        assert client.json(f"/v1/episodes/{ID}")["trust"]["labels_in_doubt"] == 0
+    finally:
+        daemon.stop()
+
+
+def test_a_doubt_may_be_about_one_who_never_speaks(tmp_path):
+    page = tmp_path / f"{ID}.txt"
+    page.write_text("People\nAnn Ember, Ann Clay\nTranscript\nAnn\nIs it warm?\nOlga\nIt is.\n")
+    result = json.loads(run("check", "--json", page).out)
+    contract.validate_document(result)
+    reason = "a first name that fits Ann Ember and Ann Clay"
+    assert by_name({"items": result["speakers"]})["Ann"]["doubts"] == [
+        {"id": None, "name": name, "reason": reason} for name in ("Ann Ember", "Ann Clay")]

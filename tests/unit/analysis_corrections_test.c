@@ -112,6 +112,48 @@ static void names_are_corrected_in_order(void **state)
     assert_string_equal(bo->role_reason, TOLD);
 }
 
+static size_t count_doubts(const struct episode *e)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < e->speakers.n; i++)
+        n += e->speakers.v[i].doubt_count;
+    return n;
+}
+
+static void a_settled_doubt_ends(void **state)
+{
+    static const char turns[] = "Transcript\nJon Clay\nHello.\nJohn Clay\nHello.\n"
+                                "Jon Clay\nYes.\nJohn Clay\nNo.\nOlga\nSo.\n";
+    static const char several[] = "People\nAnn Clay, Ann Ember\nTranscript\n"
+                                  "Ann\nHello.\nOlga\nHello.\n";
+    static const struct {
+        const char *page;
+        enum correction_type type;
+        const char *name, *other;
+        size_t left;
+    } cases[] = {
+        {turns, CORRECTION_ROLE, "Olga", NULL, 2},
+        {turns, CORRECTION_MERGE, "Jon Clay", "Olga", 2},
+        {turns, CORRECTION_MERGE, "Jon Clay", "John Clay", 0},
+        {turns, CORRECTION_SPLIT, "Jon Clay", NULL, 0},
+        {turns, CORRECTION_SPLIT, "John Clay", NULL, 0},
+        {several, CORRECTION_SPLIT, "Olga", NULL, 2},
+        {several, CORRECTION_SPLIT, "Ann Clay", NULL, 2},
+        {several, CORRECTION_SPLIT, "Ann", NULL, 0},
+        {several, CORRECTION_MERGE, "Ann Ember", "Ann", 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct correction c = {
+            .type = cases[i].type, .name = cases[i].name, .other = cases[i].other};
+        struct episode e = corrected(cases[i].page, &c, 1);
+        assert_false(c.orphaned);
+        assert_int_equal(count_doubts(&e), cases[i].left);
+    }
+}
+
 static void a_name_that_is_gone_orphans(void **state)
 {
     struct correction c[] = {
@@ -273,6 +315,7 @@ int main(void)
         TEST(a_split_spelling_is_a_speaker_of_its_own),
         TEST(the_name_itself_can_be_split_off),
         TEST(names_are_corrected_in_order),
+        TEST(a_settled_doubt_ends),
         TEST(a_name_that_is_gone_orphans),
         TEST(words_become_a_part_of_their_own),
         TEST(of_two_kinds_the_last_holds),

@@ -90,6 +90,63 @@ static void test_who_is_who(void **state)
         assert_string_equal(ids(*state, cases[i].lists, cases[i].transcript), cases[i].ids);
 }
 
+/* The doubts of all speakers, a line for each. */
+static const char *doubts(struct arena *a, const struct episode *e)
+{
+    const char *out = "";
+
+    for (size_t i = 0; i < e->speakers.n; i++) {
+        const struct speaker *s = &e->speakers.v[i];
+        for (size_t k = 0; k < s->doubt_count; k++)
+            out = arena_printf(a, "%s%u %s (%u): %s\n", out, (unsigned)i + 1, s->doubts[k].name,
+                               s->doubts[k].speaker, s->doubts[k].reason);
+    }
+    return out;
+}
+
+static void test_doubts(void **state)
+{
+    static const struct {
+        const char *lists, *transcript, *doubts;
+    } cases[] = {
+        /* labels alike that take turns: a doubt of both */
+        {"People\nNone",
+         "Jon Varro\nHello.\nJohn Varro\nHello.\nJon Varro\nYes.\nJohn Varro\nNo.\n",
+         "1 John Varro (2): spelled alike, but the two take turns\n"
+         "2 Jon Varro (1): spelled alike, but the two take turns\n"},
+        {"Guest Name(s):\nInes Varro",
+         "Ines Varro\nHello.\nInes\nHello.\nInes Varro\nYes.\nInes\nNo.\n",
+         "1 Ines (2): one may be a part of the other's name, but the two take turns\n"
+         "2 Ines Varro (1): one may be a part of the other's name, but the two take turns\n"},
+        /* side by side in a list */
+        {"Guest Name(s):\nTony Varro, Tonny Varro", "Tony Varro\nHello.\nTonny Varro\nHello.\n",
+         "1 Tonny Varro (2): spelled alike, but one list has both\n"
+         "2 Tony Varro (1): spelled alike, but one list has both\n"},
+        /* ... where one of them never speaks */
+        {"People\nTony Varro, Tonny Varro", "Tony Varro\nHello.\nInes\nHello.\n",
+         "1 Tonny Varro (0): spelled alike, but one list has both\n"},
+        /* a name of two, who themselves are in no doubt */
+        {"People\nInes Varro, Ines Brandt", "Ines\nHello there.\nInes Brandt\nHello.\n",
+         "1 Ines Varro (0): a first name that fits Ines Varro and Ines Brandt\n"
+         "1 Ines Brandt (2): a first name that fits Ines Varro and Ines Brandt\n"},
+        {"People\nNone", "Olga Varro\nHello.\nInes Varro\nHello.\nVarro\nYes.\n",
+         "3 Olga Varro (1): a last name that fits Olga Varro and Ines Varro\n"
+         "3 Ines Varro (2): a last name that fits Olga Varro and Ines Varro\n"},
+        /* who is told apart, or joined, for sure */
+        {"People\nInes Varro, Tomas Brandt", "Ines\nHello there.\nTomas\nHello to you.\n", ""},
+        {"People\nNone",
+         "Jon Varro\nHello.\nInes\nHello.\nJohn Varro\nYes.\nInes\nNo.\nJon Varro\nSo.\n", ""},
+        {"People\nNone", "Speaker 1\nHello.\nSpeaker 2\nYes.\nSpeaker 1\nNo.\nSpeaker 2\nSo.\n",
+         ""},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct episode e = analysed(*state, arena_printf(*state, "%s\nTranscript\n%s",
+                                                         cases[i].lists, cases[i].transcript));
+        assert_string_equal(doubts(*state, &e), cases[i].doubts);
+    }
+}
+
 static void test_roles(void **state)
 {
     struct episode e =
@@ -138,6 +195,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_one_guest_of_many_spellings, with_arena,
                                         without_arena),
         cmocka_unit_test_setup_teardown(test_who_is_who, with_arena, without_arena),
+        cmocka_unit_test_setup_teardown(test_doubts, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_roles, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_speech_names_nobody_by_common_words, with_arena,
                                         without_arena),

@@ -21,6 +21,7 @@ struct made {
     struct paragraph paragraph;
     struct turn turn;
     struct spelling spelling;
+    struct doubt doubt;
     struct speaker speaker;
     struct place place;
     struct diff_run run;
@@ -41,7 +42,17 @@ static void make_transcript(struct made *m)
     m->paragraph = (struct paragraph){TEXT, 1, 12, 1, m->parts, 2};
     m->turn = (struct turn){"Ann", 11, 1, 1, 1};
     m->spelling = (struct spelling){"Ann", SPELLING_LABEL, 11, 1, NULL};
-    m->speaker = (struct speaker){"ann", "Ann", ROLE_HOST, "asks", &m->spelling, 1, 1, 4, false};
+    m->doubt = (struct doubt){0, "Anne", "spelled alike"};
+    m->speaker = (struct speaker){.id = "ann",
+                                  .name = "Ann",
+                                  .role = ROLE_HOST,
+                                  .role_reason = "asks",
+                                  .spellings = &m->spelling,
+                                  .spelling_count = 1,
+                                  .turns = 1,
+                                  .words = 4,
+                                  .doubts = &m->doubt,
+                                  .doubt_count = 1};
 }
 
 static void make_claims(struct made *m)

@@ -85,9 +85,10 @@ static struct spelling spellings[] = {
     {"Maren", SPELLING_LABEL, 41, 1, "the first name of one guest alone"},
 };
 static struct spelling other_spellings[] = {{"Nobody", SPELLING_LABEL, 44, 1, NULL}};
+static struct doubt doubts[] = {{1, "Maren Oake", "spelled alike"}, {0, "Noboddy", "listed"}};
 static struct speaker speakers[] = {
-    {"maren-oake", "Maren Oake", ROLE_GUEST, "named as guest", spellings, 2, 1, 5, true},
-    {"nobody", "Nobody", ROLE_OTHER, NULL, other_spellings, 1, 0, 0, false},
+    {"maren-oake", "Maren Oake", ROLE_GUEST, "named as guest", spellings, 2, 1, 5, true, NULL, 0},
+    {"nobody", "Nobody", ROLE_OTHER, NULL, other_spellings, 1, 0, 0, false, doubts, 2},
 };
 
 static struct correction corrections[] = {

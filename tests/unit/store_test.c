@@ -153,6 +153,16 @@ static void same_spellings(const struct speaker *a, const struct speaker *b)
     }
 }
 
+static void same_doubts(const struct speaker *a, const struct speaker *b)
+{
+    assert_int_equal(a->doubt_count, b->doubt_count);
+    for (size_t i = 0; i < a->doubt_count; i++) {
+        assert_int_equal(a->doubts[i].speaker, b->doubts[i].speaker);
+        same_text(a->doubts[i].name, b->doubts[i].name);
+        same_text(a->doubts[i].reason, b->doubts[i].reason);
+    }
+}
+
 static void same_speakers(const struct episode *a, const struct episode *b)
 {
     assert_int_equal(a->speakers.n, b->speakers.n);
@@ -167,6 +177,7 @@ static void same_speakers(const struct episode *a, const struct episode *b)
         assert_int_equal(x->words, y->words);
         assert_int_equal(x->corrected, y->corrected);
         same_spellings(x, y);
+        same_doubts(x, y);
     }
 }
 
@@ -457,6 +468,8 @@ static void a_damaged_number_is_a_failure_and_no_crash(void **state)
         "UPDATE quote SET verdict = -1",
         "UPDATE diff_run SET quote = 0 WHERE n = 1",
         "UPDATE spelling SET speaker = 3 WHERE speaker = 2",
+        "UPDATE doubt SET speaker = 3",
+        "UPDATE doubt SET other = 3",
         "UPDATE evidence SET n = 1000 WHERE claim = 1 AND rank = 1",
         "UPDATE section_item SET section = 7 WHERE section = 6",
     };
