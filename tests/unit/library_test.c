@@ -363,7 +363,7 @@ static void an_upgrade_analyses_what_is_stored(void **state)
     assert_int_equal(library_upgrade(db, &count, NULL), OK);
     assert_int_equal(count, 0);
     run_raw("UPDATE source SET analysis_version = 0; UPDATE turn SET speaker = NULL;"
-            "DELETE FROM speaker; DELETE FROM spelling");
+            "UPDATE quote SET speaker = NULL; DELETE FROM speaker; DELETE FROM spelling");
     assert_int_equal(library_upgrade(db, &count, NULL), OK);
     assert_int_equal(count, 2);
     assert_string_equal(get(db, "light").meta.title, "The Lamp");
