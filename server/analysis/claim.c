@@ -76,6 +76,7 @@ enum err analyse_claim(struct arena *a, const struct episode *e, struct quote *c
     bool stranger;
 
     with.quotes = (struct quote_list){claim, 1};
+    with.corrections = (struct correction_list){0}; /* they are about the page's own quotes */
     if (!words_read(a, e, &w) || !find_speaker(a, e, claim, &stranger) ||
         (stranger && !add_stranger(a, &with, claim)) || !quotes_locate(a, &with, &w))
         return fail(f, ERR_MEMORY, "out of memory while looking for a claim");

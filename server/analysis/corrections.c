@@ -97,6 +97,16 @@ static bool follow_quote(const struct episode *e, struct correction *c)
     return best != 0;
 }
 
+/* Whether the words stand where the correction says: a document's may not. */
+static bool stand_there(const char *text, const struct correction *c)
+{
+    size_t len = strlen(text), from = utf8_offset(text, len, c->start);
+    size_t words = strlen(c->text);
+
+    return words <= len - from && memcmp(text + from, c->text, words) == 0 &&
+           c->end == c->start + utf8_count(c->text, words);
+}
+
 static bool follow(const struct episode *e, const digest *digests, struct correction *c)
 {
     unsigned paragraph = find_paragraph(e, digests, c);
@@ -105,7 +115,9 @@ static bool follow(const struct episode *e, const digest *digests, struct correc
         c->paragraph = paragraph;
     if (c->type == CORRECTION_QUOTE)
         return paragraph != 0 && follow_quote(e, c);
-    return paragraph != 0 || follow_words(e, digests, c);
+    if (paragraph != 0 && stand_there(e->paragraphs.v[paragraph - 1].text, c))
+        return true;
+    return follow_words(e, digests, c);
 }
 
 bool corrections_follow(struct arena *a, struct episode *e)

@@ -18,8 +18,12 @@ enum { SENTENCE_REST = 40 };
 
 /* A word is rare enough to look for up to this many times in the transcript; occurrences that
  * are looked at, where all words of a quote are frequent; windows that are compared; words of a
- * quote that are compared. */
-enum { RARE = 60, SEEDS_MAX = 20000, WINDOWS = 6, QUOTE_WORDS = 200 };
+ * quote that are compared, and of a paragraph that it is told to stand in. */
+enum { RARE = 60, SEEDS_MAX = 20000, WINDOWS = 6, QUOTE_WORDS = 200, WITHIN = 50000 };
+
+/* Words that are looked at for a quote's exact place, beside its own twice: a text that repeats
+ * itself, with a quote as long, would take the product of both. Speech stays far below. */
+enum { COMPARED = 200000 };
 
 struct locator {
     struct arena *arena;
@@ -86,14 +90,16 @@ static bool read_quote(struct locator *l, const char *text)
     return true;
 }
 
-static bool stands_at(const struct alignment_input *in, size_t word)
+/* How many words of the quote stand from word on, up to the first that does not. */
+static size_t common_words(const struct alignment_input *in, size_t word)
 {
+    size_t n = 0;
+
     if (word + in->n > in->words->n)
-        return false;
-    for (size_t i = 0; i < in->n; i++)
-        if (in->q[i].id == 0 || in->said[word + i] != in->q[i].id)
-            return false;
-    return true;
+        return 0;
+    while (n < in->n && in->q[n].id != 0 && in->said[word + n] == in->q[n].id)
+        n++;
+    return n;
 }
 
 /* The word where the quote begins word for word, said by its speaker if it stands several
@@ -102,16 +108,18 @@ static bool find_exact(const struct locator *l, unsigned speaker, size_t *word)
 {
     const struct alignment_input *in = &l->in;
     const struct entry *v = in->words->vocabulary.v;
-    size_t rarest = 0;
+    size_t rarest = 0, compared = 0, most = COMPARED + 2 * in->n;
     bool found = false;
 
     for (size_t i = 1; i < in->n; i++)
         if (v[in->q[i].id].count < v[in->q[rarest].id].count)
             rarest = i;
     const struct entry *entry = &v[in->q[rarest].id];
-    for (size_t i = 0; i < entry->count; i++) {
+    for (size_t i = 0; i < entry->count && compared < most; i++) {
         size_t at = in->words->postings[entry->first + i];
-        if (at < rarest || !stands_at(in, at - rarest))
+        size_t common = at < rarest ? 0 : common_words(in, at - rarest);
+        compared += common + 1;
+        if (common < in->n)
             continue;
         const struct turn *turn = turn_of(l, at);
         bool same = turn != NULL && turn->speaker == speaker;
@@ -218,9 +226,11 @@ static bool find_place(struct locator *l, struct alignment *best)
     struct alignment one;
 
     memset(best, 0, sizeof *best);
-    if (l->within != 0)
-        return align(l->arena, &l->in, l->in.words->first_of[l->within - 1],
-                     l->in.words->first_of[l->within], best);
+    if (l->within != 0) {
+        size_t first = l->in.words->first_of[l->within - 1];
+        size_t end = l->in.words->first_of[l->within];
+        return align(l->arena, &l->in, first, end - first > WITHIN ? first + WITHIN : end, best);
+    }
     if (!find_windows(l, windows))
         return false;
     for (size_t i = 0; i < WINDOWS && windows[i].score > 0; i++) {
@@ -298,7 +308,7 @@ static bool pair_exactly(struct locator *l, size_t word, struct alignment *found
 static bool judge(struct locator *l, struct quote *q, struct alignment *found)
 {
     double covered = 0;
-    size_t word;
+    size_t word = 0;
 
     q->verdict = VERDICT_NOT_FOUND;
     q->similarity = 0;

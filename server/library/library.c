@@ -130,6 +130,7 @@ struct job {
     struct episode e; /* as it is understood in the end */
     struct correction_list kept; /* the corrections that were there when it was analysed */
     bool was_there;              /* an episode of this id */
+    bool gone;                   /* anew: somebody has removed or replaced the source meanwhile */
 };
 
 static enum err read_kept(struct job *job, struct failure *f)
@@ -161,7 +162,22 @@ static enum err understand(struct job *job, struct failure *f)
     return analyse(job->a, &job->e, f);
 }
 
-/* Stores in a transaction of its own, unless the corrections have changed meanwhile. */
+/* Whether what is to be analysed anew is no longer what is stored. */
+static enum err look_if_gone(struct job *job, struct failure *f)
+{
+    struct store_source stored;
+    enum err failed;
+
+    if (!job->anew)
+        return OK;
+    failed = store_get_digest(job->db, job->a, job->e.meta.id, &stored, f);
+    job->gone =
+        failed == ERR_NOT_FOUND || (!failed && strcmp(stored.digest, job->source->digest) != 0);
+    return failed == ERR_NOT_FOUND ? OK : failed;
+}
+
+/* Stores in a transaction of its own, unless the source is gone or the corrections have changed
+ * meanwhile. */
 static enum err store_whole(struct job *job, bool *stale, struct failure *f)
 {
     struct correction_list now;
@@ -169,9 +185,11 @@ static enum err store_whole(struct job *job, bool *stale, struct failure *f)
 
     if (failed)
         return failed;
-    failed = store_get_corrections(job->db, job->a, job->e.meta.id, &now, f);
-    *stale = !failed && !corrections_equal(&now, &job->kept);
-    if (!failed && !*stale)
+    failed = look_if_gone(job, f);
+    if (!failed)
+        failed = store_get_corrections(job->db, job->a, job->e.meta.id, &now, f);
+    *stale = !failed && !job->gone && !corrections_equal(&now, &job->kept);
+    if (!failed && !job->gone && !*stale)
         failed = library_replace(job->db, job->a, &job->e, job->source, &job->was_there, f);
     db_end(job->db);
     return failed;
@@ -277,7 +295,7 @@ static enum err upgrade(struct db *db, struct arena *a, const struct store_sourc
     }
     if (failed)
         return fail(f, failed, "%s", why.message);
-    ++*count;
+    *count += !job.gone;
     return OK;
 }
 

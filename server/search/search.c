@@ -3,6 +3,7 @@
 #include "search.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "log.h"
 #include "query.h"
@@ -125,7 +126,8 @@ static bool copy_column(struct run *r, struct db_stmt *s, int column, const char
 static enum err read_hit(struct run *r, struct db_stmt *s, struct search_hit *hit)
 {
     struct snippet_passage passage = {.aliases = &r->aliases};
-    size_t start = (size_t)db_column_int(s, 7);
+    const char *text = db_column_text(s, 9);
+    int64_t start = db_column_int(s, 7), end = db_column_int(s, 8);
     int64_t episode = db_column_int(s, 0);
     enum err failed = r->aliases_of == episode ? OK : read_aliases(r, episode);
 
@@ -133,8 +135,11 @@ static enum err read_hit(struct run *r, struct db_stmt *s, struct search_hit *hi
         return failed;
     hit->paragraph = (unsigned)db_column_int(s, 3);
     hit->kind = (enum part_kind)db_column_int(s, 6);
-    passage.text = db_column_text(s, 9) + start;
-    passage.len = (size_t)db_column_int(s, 8) - start;
+    if (!text || start < 0 || end < start || (uint64_t)end > strlen(text) ||
+        hit->kind >= PART_KINDS)
+        return fail(r->failure, ERR_DATABASE, "the database file is damaged");
+    passage.text = text + start;
+    passage.len = (size_t)(end - start);
     if (!copy_column(r, s, 1, &hit->episode) || !copy_column(r, s, 2, &hit->title) ||
         !copy_column(r, s, 4, &hit->speaker_id) || !copy_column(r, s, 5, &hit->speaker_name) ||
         !snippet_make(r->arena, &r->query, &passage, hit))

@@ -107,7 +107,7 @@ static void correction_row(struct get *g, struct db_stmt *s)
     c = &list->v[list->n++];
     read(g, s, c);
     if (!g->failed && !is_whole(c))
-        g->failed = fail(g->f, ERR_DATABASE, "the database file is damaged");
+        get_damaged(g);
 }
 
 static void get_of(struct get *g, const char *id)

@@ -1,6 +1,8 @@
 /* Tables into struct episode. */
 #include "get.h"
 
+#include <string.h>
+
 /* ---- rows and columns ---- */
 
 static void no_memory(struct get *g)
@@ -55,13 +57,18 @@ unsigned get_number(struct db_stmt *s, int column)
     return (unsigned)db_column_int(s, column);
 }
 
+void get_damaged(struct get *g)
+{
+    g->failed = fail(g->f, ERR_DATABASE, "the database file is damaged");
+}
+
 unsigned get_below(struct get *g, struct db_stmt *s, int column, size_t limit)
 {
     unsigned value = get_number(s, column);
 
     if (value < limit)
         return value;
-    g->failed = fail(g->f, ERR_DATABASE, "the database file is damaged");
+    get_damaged(g);
     return 0;
 }
 
@@ -71,7 +78,7 @@ unsigned get_index(struct get *g, struct db_stmt *s, int column, size_t count)
 
     if (number >= 1 && number <= count)
         return number - 1;
-    g->failed = fail(g->f, ERR_DATABASE, "the database file is damaged");
+    get_damaged(g);
     return 0;
 }
 
@@ -102,7 +109,7 @@ static void paragraph_row(struct get *g, struct db_stmt *s)
     if (!list->v)
         return;
     p = &list->v[list->n++];
-    p->turn = get_number(s, 0);
+    p->turn = get_index(g, s, 0, g->e->turns.n) + 1;
     p->line = get_number(s, 1);
     p->column = get_number(s, 2);
     p->text = get_text(g, s, 3);
@@ -137,12 +144,43 @@ static void get_parts(struct get *g)
     get_rows_of(g, s, part_row);
 }
 
+/* Whether the parts stand in order inside the text. */
+static bool parts_fit(const struct paragraph *p)
+{
+    size_t end = 0;
+
+    for (size_t i = 0; i < p->part_count; i++) {
+        if (p->parts[i].start < end || p->parts[i].end < p->parts[i].start)
+            return false;
+        end = p->parts[i].end;
+    }
+    return p->part_count > 0 && p->text && end <= strlen(p->text);
+}
+
+/* Readers use these numbers as they are. */
+static void check_transcript(struct get *g, bool text)
+{
+    const struct episode *e = g->e;
+    bool fit = true;
+
+    for (size_t i = 0; i < e->turns.n && fit; i++) {
+        const struct turn *t = &e->turns.v[i];
+        fit = t->label && (t->count == 0 ||
+                           (t->first > 0 && t->first - 1 + (size_t)t->count <= e->paragraphs.n));
+    }
+    for (size_t i = 0; i < e->paragraphs.n && text && fit; i++)
+        fit = parts_fit(&e->paragraphs.v[i]);
+    if (!fit && !g->failed)
+        get_damaged(g);
+}
+
 static void get_transcript(struct get *g, bool text)
 {
     get_rows(g, SQL_TURN_ALL, turn_row);
     get_rows(g, text ? SQL_PARAGRAPH_ALL : SQL_PARAGRAPH_OUTLINE, paragraph_row);
     if (text)
         get_parts(g);
+    check_transcript(g, text);
 }
 
 static void speaker_row(struct get *g, struct db_stmt *s)
@@ -250,6 +288,36 @@ static void get_source(struct get *g, struct db_stmt *s, struct store_source *so
     source->analysis_version = (int)db_column_int(s, 11);
 }
 
+static void check_speakers(struct get *g)
+{
+    const struct episode *e = g->e;
+    bool fit = true;
+
+    for (size_t i = 0; i < e->turns.n; i++)
+        fit = fit && e->turns.v[i].speaker <= e->speakers.n;
+    for (size_t i = 0; i < e->quotes.n; i++)
+        fit = fit && e->quotes.v[i].speaker <= e->speakers.n;
+    if (!fit && !g->failed)
+        get_damaged(g);
+}
+
+static bool place_fits(const struct episode *e, const struct place *p)
+{
+    return p->paragraph >= 1 && p->paragraph <= e->paragraphs.n && p->start <= p->end &&
+           p->end <= strlen(e->paragraphs.v[p->paragraph - 1].text);
+}
+
+static void check_places(struct get *g)
+{
+    for (size_t i = 0; i < g->e->quotes.n; i++) {
+        const struct place_list *places = &g->e->quotes.v[i].places;
+
+        for (size_t k = 0; k < places->n && !g->failed; k++)
+            if (!place_fits(g->e, &places->v[k]))
+                get_damaged(g);
+    }
+}
+
 static void get_what_is_asked(struct get *g, unsigned parts)
 {
     if (parts & STORE_SECTIONS)
@@ -264,6 +332,10 @@ static void get_what_is_asked(struct get *g, unsigned parts)
         get_transcript(g, parts & STORE_TEXT);
     if (parts & STORE_CORRECTIONS)
         get_corrections(g);
+    if (parts & STORE_SPEAKERS)
+        check_speakers(g);
+    if (parts & STORE_TEXT)
+        check_places(g);
 }
 
 static void get_revision(struct get *g, const struct store_source *source, const char *corrections,

@@ -35,6 +35,9 @@ const char *get_text(struct get *g, struct db_stmt *s, int column);
 
 unsigned get_number(struct db_stmt *s, int column);
 
+/* Nothing more is read, and the reason told. */
+void get_damaged(struct get *g);
+
 /* A column that must be less than limit, as an enum or an index; else the file is damaged,
  * and 0. */
 unsigned get_below(struct get *g, struct db_stmt *s, int column, size_t limit);

@@ -51,6 +51,27 @@ static void test_a_quote_of_the_page(void **state)
     }
 }
 
+/* A correction of the page's first quote says nothing of a claim. */
+static void test_corrected_page(void **state)
+{
+    static const char told[] = "do it, but somebody must. We must.";
+    struct correction c = {.type = CORRECTION_QUOTE, .quote = 1, .paragraph = 4};
+    struct episode e = read_text(*state, PAGE);
+    char digest[CORRECTION_DIGEST_SIZE];
+    struct quote claim;
+
+    correction_digest(told, digest);
+    c.digest = digest;
+    c.text = e.quotes.v[0].text;
+    e.corrections = (struct correction_list){&c, 1};
+    assert_int_equal(analyse(*state, &e, NULL), OK);
+    assert_true(e.quotes.v[0].corrected);
+    claim = located(*state, &e, NULL, "With a broom.");
+    assert_false(claim.corrected);
+    assert_int_equal(claim.verdict, VERDICT_EXACT);
+    assert_false(c.orphaned);
+}
+
 static void test_names(void **state)
 {
     static const struct {
@@ -118,6 +139,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_a_quote_of_the_page, with_arena, without_arena),
+        cmocka_unit_test_setup_teardown(test_corrected_page, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_names, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_name_of_two, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_place_of_its_speaker, with_arena, without_arena),

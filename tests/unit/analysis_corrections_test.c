@@ -251,6 +251,37 @@ static void words_follow_their_paragraph_and_then_themselves(void **state)
     }
 }
 
+/* As a document may carry it: the right paragraph, but a range that is not of its words. */
+static void a_range_of_other_words_gives_way_to_the_words(void **state)
+{
+    static const struct {
+        const char *words;
+        size_t start, end;
+        bool orphaned;
+    } cases[] = {
+        {"And dry.", 0, 9, false},  {"And dry.", 34, 1000000, false},
+        {"And dry.", 9, 2, false},  {"And dry.", 1000000, 1000008, false},
+        {"And wet.", 34, 42, true}, {"And dry. And more.", 34, 52, true},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct correction c = kind_of(PART_PROMO, "And dry.");
+        struct episode e;
+
+        c.text = cases[i].words;
+        c.start = cases[i].start;
+        c.end = cases[i].end;
+        e = corrected(page, &c, 1);
+        assert_int_equal(c.orphaned, cases[i].orphaned);
+        assert_int_equal(strstr(parts_of(arena, &e, 3), "promo[And dry.]") == NULL, c.orphaned);
+        if (c.orphaned)
+            continue;
+        assert_int_equal(c.start, 34);
+        assert_int_equal(c.end, 42);
+    }
+}
+
 /* ---- quotes ---- */
 
 #define TEXT_2 "The kiln was cold when she opened it, I think."
@@ -320,6 +351,7 @@ int main(void)
         TEST(words_become_a_part_of_their_own),
         TEST(of_two_kinds_the_last_holds),
         TEST(words_follow_their_paragraph_and_then_themselves),
+        TEST(a_range_of_other_words_gives_way_to_the_words),
         TEST(a_quote_stands_where_it_is_told),
         TEST(the_verdict_is_that_of_the_place),
         TEST(a_quote_or_paragraph_that_is_gone_orphans),

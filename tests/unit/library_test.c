@@ -363,7 +363,7 @@ static void an_upgrade_analyses_what_is_stored(void **state)
     assert_int_equal(library_upgrade(db, &count, NULL), OK);
     assert_int_equal(count, 0);
     run_raw("UPDATE source SET analysis_version = 0; UPDATE turn SET speaker = NULL;"
-            "DELETE FROM speaker; DELETE FROM spelling");
+            "UPDATE quote SET speaker = NULL; DELETE FROM speaker; DELETE FROM spelling");
     assert_int_equal(library_upgrade(db, &count, NULL), OK);
     assert_int_equal(count, 2);
     assert_string_equal(get(db, "light").meta.title, "The Lamp");
@@ -393,6 +393,62 @@ static void an_upgrade_leaves_what_it_does_not_understand(void **state)
     assert_int_equal(library_upgrade(db, &count, NULL), OK);
     assert_int_equal(count, 0);
     assert_old(db);
+}
+
+/* What somebody else does to the episode, just before the first write transaction of db. */
+static const char *other_page; /* NULL: removes it */
+
+static int interfere(unsigned type, void *unused, void *statement, void *sql)
+{
+    enum library_outcome outcome;
+    struct db *other;
+
+    (void)type, (void)unused, (void)statement;
+    if (strncmp(sql, "BEGIN IMMEDIATE", 15) != 0)
+        return 0;
+    sqlite3_trace_v2(db_connection(db), 0, NULL, NULL);
+    assert_int_equal(library_open(&other, path, true, NULL), OK);
+    if (other_page) {
+        assert_int_equal(library_load(other, arena, other_page, strlen(other_page), &light,
+                                      &outcome, NULL, NULL),
+                         OK);
+    } else {
+        assert_int_equal(
+            sqlite3_exec(db_connection(other), "DELETE FROM episode", NULL, NULL, NULL), SQLITE_OK);
+    }
+    db_close(other);
+    return 0;
+}
+
+static void upgrade_beside(const char *page)
+{
+    size_t count;
+
+    assert_load(page_old, &light, LIBRARY_LOADED);
+    run_raw("UPDATE source SET analysis_version = 0");
+    other_page = page;
+    sqlite3_trace_v2(db_connection(db), SQLITE_TRACE_STMT, interfere, NULL);
+    assert_int_equal(library_upgrade(db, &count, NULL), OK);
+    assert_int_equal(count, 0);
+}
+
+static void an_upgrade_keeps_what_was_loaded_meanwhile(void **state)
+{
+    (void)state;
+    upgrade_beside(page_new);
+    assert_new(db);
+    assert_load(page_new, &light, LIBRARY_UNCHANGED);
+}
+
+static void an_upgrade_brings_nothing_back(void **state)
+{
+    struct episode e;
+
+    (void)state;
+    upgrade_beside(NULL);
+    assert_int_equal(db_begin_read(db, NULL), OK);
+    assert_int_equal(store_get(db, arena, "light", STORE_META, &e, NULL, NULL), ERR_NOT_FOUND);
+    db_end(db);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -522,6 +578,8 @@ int main(void)
         TEST(an_upgrade_analyses_what_is_stored),
         TEST(a_load_renews_what_another_version_analysed),
         TEST(an_upgrade_leaves_what_it_does_not_understand),
+        TEST(an_upgrade_keeps_what_was_loaded_meanwhile),
+        TEST(an_upgrade_brings_nothing_back),
         TEST(a_correction_is_stored_and_indexed),
         TEST(corrections_outlive_a_replacement_and_an_upgrade),
         TEST(what_is_not_there_can_not_be_corrected),

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <sqlite3.h>
 
 /* ---- a small library ---- */
 
@@ -439,11 +440,36 @@ static void test_adversarial(void **state)
     }
 }
 
+static void test_damage(void **state)
+{
+    static const char *const damages[] = {
+        "UPDATE part SET start = 1000, end_ = 1001",
+        "UPDATE part SET start = -1",
+        "UPDATE part SET end_ = 1000",
+        "UPDATE part SET start = 3, end_ = 2",
+        "UPDATE part SET kind = 3",
+    };
+    struct search_request request = {.text = "strasse", .limit = 10};
+    struct fixture *x = *state;
+
+    db_end(x->db);
+    for (size_t i = 0; i < sizeof damages / sizeof *damages; i++) {
+        assert_int_equal(db_begin_write(x->db, &x->failure), OK);
+        assert_int_equal(sqlite3_exec(db_connection(x->db), damages[i], NULL, NULL, NULL), 0);
+        assert_int_equal(search_run_query(x->db, x->arena, &request, &x->result, &x->failure),
+                         ERR_DATABASE);
+        db_end(x->db);
+    }
+    assert_int_equal(db_begin_read(x->db, &x->failure), OK);
+    assert_int_equal(total(x, "strasse"), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_matching, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_hit, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_damage, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_order_and_ties, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_paging, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_filters, set_up, tear_down),

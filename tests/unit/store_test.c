@@ -251,8 +251,10 @@ static void an_episode_comes_back_whole_and_in_parts(void **state)
 
 static void an_episode_may_be_bare(void **state)
 {
-    struct paragraph paragraph = {"Hm.", 1, 1, 1, parts_1, 0};
-    struct episode bare = {.meta.id = "bare", .paragraphs = {&paragraph, 1}};
+    struct part part = {.end = 3};
+    struct paragraph paragraph = {"Hm.", 1, 1, 1, &part, 1};
+    struct turn turn = {.label = "", .first = 1, .count = 1};
+    struct episode bare = {.meta.id = "bare", .turns = {&turn, 1}, .paragraphs = {&paragraph, 1}};
     struct store_source source = {NULL, 0, "d", 1};
     struct store_source back;
     struct episode e;
@@ -472,6 +474,22 @@ static void a_damaged_number_is_a_failure_and_no_crash(void **state)
         "UPDATE doubt SET other = 3",
         "UPDATE evidence SET n = 1000 WHERE claim = 1 AND rank = 1",
         "UPDATE section_item SET section = 7 WHERE section = 6",
+        "UPDATE part SET end_ = 1000000 WHERE paragraph = 2 AND n = 3",
+        "UPDATE part SET start = 10, end_ = 9 WHERE paragraph = 2 AND n = 2",
+        "UPDATE part SET start = 3 WHERE paragraph = 2 AND n = 3",
+        "UPDATE part SET start = -1, end_ = -1 WHERE paragraph = 1",
+        "UPDATE part SET paragraph = 1, start = 8, end_ = 8 WHERE paragraph = 3",
+        "UPDATE quote_place SET paragraph = 4 WHERE n = 2",
+        "UPDATE quote_place SET paragraph = 0 WHERE n = 2",
+        "UPDATE quote_place SET end_ = 1000 WHERE n = 2",
+        "UPDATE quote_place SET start = 5 WHERE n = 2",
+        "UPDATE turn SET first = 0 WHERE n = 1",
+        "UPDATE turn SET count = 3 WHERE n = 2",
+        "UPDATE turn SET count = -1 WHERE n = 2",
+        "UPDATE turn SET speaker = 3 WHERE n = 2",
+        "UPDATE quote SET speaker = -1 WHERE n = 1",
+        "UPDATE paragraph SET turn = 0 WHERE n = 1",
+        "UPDATE paragraph SET turn = 4 WHERE n = 1",
     };
     struct episode e;
 
