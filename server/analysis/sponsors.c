@@ -296,8 +296,8 @@ static void score_mentions(const struct search *s, size_t index, struct score *s
         visit_mentions(s, index, MENTIONED * (float)near / (float)total, scores, &near);
 }
 
-/* The words of a label, where turn t or the one before it says them all in a row: from word
- * *i on. */
+/* The words of a label, where a paragraph of turn t, or the one before it, says them all in a
+ * row: from word *found on. */
 static bool finds_label(const struct search *s, size_t t, const struct token_list *label,
                         size_t *found)
 {
@@ -308,7 +308,8 @@ static bool finds_label(const struct search *s, size_t t, const struct token_lis
 
     for (size_t i = s->w->first_of[p]; id != 0 && i + label->n <= s->w->first_of[end]; i++) {
         size_t k = 0;
-        if (*folded(s, i) != *label->v[0].text)
+        if (*folded(s, i) != *label->v[0].text ||
+            s->w->v[i].paragraph != s->w->v[i + label->n - 1].paragraph)
             continue;
         while (k < label->n && strncmp(folded(s, i + k), label->v[k].text, label->v[k].len) == 0 &&
                strlen(folded(s, i + k)) <= label->v[k].len + 1)

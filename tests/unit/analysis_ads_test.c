@@ -150,6 +150,19 @@ static void test_parts_cover(void **state)
     }
 }
 
+/* A label whose words stand in two paragraphs is nowhere said in a row. */
+static void test_label_across_paragraphs(void **state)
+{
+    struct episode e = analysed(
+        *state, "Transcript\nBo Lund\n"
+                "The finest rope there is, said a man who climbs a lot, and he meant that of Bo.\n"
+                "Lund is where it is made. Go to ropeline.com today for ten percent off your first "
+                "order, and use the promo code BELL at checkout. Welcome back to the show.\n");
+
+    assert_int_equal(e.paragraphs.n, 2);
+    assert_int_equal(e.paragraphs.v[1].parts[0].kind, PART_AD);
+}
+
 static void test_repeated_copy(void **state)
 {
     struct episode e = analysed(
@@ -197,6 +210,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_sponsors, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_possessive, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_parts_cover, with_arena, without_arena),
+        cmocka_unit_test_setup_teardown(test_label_across_paragraphs, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_repeated_copy, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_jokes_in_a_read, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_teaser, with_arena, without_arena),
