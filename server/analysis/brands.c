@@ -12,14 +12,16 @@ static bool is_name(const struct entry *e)
     return e->capital > e->lower;
 }
 
-/* The word behind the longest row of words from i on that the host name begins with; i if
- * there is none. */
+/* The word behind the longest row of words from i on, in one paragraph, that the host name
+ * begins with; i if there is none. */
 static size_t brand_end(const struct words *w, const char *host, size_t i, size_t past_end)
 {
     size_t matched = 0, end = i;
 
     for (size_t k = i; k < past_end && k < i + BRAND_WORDS; k++) {
         const struct entry *e = &w->vocabulary.v[w->v[k].id];
+        if (w->v[k].paragraph != w->v[i].paragraph)
+            break;
         if (strncmp(host + matched, e->text, e->len) != 0)
             break;
         matched += e->len;

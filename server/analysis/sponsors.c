@@ -1,5 +1,6 @@
 /* Whose advertisement it is: the names that credits ("brought to you by ...") and labels
  * give, and where else they are said. */
+#include <assert.h>
 #include <ctype.h>
 #include <string.h>
 
@@ -141,13 +142,14 @@ static uint32_t without_s(const struct search *s, uint32_t id)
     return shorter != 0 ? shorter : id;
 }
 
-/* Takes words i to end - 1 as a sponsor; *told gets its index. */
+/* Takes words i to end - 1, of one paragraph, as a sponsor; *told gets its index. */
 static bool credit_words(struct search *s, size_t i, size_t end, uint32_t *told)
 {
     struct sponsor new = {.n = end - i};
     size_t ending = ending_of(s, end - 1);
     size_t start = s->w->v[i].start, stop = s->w->v[end - 1].end - ending;
 
+    assert(s->w->v[i].paragraph == s->w->v[end - 1].paragraph);
     if (s->list->n >= SPONSORS_MAX)
         return true;
     new.name = arena_strndup(s->arena, text_of(s, i) + start, stop - start);

@@ -261,7 +261,8 @@ static enum err read_order(const bool *given, char **arguments, int count, struc
     order->count = count - 1;
     if (order->count >= verbs[order->verb].fewest && order->count <= verbs[order->verb].most)
         return OK;
-    return fail(f, ERR_USAGE, "it is written: episoded correct ID --%s %s", verbs[order->verb].name,
+    return fail(f, ERR_USAGE, "it is written: episoded correct ID --%s%s%s",
+                verbs[order->verb].name, verbs[order->verb].arguments ? " " : "",
                 verbs[order->verb].arguments ? verbs[order->verb].arguments : "");
 }
 

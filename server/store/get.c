@@ -52,14 +52,23 @@ const char *get_text(struct get *g, struct db_stmt *s, int column)
     return copy;
 }
 
-unsigned get_number(struct db_stmt *s, int column)
-{
-    return (unsigned)db_column_int(s, column);
-}
-
 void get_damaged(struct get *g)
 {
     g->failed = fail(g->f, ERR_DATABASE, "the database file is damaged");
+}
+
+const char *get_needed(struct get *g, struct db_stmt *s, int column)
+{
+    const char *text = get_text(g, s, column);
+
+    if (!text && !g->failed)
+        get_damaged(g);
+    return text;
+}
+
+unsigned get_number(struct db_stmt *s, int column)
+{
+    return (unsigned)db_column_int(s, column);
 }
 
 unsigned get_below(struct get *g, struct db_stmt *s, int column, size_t limit)
@@ -93,7 +102,7 @@ static void turn_row(struct get *g, struct db_stmt *s)
     if (!list->v)
         return;
     t = &list->v[list->n++];
-    t->label = get_text(g, s, 0);
+    t->label = get_needed(g, s, 0);
     t->line = get_number(s, 1);
     t->first = get_number(s, 2);
     t->count = get_number(s, 3);
@@ -163,14 +172,15 @@ static void check_transcript(struct get *g, bool text)
     const struct episode *e = g->e;
     bool fit = true;
 
+    if (g->failed)
+        return;
     for (size_t i = 0; i < e->turns.n && fit; i++) {
         const struct turn *t = &e->turns.v[i];
-        fit = t->label && (t->count == 0 ||
-                           (t->first > 0 && t->first - 1 + (size_t)t->count <= e->paragraphs.n));
+        fit = t->count == 0 || (t->first > 0 && t->first - 1 + (size_t)t->count <= e->paragraphs.n);
     }
     for (size_t i = 0; i < e->paragraphs.n && text && fit; i++)
         fit = parts_fit(&e->paragraphs.v[i]);
-    if (!fit && !g->failed)
+    if (!fit)
         get_damaged(g);
 }
 
@@ -192,8 +202,8 @@ static void speaker_row(struct get *g, struct db_stmt *s)
     if (!list->v)
         return;
     who = &list->v[list->n++];
-    who->id = get_text(g, s, 0);
-    who->name = get_text(g, s, 1);
+    who->id = get_needed(g, s, 0);
+    who->name = get_needed(g, s, 1);
     who->role = (enum role)get_below(g, s, 2, ROLES);
     who->role_reason = get_text(g, s, 3);
     who->turns = get_number(s, 4);
@@ -214,7 +224,7 @@ static void spelling_row(struct get *g, struct db_stmt *s)
     if (!who->spellings)
         return;
     spelling = &who->spellings[who->spelling_count++];
-    spelling->text = get_text(g, s, 1);
+    spelling->text = get_needed(g, s, 1);
     spelling->where = (enum spelling_place)get_below(g, s, 2, SPELLING_PLACES);
     spelling->line = get_number(s, 3);
     spelling->count = get_number(s, 4);
@@ -269,7 +279,7 @@ static void get_meta(struct get *g, struct db_stmt *s)
 {
     struct episode *e = g->e;
 
-    e->meta.id = get_text(g, s, 1);
+    e->meta.id = get_needed(g, s, 1);
     e->meta.title = get_text(g, s, 2);
     e->meta.show = get_text(g, s, 3);
     e->meta.published = get_text(g, s, 4);
@@ -284,7 +294,7 @@ static void get_meta(struct get *g, struct db_stmt *s)
 
 static void get_source(struct get *g, struct db_stmt *s, struct store_source *source)
 {
-    source->digest = get_text(g, s, 10);
+    source->digest = get_needed(g, s, 10);
     source->analysis_version = (int)db_column_int(s, 11);
 }
 
@@ -293,11 +303,13 @@ static void check_speakers(struct get *g)
     const struct episode *e = g->e;
     bool fit = true;
 
+    if (g->failed)
+        return;
     for (size_t i = 0; i < e->turns.n; i++)
         fit = fit && e->turns.v[i].speaker <= e->speakers.n;
     for (size_t i = 0; i < e->quotes.n; i++)
         fit = fit && e->quotes.v[i].speaker <= e->speakers.n;
-    if (!fit && !g->failed)
+    if (!fit)
         get_damaged(g);
 }
 
@@ -309,6 +321,8 @@ static bool place_fits(const struct episode *e, const struct place *p)
 
 static void check_places(struct get *g)
 {
+    if (g->failed)
+        return;
     for (size_t i = 0; i < g->e->quotes.n; i++) {
         const struct place_list *places = &g->e->quotes.v[i].places;
 
@@ -365,7 +379,7 @@ enum err store_get(struct db *db, struct arena *a, const char *id, unsigned part
         return g.failed;
     get_meta(&g, s);
     get_source(&g, s, &source);
-    corrections = get_text(&g, s, 13);
+    corrections = get_needed(&g, s, 13);
     db_reset(s);
     get_revision(&g, &source, corrections, revision);
     get_what_is_asked(&g, parts);

@@ -33,6 +33,9 @@ void *get_grow(struct get *g, void *items, size_t n, size_t item_size);
 /* A column's text in the arena, or NULL. */
 const char *get_text(struct get *g, struct db_stmt *s, int column);
 
+/* The same, of a column that every row has a text in; else the file is damaged. */
+const char *get_needed(struct get *g, struct db_stmt *s, int column);
+
 unsigned get_number(struct db_stmt *s, int column);
 
 /* Nothing more is read, and the reason told. */

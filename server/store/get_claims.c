@@ -38,7 +38,7 @@ static void add_takeaway(struct get *g, struct db_stmt *s)
     if (!list->v)
         return;
     item = &list->v[list->n++];
-    item->text = get_text(g, s, 1);
+    item->text = get_needed(g, s, 1);
     item->line = get_number(s, 2);
 }
 
@@ -50,7 +50,7 @@ static void add_item(struct get *g, struct db_stmt *s, struct item_list *list)
     if (!list->v)
         return;
     item = &list->v[list->n++];
-    item->text = get_text(g, s, 1);
+    item->text = get_needed(g, s, 1);
     item->line = get_number(s, 2);
 }
 
@@ -81,7 +81,7 @@ static void book_row(struct get *g, struct db_stmt *s)
     if (!list->v)
         return;
     book = &list->v[list->n++];
-    book->title = get_text(g, s, 0);
+    book->title = get_needed(g, s, 0);
     book->line = get_number(s, 1);
 }
 
@@ -113,7 +113,7 @@ static void chapter_row(struct get *g, struct db_stmt *s)
         return;
     c = &list->v[list->n++];
     c->number = get_number(s, 0);
-    c->title = get_text(g, s, 1);
+    c->title = get_needed(g, s, 1);
     c->summary = get_text(g, s, 2);
     c->line = get_number(s, 3);
 }
@@ -143,7 +143,7 @@ static void quote_row(struct get *g, struct db_stmt *s)
     if (!list->v)
         return;
     q = &list->v[list->n++];
-    q->text = get_text(g, s, 0);
+    q->text = get_needed(g, s, 0);
     q->attributed_to = get_text(g, s, 1);
     q->chapter = get_number(s, 2);
     q->line = get_number(s, 3);
@@ -180,7 +180,7 @@ static void diff_run_row(struct get *g, struct db_stmt *s)
     if (!diff->v)
         return;
     diff->v[diff->n].op = (enum diff_op)get_below(g, s, 1, DIFF_OPS);
-    diff->v[diff->n++].text = get_text(g, s, 2);
+    diff->v[diff->n++].text = get_needed(g, s, 2);
 }
 
 void get_quotes(struct get *g)

@@ -28,7 +28,8 @@ void store_episode_revision(const char *digest, int64_t analysis_version, const 
     char version[24];
 
     snprintf(version, sizeof version, "%" PRId64, analysis_version);
-    store_digest((const char *const[]){digest, version, corrections}, *corrections ? 3 : 2, out);
+    store_digest((const char *const[]){digest, version, corrections},
+                 corrections && *corrections ? 3 : 2, out);
 }
 
 /* The revision as it stands; valid until the next step of the statement. */

@@ -2,6 +2,7 @@
 answers anew."""
 
 import re
+import shlex
 
 from daemon import ROOT, run
 
@@ -29,3 +30,14 @@ def test_readme_shows_what_is_answered(server, request):
     if request.config.getoption("--renew-golden"):
         README.write_text(now, "utf-8")
     assert README.read_text("utf-8") == now
+
+
+def test_readme_corrects_the_sample(tmp_path):
+    db = tmp_path / "readme.db"
+    sample = ROOT / "tests" / "data" / "sample" / "the-tide-clock.txt"
+    commands = re.findall(r"^episoded correct (.*)$", README.read_text("utf-8"), re.MULTILINE)
+    assert len(commands) >= 6
+    assert run("load", "--db", db, sample).status == 0
+    for command in commands:
+        done = run("correct", "--db", db, *shlex.split(command, comments=True))
+        assert done.status == 0, f"{command}: {done.err}"

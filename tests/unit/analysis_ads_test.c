@@ -150,6 +150,17 @@ static void test_parts_cover(void **state)
     }
 }
 
+/* The name before an address may be cut by a paragraph's end: half of it is no brand. */
+static void test_brand_across_paragraphs(void **state)
+{
+    struct episode e = analysed(
+        *state, "Transcript\nThis episode is brought to you by our friends at Rope\n"
+                "Line and you know them. Go to ropeline.com today for ten percent off your first "
+                "order, and use the promo code BELL at checkout.\n" AFTER);
+
+    assert_int_equal(e.paragraphs.v[1].parts[e.paragraphs.v[1].part_count - 1].kind, PART_AD);
+}
+
 /* A label whose words stand in two paragraphs is nowhere said in a row. */
 static void test_label_across_paragraphs(void **state)
 {
@@ -210,6 +221,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_sponsors, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_possessive, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_parts_cover, with_arena, without_arena),
+        cmocka_unit_test_setup_teardown(test_brand_across_paragraphs, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_label_across_paragraphs, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_repeated_copy, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_jokes_in_a_read, with_arena, without_arena),

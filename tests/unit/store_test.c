@@ -504,6 +504,40 @@ static void a_damaged_number_is_a_failure_and_no_crash(void **state)
     assert_stored(db, "tides", STORE_ALL);
 }
 
+static void run_raw(const char *sql)
+{
+    assert_int_equal(sqlite3_exec(db_connection(db), sql, NULL, NULL, NULL), SQLITE_OK);
+}
+
+static void a_text_that_is_gone_is_a_failure_and_no_crash(void **state)
+{
+    static const char *const damages[] = {
+        "UPDATE speaker SET name = NULL",      "UPDATE speaker SET id = NULL WHERE n = 2",
+        "UPDATE spelling SET text = NULL",     "UPDATE turn SET label = NULL",
+        "UPDATE paragraph SET text = NULL",    "UPDATE quote SET text = NULL",
+        "UPDATE diff_run SET text = NULL",     "UPDATE chapter SET title = NULL",
+        "UPDATE section_item SET text = NULL", "UPDATE episode SET corrections = NULL",
+        "UPDATE source SET digest = NULL",
+    };
+    struct store_list list;
+    const char *revision;
+    struct episode e;
+
+    (void)state;
+    load("tides");
+    run_raw("PRAGMA writable_schema = ON;"
+            "UPDATE sqlite_schema SET sql = replace(sql, 'TEXT NOT NULL', 'TEXT');"
+            "PRAGMA writable_schema = RESET");
+    for (size_t i = 0; i < COUNT(damages); i++) {
+        assert_int_equal(db_begin_write(db, NULL), OK);
+        run_raw(damages[i]);
+        assert_int_equal(store_get(db, arena, "tides", STORE_ALL, &e, &revision, NULL),
+                         ERR_DATABASE);
+        assert_int_equal(store_list(db, arena, NULL, NULL, 10, &list, NULL), OK);
+        db_end(db);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -518,6 +552,7 @@ int main(void)
         TEST(a_full_disk_undoes_everything),
         TEST(readers_see_the_old_episode_until_the_commit),
         TEST(a_damaged_number_is_a_failure_and_no_crash),
+        TEST(a_text_that_is_gone_is_a_failure_and_no_crash),
     };
 
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
