@@ -18,7 +18,7 @@ struct sentence_list {
 
 /* The sentences of valid UTF-8, in order, not overlapping; together with the blanks between
  * them they cover all of it. Does not break at titles (Mr.), initials (J. R.), dotted
- * abbreviations (U.S., a.m.), decimals, host names (shopify.com), or at an ellipsis before
+ * abbreviations (U.S., a.m.), decimals, host names (example.org), or at an ellipsis before
  * a lower-case word. False when out of memory. */
 bool sentences_of(struct arena *a, const char *s, size_t len, struct sentence_list *out);
 

@@ -118,7 +118,7 @@ static bool belongs_to_word(const struct text *t, size_t from, size_t dot, size_
     return listed(abbreviations, sizeof abbreviations / sizeof *abbreviations, word, len);
 }
 
-/* "here.Next": two sentences that the transcript glued together, unlike "shopify.com". */
+/* "here.Next": two sentences that the transcript glued together, unlike "example.org". */
 static bool is_glued(const struct text *t, size_t dot, size_t after)
 {
     return dot > 1 && islower((unsigned char)t->s[dot - 1]) &&
