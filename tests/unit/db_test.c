@@ -12,19 +12,18 @@
 #include <unistd.h>
 
 #include "db.h"
+#include "folder.h"
 #include "search.h"
 
 /* Last: its macro fail would hide ours. */
 #include <cmocka.h>
 #include <sqlite3.h>
 
-static char folder[] = "/tmp/episoded-db-XXXXXX";
-static char path[64], wal[80], shm[80];
+static char wal[80], shm[80];
 
 static int setup(void **state)
 {
     (void)state;
-    snprintf(path, sizeof path, "%s/test.db", folder);
     snprintf(wal, sizeof wal, "%s-wal", path);
     snprintf(shm, sizeof shm, "%s-shm", path);
     return 0;
@@ -37,18 +36,6 @@ static int teardown(void **state)
     unlink(wal);
     unlink(shm);
     return 0;
-}
-
-static int make_folder(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    return rmdir(folder);
 }
 
 static enum err try_open(struct db **db, bool writable, struct failure *f)

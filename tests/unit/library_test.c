@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "analysis.h"
+#include "folder.h"
 #include "library.h"
 #include "search.h"
 #include "store.h"
@@ -34,29 +35,14 @@ static const char page_bad[] = "Primary Topic:\nNothing was said\n";
 
 static const struct episode_meta light = {.id = "light", .title = "The Lamp"};
 
-static char folder[] = "/tmp/episoded-library-XXXXXX";
-static char path[64];
 static struct db *db;
 static struct arena *arena;
-
-static int make_folder(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    return rmdir(folder);
-}
 
 static int setup(void **state)
 {
     struct failure f = {0};
 
     (void)state;
-    snprintf(path, sizeof path, "%s/test.db", folder);
     arena = arena_create();
     if (library_open(&db, path, true, &f))
         fail_msg("%s", f.message);

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "folder.h"
 #include "search.h"
 #include "store.h"
 
@@ -134,22 +135,8 @@ static struct episode sample(const char *id)
 
 /* ---- a database for each test ---- */
 
-static char folder[] = "/tmp/episoded-store-XXXXXX";
-static char path[64];
 static struct db *db;
 static struct arena *arena;
-
-static int make_folder(void **state)
-{
-    (void)state;
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-    (void)state;
-    return rmdir(folder);
-}
 
 static struct db *open_db(bool writable)
 {
@@ -165,7 +152,6 @@ static struct db *open_db(bool writable)
 static int setup(void **state)
 {
     (void)state;
-    snprintf(path, sizeof path, "%s/test.db", folder);
     db = open_db(true);
     arena = arena_create();
     return arena ? 0 : -1;
