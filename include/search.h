@@ -1,5 +1,7 @@
-/* Search over the passages of the library. A passage is one part of a paragraph: what stands
- * there in one kind (content, ad, promo). Hides which index it uses. */
+/* Search over the passages of the library. A passage of the transcript is one part of a paragraph:
+ * what stands there in one kind (content, ad, promo); any other is one chapter (title and
+ * summary), takeaway, quote, or one item or text of the rest of the page. Hides which index it
+ * uses. */
 #ifndef EPISODED_SEARCH_H
 #define EPISODED_SEARCH_H
 
@@ -22,12 +24,31 @@ enum err search_add(struct db *db, struct arena *a, const struct episode *e, int
 enum err search_remove(struct db *db, struct arena *a, const struct episode *e, int64_t first_part,
                        struct failure *f);
 
+/* What is searched: SEARCH_ABOUT is the topic, the overview, advice, about, people, companies,
+ * books and guests. */
+enum search_section {
+    SEARCH_TRANSCRIPT,
+    SEARCH_CHAPTERS,
+    SEARCH_TAKEAWAYS,
+    SEARCH_QUOTES,
+    SEARCH_ABOUT,
+    SEARCH_SECTIONS
+};
+
+extern const char *const search_section_names[SEARCH_SECTIONS];
+
+/* How much of the query a passage has: MATCH_NEAR is all of it in two neighbouring paragraphs. */
+enum search_match { MATCH_ALL, MATCH_NEAR, MATCH_PARTIAL, MATCHES };
+
+extern const char *const search_match_names[MATCHES];
+
 struct search_request {
     const char *text;    /* the query, in the language of server/search/query.c */
     const char *episode; /* an episode's id, or NULL: the library */
     const char *speaker; /* a speaker's id, or NULL */
-    unsigned kinds;      /* bits 1 << enum part_kind; 0: all */
-    bool exact;          /* no partial matches */
+    unsigned kinds;      /* bits 1 << enum part_kind; 0: all; of the transcript's passages */
+    unsigned sections;   /* bits 1 << enum search_section; 0: the transcript */
+    bool exact;          /* no help: the words as they are, all in one passage */
     bool count_speakers, count_episodes;
     size_t limit, after; /* hits after + 1 to after + limit, by rank */
 };
@@ -39,7 +60,11 @@ struct search_run {
 
 struct search_hit {
     const char *episode, *title; /* title may be NULL */
-    unsigned paragraph;
+    enum search_section section;
+    enum search_match match;
+    unsigned n;         /* of a chapter, takeaway or quote its number, else 0 */
+    unsigned paragraph; /* 0 outside the transcript */
+    unsigned through;   /* the last paragraph: for MATCH_NEAR the one behind it, else paragraph */
     const char *speaker_id, *speaker_name; /* NULL where nobody is known to speak */
     enum part_kind kind;
     double score;               /* BM25, higher is better */
@@ -58,9 +83,20 @@ struct search_counts {
     size_t n;
 };
 
+/* A word of the query that the library does not have, and what was looked for in its place. */
+struct search_correction {
+    const char *from, *to; /* one word, or several separated by blanks */
+};
+
+#define SEARCH_COUNTED 10000 /* matches that are counted exactly */
+
 struct search_result {
-    bool partial; /* not all words stand in any one passage: the best partial matches */
-    size_t total; /* exact */
+    enum search_match match; /* of the first hit: those with more of the query come first */
+    size_t total;            /* all matches, exact unless at_least */
+    bool at_least;           /* there are more than total, which is SEARCH_COUNTED or more */
+    struct search_correction *corrections;
+    size_t correction_count;
+    size_t total_before; /* where something was corrected: of the query as it was written */
     struct search_hit *hits;
     size_t hit_count;
     struct search_counts speakers, episodes; /* where asked for */

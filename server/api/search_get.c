@@ -162,7 +162,7 @@ static json_t *result_json(struct request *rq, struct response *rs, const struct
     bool more = r->hit_count && last < r->total;
     json_t *json = json_pack(
         "{s:{s:s, s:[]}, s:s, s:I, s:s, s:o, s:o, s:s?}", "query", "text", s->text, "corrections",
-        "match", r->partial ? "partial" : "all", "total", (json_int_t)r->total, "total_is", "exact",
+        "match", search_match_names[r->match], "total", (json_int_t)r->total, "total_is", "exact",
         "items", hits_json(rq, r), "next",
         answer_next(rq, rs, more, arena_printf(rq->arena, "%zu", last)), "revision", rs->revision);
 

@@ -91,6 +91,7 @@ static void read_phrase(struct reader *r, struct query_term *term, size_t *start
     (void)look(r, &size);
     r->pos += size;
     *start = r->pos;
+    term->quoted = true;
     if (skip_phrase(r)) {
         *end = r->pos;
         (void)look(r, &size);

@@ -7,7 +7,8 @@
  *   one OR other    either of its two neighbours; binds closer than the blank between words
  *
  * A word of several tokens (well-known) is a phrase, one of none (&) is passed over, and so is an
- * OR that lacks a neighbour. OR is written in capitals; quoted it is a word. */
+ * OR that lacks a neighbour. OR is written in capitals; quoted it is a word. What is quoted is
+ * looked for as it is written, other words in all their forms. */
 #ifndef EPISODED_SEARCH_QUERY_H
 #define EPISODED_SEARCH_QUERY_H
 
@@ -25,6 +26,7 @@
 struct query_term {
     struct token_list words; /* at least one; several are a phrase */
     bool prefix;             /* the last word is the beginning of one */
+    bool quoted;             /* these very words, not other forms of them */
     bool without;
     bool either; /* an alternative to the term before */
 };

@@ -12,6 +12,11 @@
 
 #define COUNTS 100 /* as in schema/search.sql */
 
+const char *const search_section_names[SEARCH_SECTIONS] = {"transcript", "chapters", "takeaways",
+                                                           "quotes", "about"};
+
+const char *const search_match_names[MATCHES] = {"all", "near", "partial"};
+
 enum err search_extend(struct sqlite3 *connection, struct failure *f)
 {
     return tokenizer_register(connection, f);
@@ -133,7 +138,8 @@ static enum err read_hit(struct run *r, struct db_stmt *s, struct search_hit *hi
 
     if (failed)
         return failed;
-    hit->paragraph = (unsigned)db_column_int(s, 3);
+    hit->match = r->result->match;
+    hit->paragraph = hit->through = (unsigned)db_column_int(s, 3);
     hit->kind = (enum part_kind)db_column_int(s, 6);
     if (!text || start < 0 || end < start || (uint64_t)end > strlen(text) ||
         hit->kind >= PART_KINDS)
@@ -283,7 +289,8 @@ enum err search_run_query(struct db *db, struct arena *a, const struct search_re
         failed = match(&r, false, &ranked, &n);
     if (!failed && out->total == 0 && !request->exact && r.query.wanted > 1) {
         failed = match(&r, true, &ranked, &n);
-        out->partial = out->total > 0;
+        if (out->total > 0)
+            out->match = MATCH_PARTIAL;
     }
     if (!failed)
         failed = get_hits(&r, ranked, n);

@@ -317,21 +317,21 @@ static void test_partial(void **state)
     struct fixture *x = *state;
 
     ask(x, (struct search_request){.text = "clock apples"});
-    assert_true(x->result.partial);
+    assert_int_equal(x->result.match, MATCH_PARTIAL);
     assert_int_equal(x->result.total, 4);
     ask(x, (struct search_request){.text = "clock apples -early"});
-    assert_true(x->result.partial);
+    assert_int_equal(x->result.match, MATCH_PARTIAL);
     assert_int_equal(x->result.total, 2);
     ask(x, (struct search_request){.text = "clock apples", .exact = true});
-    assert_false(x->result.partial);
+    assert_int_equal(x->result.match, MATCH_ALL);
     assert_int_equal(x->result.total, 0);
     ask(x, (struct search_request){.text = "absent missing"});
-    assert_false(x->result.partial);
+    assert_int_equal(x->result.match, MATCH_ALL);
     ask(x, (struct search_request){.text = "tide clock"});
-    assert_false(x->result.partial);
+    assert_int_equal(x->result.match, MATCH_ALL);
     /* A page behind the last is no reason for partial matches. */
     ask(x, (struct search_request){.text = "tide clock", .after = 10});
-    assert_false(x->result.partial);
+    assert_int_equal(x->result.match, MATCH_ALL);
 }
 
 static void check_count(const struct search_count *c, const char *id, const char *episode,

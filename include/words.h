@@ -1,0 +1,50 @@
+/* The words of a text as search finds them, on top of the tokens of token.h.
+ *
+ * '%' behind a number is a word of its own, "percent". A word may begin something that it is
+ * together with the next one: a number of two words (twenty five, twenty-five: "25"), what a
+ * hyphen joins (e-mail: "email"), two signs of a script without blanks that follow each other
+ * directly (their pair), "per cent" ("percent"). */
+#ifndef EPISODED_WORDS_H
+#define EPISODED_WORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "arena.h"
+#include "token.h"
+
+struct word {
+    struct token token; /* folded */
+    const char *joined; /* what it is together with the next word, folded, or NULL */
+};
+
+struct word_list {
+    struct word *v;
+    size_t n;
+};
+
+/* All words of s, in the arena; v is NULL and n 0 for a text without words. False when out of
+ * memory. */
+bool words_of(struct arena *a, const char *s, size_t len, struct word_list *out);
+
+/* ---- stems ---- */
+
+/* What words of one language have in common, by Snowball's stemmer (libstemmer). Belongs to one
+ * thread at a time. */
+struct stemmer;
+
+/* A stemmer for a language tag ("en", "pt-BR": only what stands before the '-' counts, in any
+ * case); NULL where there is none for it, or when out of memory. */
+struct stemmer *stemmer_create(const char *language);
+void stemmer_destroy(struct stemmer *s); /* NULL is allowed */
+
+/* Whether stemmer_create knows the language. */
+bool stemmer_knows(const char *language);
+
+/* The stem of a folded word of len bytes, NUL-terminated, valid until the next call. In English a
+ * number written as a word, up to a hundred, has that number's digits as its stem ("five": "5").
+ * A word with a digit or of another script is its own stem, and so is every word where s is
+ * NULL; then word itself is returned. */
+const char *stemmer_stem(struct stemmer *s, const char *word, size_t len);
+
+#endif
