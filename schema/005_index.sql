@@ -1,0 +1,15 @@
+-- The words of the library.
+CREATE TABLE term (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    text TEXT NOT NULL UNIQUE,
+    df INTEGER NOT NULL
+);
+
+CREATE TABLE word (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    text TEXT NOT NULL,
+    term INTEGER NOT NULL,
+    df INTEGER NOT NULL
+);
+
+CREATE UNIQUE INDEX word_text ON word (text, term);

@@ -1,0 +1,249 @@
+#include "lexicon.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "distance.h"
+#include "sound.h"
+#include "utf8.h"
+
+enum {
+    LONGEST = 63, /* letters: what edit_distance compares */
+    SHORTEST = 3,
+    MOST = 4096 /* words that are found */
+};
+
+/* What a word is filtered by before its letters are compared; its text follows in the buffer. */
+struct record {
+    uint32_t letters; /* a bit each, by their last five bits */
+    uint32_t sound;
+    uint8_t count; /* letters */
+    uint8_t len;   /* bytes of text */
+};
+
+struct hunt {
+    struct arena *arena;
+    struct record wanted;
+    char letters[LONGEST];
+    unsigned limit; /* edits */
+    struct likeness_list *found;
+    size_t capacity;
+    bool failed; /* out of memory */
+};
+
+void lexicon_init(struct lexicon *v, struct db *db, size_t most)
+{
+    *v = (struct lexicon){.db = db, .most = most};
+    buf_init(&v->records);
+}
+
+void lexicon_finish(struct lexicon *v)
+{
+    buf_finish(&v->records);
+}
+
+/* ---- words as letters ---- */
+
+/* Writes one byte for each letter, so that an edit is an edit in any script; returns how many, 0
+ * for a word that is too long to compare. */
+static size_t spell(const char *word, size_t len, char letters[LONGEST])
+{
+    size_t n = 0;
+
+    for (size_t pos = 0; pos < len; n++) {
+        int32_t cp;
+        size_t size = utf8_decode(word + pos, len - pos, &cp);
+
+        if (size == 0 || n == LONGEST)
+            return 0;
+        letters[n] = (char)(cp < 0x80 ? cp : 0x80 | (cp & 0x7F));
+        pos += size;
+    }
+    return n;
+}
+
+/* False for a word that is too long to compare. */
+static bool describe(const char *word, size_t len, struct record *out, char letters[LONGEST])
+{
+    size_t n = spell(word, len, letters);
+
+    if (n == 0)
+        return false;
+    *out = (struct record){.count = (uint8_t)n, .len = (uint8_t)len};
+    for (size_t i = 0; i < n; i++)
+        out->letters |= 1u << (letters[i] & 31);
+    out->sound = sound_key(word, len);
+    return true;
+}
+
+bool lexicon_compares(const struct token *word)
+{
+    char letters[LONGEST];
+    size_t n = spell(word->text, word->len, letters);
+
+    for (size_t i = 0; i < n; i++)
+        if (letters[i] >= '0' && letters[i] <= '9')
+            return false;
+    return n >= SHORTEST;
+}
+
+static unsigned limit_for(size_t letters)
+{
+    return letters <= 5 ? 1 : letters <= 9 ? 2 : 3;
+}
+
+/* ---- comparing ---- */
+
+static void add(struct hunt *h, const char *word, size_t len, unsigned cost)
+{
+    struct likeness *grown;
+    const char *copy;
+
+    if (h->found->n == MOST)
+        return;
+    grown = arena_grow(h->arena, h->found->v, h->found->n, &h->capacity, sizeof *grown);
+    copy = arena_strndup(h->arena, word, len);
+    if (!grown || !copy) {
+        h->failed = true;
+        return;
+    }
+    h->found->v = grown;
+    h->found->v[h->found->n++] = (struct likeness){copy, cost};
+}
+
+/* Compares the word of a record. A changed letter makes two bits differ, all else fewer. */
+static void compare(struct hunt *h, const struct record *r, const char *word)
+{
+    bool sounds = h->wanted.sound && r->sound == h->wanted.sound;
+    unsigned limit = h->limit + sounds;
+    int gap = abs(r->count - h->wanted.count);
+    char letters[LONGEST];
+    size_t distance;
+
+    if ((unsigned)gap > limit ||
+        (unsigned)__builtin_popcount(r->letters ^ h->wanted.letters) > 2 * limit)
+        return;
+    (void)spell(word, r->len, letters);
+    distance = edit_distance(h->letters, h->wanted.count, letters, r->count, limit);
+    if (distance == 0 || distance > limit)
+        return;
+    add(h, word, r->len, (unsigned)(2 * distance) - sounds + (letters[0] != h->letters[0]));
+}
+
+static void compare_held(const struct lexicon *v, struct hunt *h)
+{
+    struct record r;
+
+    for (size_t at = 0; at < v->records.len && !h->failed; at += sizeof r + r.len) {
+        memcpy(&r, v->records.data + at, sizeof r);
+        compare(h, &r, v->records.data + at + sizeof r);
+    }
+}
+
+/* Compares the words that are not held. */
+static enum err compare_others(struct lexicon *v, struct hunt *h, const struct token *word,
+                               struct failure *f)
+{
+    struct db_stmt *s = db_statement(v->db, SQL_SPELLING_WORDS_LIKE);
+    char first[8], behind[8], letters[LONGEST];
+    int32_t cp;
+    size_t size = utf8_decode(word->text, word->len, &cp);
+    enum err failed;
+    bool row;
+
+    memcpy(first, word->text, size);
+    memcpy(behind, word->text, size);
+    behind[size - 1]++; /* no byte of UTF-8 is 0xFF */
+    db_bind_text_n(s, 1, first, size);
+    db_bind_text_n(s, 2, behind, size);
+    db_bind_int(s, 3, v->last);
+    while (!(failed = db_step(s, &row, f)) && row && !h->failed) {
+        const char *text = db_column_text(s, 0);
+        struct record r;
+
+        if (text && describe(text, strlen(text), &r, letters))
+            compare(h, &r, text);
+    }
+    db_reset(s);
+    return failed;
+}
+
+/* ---- what is held ---- */
+
+static void hold(struct lexicon *v, int64_t id, const char *word)
+{
+    char letters[LONGEST];
+    struct record r;
+
+    v->last = id;
+    if (!word || !describe(word, strlen(word), &r, letters) || r.count < SHORTEST - 1)
+        return;
+    buf_add(&v->records, &r, sizeof r);
+    buf_add(&v->records, word, r.len);
+}
+
+/* Reads the words that have come since. Those that have gone stay until the handle closes: they
+ * are few, and whoever asks looks a word up before it is used. */
+static enum err refresh(struct lexicon *v, struct failure *f)
+{
+    struct db_stmt *s = db_statement(v->db, SQL_SPELLING_WORDS);
+    enum err failed = OK;
+    bool row = true;
+
+    db_bind_int(s, 1, v->last);
+    while (!v->full && !(failed = db_step(s, &row, f)) && row) {
+        hold(v, db_column_int(s, 0), db_column_text(s, 1));
+        v->full = v->records.len >= v->most;
+    }
+    db_reset(s);
+    if (v->records.failed) {
+        buf_finish(&v->records);
+        v->last = 0;
+        return fail(f, ERR_MEMORY, "out of memory");
+    }
+    return failed;
+}
+
+static int compare_likeness(const void *a, const void *b)
+{
+    const struct likeness *x = a, *y = b;
+
+    if (x->cost != y->cost)
+        return x->cost < y->cost ? -1 : 1;
+    return strcmp(x->word, y->word);
+}
+
+/* A word with two stems is held twice. */
+static void sort(struct likeness_list *list)
+{
+    size_t n = 0;
+
+    if (list->n > 0)
+        qsort(list->v, list->n, sizeof *list->v, compare_likeness);
+    for (size_t i = 0; i < list->n; i++)
+        if (n == 0 || compare_likeness(&list->v[n - 1], &list->v[i]) != 0)
+            list->v[n++] = list->v[i];
+    list->n = n;
+}
+
+enum err lexicon_alike(struct lexicon *v, struct arena *a, const struct token *word,
+                       struct likeness_list *out, struct failure *f)
+{
+    struct hunt h = {.arena = a, .found = out};
+    enum err failed;
+
+    *out = (struct likeness_list){NULL, 0};
+    if (!describe(word->text, word->len, &h.wanted, h.letters))
+        return OK;
+    h.limit = limit_for(h.wanted.count);
+    failed = refresh(v, f);
+    if (failed)
+        return failed;
+    compare_held(v, &h);
+    if (v->full)
+        failed = compare_others(v, &h, word, f);
+    if (!failed && h.failed)
+        failed = fail(f, ERR_MEMORY, "out of memory");
+    sort(out);
+    return failed;
+}
