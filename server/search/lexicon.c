@@ -8,7 +8,7 @@
 #include "utf8.h"
 
 enum {
-    LONGEST = 63, /* letters: what edit_distance compares */
+    LONGEST = EDIT_PATTERN_MOST, /* letters */
     SHORTEST = 3,
     MOST = 4096 /* words that are found */
 };
@@ -24,7 +24,8 @@ struct record {
 struct hunt {
     struct arena *arena;
     struct record wanted;
-    char letters[LONGEST];
+    struct edit_pattern pattern;
+    char first;     /* letter */
     unsigned limit; /* edits */
     struct likeness_list *found;
     size_t capacity;
@@ -51,8 +52,8 @@ static size_t spell(const char *word, size_t len, char letters[LONGEST])
     size_t n = 0;
 
     for (size_t pos = 0; pos < len; n++) {
-        int32_t cp;
-        size_t size = utf8_decode(word + pos, len - pos, &cp);
+        int32_t cp = (unsigned char)word[pos];
+        size_t size = cp < 0x80 ? 1 : utf8_decode(word + pos, len - pos, &cp);
 
         if (size == 0 || n == LONGEST)
             return 0;
@@ -62,7 +63,7 @@ static size_t spell(const char *word, size_t len, char letters[LONGEST])
     return n;
 }
 
-/* False for a word that is too long to compare. */
+/* All of a record but the sound; false for a word that is too long to compare. */
 static bool describe(const char *word, size_t len, struct record *out, char letters[LONGEST])
 {
     size_t n = spell(word, len, letters);
@@ -72,7 +73,6 @@ static bool describe(const char *word, size_t len, struct record *out, char lett
     *out = (struct record){.count = (uint8_t)n, .len = (uint8_t)len};
     for (size_t i = 0; i < n; i++)
         out->letters |= 1u << (letters[i] & 31);
-    out->sound = sound_key(word, len);
     return true;
 }
 
@@ -111,23 +111,31 @@ static void add(struct hunt *h, const char *word, size_t len, unsigned cost)
     h->found->v[h->found->n++] = (struct likeness){copy, cost};
 }
 
-/* Compares the word of a record. A changed letter makes two bits differ, all else fewer. */
+/* Whether a word can be within limit: a changed letter makes two bits differ, all else fewer. */
+static bool may_be_like(const struct hunt *h, const struct record *r, unsigned limit)
+{
+    unsigned gap = (unsigned)abs(r->count - h->wanted.count);
+    unsigned bits = (unsigned)__builtin_popcount(r->letters ^ h->wanted.letters);
+
+    return gap <= limit && bits <= 2 * limit;
+}
+
 static void compare(struct hunt *h, const struct record *r, const char *word)
 {
     bool sounds = h->wanted.sound && r->sound == h->wanted.sound;
     unsigned limit = h->limit + sounds;
-    int gap = abs(r->count - h->wanted.count);
+    const char *spelled = word;
     char letters[LONGEST];
     size_t distance;
 
-    if ((unsigned)gap > limit ||
-        (unsigned)__builtin_popcount(r->letters ^ h->wanted.letters) > 2 * limit)
+    if (!may_be_like(h, r, limit))
         return;
-    (void)spell(word, r->len, letters);
-    distance = edit_distance(h->letters, h->wanted.count, letters, r->count, limit);
+    if (r->count < r->len && spell(word, r->len, letters) > 0)
+        spelled = letters;
+    distance = edit_pattern_distance(&h->pattern, spelled, r->count);
     if (distance == 0 || distance > limit)
         return;
-    add(h, word, r->len, (unsigned)(2 * distance) - sounds + (letters[0] != h->letters[0]));
+    add(h, word, r->len, (unsigned)(2 * distance) - sounds + (spelled[0] != h->first));
 }
 
 static void compare_held(const struct lexicon *v, struct hunt *h)
@@ -161,8 +169,11 @@ static enum err compare_others(struct lexicon *v, struct hunt *h, const struct t
         const char *text = db_column_text(s, 0);
         struct record r;
 
-        if (text && describe(text, strlen(text), &r, letters))
-            compare(h, &r, text);
+        if (!text || !describe(text, strlen(text), &r, letters) ||
+            !may_be_like(h, &r, h->limit + 1))
+            continue;
+        r.sound = sound_key(text, r.len);
+        compare(h, &r, text);
     }
     db_reset(s);
     return failed;
@@ -178,22 +189,24 @@ static void hold(struct lexicon *v, int64_t id, const char *word)
     v->last = id;
     if (!word || !describe(word, strlen(word), &r, letters) || r.count < SHORTEST - 1)
         return;
+    r.sound = sound_key(word, r.len);
     buf_add(&v->records, &r, sizeof r);
     buf_add(&v->records, word, r.len);
 }
 
-/* Reads the words that have come since. Those that have gone stay until the handle closes: they
- * are few, and whoever asks looks a word up before it is used. */
-static enum err refresh(struct lexicon *v, struct failure *f)
+/* Reads the words that have come since, as far as they are to be held; *more tells whether there
+ * are others. Those that have gone stay until the handle closes: they are few, and whoever asks
+ * looks a word up before it is used. */
+static enum err refresh(struct lexicon *v, bool *more, struct failure *f)
 {
     struct db_stmt *s = db_statement(v->db, SQL_SPELLING_WORDS);
-    enum err failed = OK;
-    bool row = true;
+    enum err failed;
 
     db_bind_int(s, 1, v->last);
-    while (!v->full && !(failed = db_step(s, &row, f)) && row) {
+    for (int i = 0; !(failed = db_step(s, more, f)) && *more; i++) {
+        if (v->records.len >= v->most || i == LEXICON_READ)
+            break;
         hold(v, db_column_int(s, 0), db_column_text(s, 1));
-        v->full = v->records.len >= v->most;
     }
     db_reset(s);
     if (v->records.failed) {
@@ -230,17 +243,22 @@ enum err lexicon_alike(struct lexicon *v, struct arena *a, const struct token *w
                        struct likeness_list *out, struct failure *f)
 {
     struct hunt h = {.arena = a, .found = out};
+    char letters[LONGEST];
+    bool more = false;
     enum err failed;
 
     *out = (struct likeness_list){NULL, 0};
-    if (!describe(word->text, word->len, &h.wanted, h.letters))
+    if (!describe(word->text, word->len, &h.wanted, letters))
         return OK;
+    h.first = letters[0];
     h.limit = limit_for(h.wanted.count);
-    failed = refresh(v, f);
+    h.wanted.sound = sound_key(word->text, word->len);
+    edit_pattern_init(&h.pattern, letters, h.wanted.count);
+    failed = refresh(v, &more, f);
     if (failed)
         return failed;
     compare_held(v, &h);
-    if (v->full)
+    if (more)
         failed = compare_others(v, &h, word, f);
     if (!failed && h.failed)
         failed = fail(f, ERR_MEMORY, "out of memory");

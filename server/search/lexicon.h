@@ -13,6 +13,7 @@
 #include "token.h"
 
 #define LEXICON_BYTES ((size_t)16 << 20) /* 800,000 words, in each reading thread */
+#define LEXICON_READ 100000              /* words that are read by one call */
 
 /* Belongs to one handle, and with that to one thread at a time. */
 struct lexicon {
@@ -20,7 +21,6 @@ struct lexicon {
     struct buf records; /* of the words that are held */
     size_t most;        /* bytes of records */
     int64_t last;       /* id of the last word that is held */
-    bool full;          /* those behind it are read when they are asked for */
 };
 
 void lexicon_init(struct lexicon *v, struct db *db, size_t most);

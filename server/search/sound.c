@@ -32,9 +32,9 @@ static int is_vowel(char c)
 static enum sound sound_at(const char *s, size_t left, size_t *taken)
 {
     for (size_t i = 0; i < sizeof groups / sizeof *groups; i++) {
-        size_t n = strlen(groups[i].letters);
+        const char *group = groups[i].letters;
 
-        if (n <= left && memcmp(s, groups[i].letters, n) == 0) {
+        if (*group == *s && strlen(group) <= left && memcmp(s, group, strlen(group)) == 0) {
             *taken = groups[i].taken;
             return groups[i].sound;
         }
