@@ -7,7 +7,7 @@ SELECT id, text FROM word WHERE id > ?1 ORDER BY id;
 -- name: spelling_words_like
 SELECT text FROM word WHERE text >= ?1 AND text < ?2 AND id > ?3 ORDER BY text;
 
--- name: spelling_df
+-- name: word_df
 SELECT coalesce(sum(df), 0) FROM word WHERE text = ?1;
 
 -- name: spelling_name

@@ -1,6 +1,7 @@
 /* What goes into the index, and out of it. An index without contents takes a passage away only
  * by the same words that were put in: both ways run through one function. */
 #include "search.h"
+#include "suggestions.h"
 #include "tokenizer.h"
 
 static bool episode_aliases(struct arena *a, const struct episode *e, struct alias_table *out)
@@ -65,11 +66,15 @@ static enum err write_episode(struct db *db, struct arena *a, const struct episo
 enum err search_add(struct db *db, struct arena *a, const struct episode *e, int64_t first_part,
                     struct failure *f)
 {
-    return write_episode(db, a, e, first_part, SQL_SEARCH_ADD, f);
+    enum err failed = write_episode(db, a, e, first_part, SQL_SEARCH_ADD, f);
+
+    return failed ? failed : suggestions_add(db, a, e, f);
 }
 
 enum err search_remove(struct db *db, struct arena *a, const struct episode *e, int64_t first_part,
                        struct failure *f)
 {
-    return write_episode(db, a, e, first_part, SQL_SEARCH_REMOVE, f);
+    enum err failed = write_episode(db, a, e, first_part, SQL_SEARCH_REMOVE, f);
+
+    return failed ? failed : suggestions_remove(db, a, e, f);
 }

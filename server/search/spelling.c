@@ -46,20 +46,9 @@ static enum err no_memory(struct editor *e)
 
 /* ---- what the library has ---- */
 
-/* In how many passages a word stands. */
 static enum err find_df(struct editor *e, const char *word, int64_t *df)
 {
-    struct db_stmt *s = db_statement(e->speller->db, SQL_SPELLING_DF);
-    enum err failed;
-    bool row;
-
-    *df = 0;
-    db_bind_text(s, 1, word);
-    failed = db_step(s, &row, e->failure);
-    if (!failed && row)
-        *df = db_column_int(s, 0);
-    db_reset(s);
-    return failed;
+    return lexicon_df(e->speller->db, word, df, e->failure);
 }
 
 /* Whether the library has a row for text. */
