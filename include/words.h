@@ -23,8 +23,8 @@ struct word_list {
     size_t n;
 };
 
-/* All words of s, in the arena; v is NULL and n 0 for a text without words. False when out of
- * memory. */
+/* All words of valid UTF-8, in the arena; v is NULL and n 0 for a text without words. False when
+ * out of memory. */
 bool words_of(struct arena *a, const char *s, size_t len, struct word_list *out);
 
 /* ---- stems ---- */
