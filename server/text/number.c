@@ -31,15 +31,23 @@ int number_of(const char *word)
     return found ? found->value : -1;
 }
 
-int number_of_two(const char *first, const char *second)
+/* Nearly every word is none of these: a look at its end is enough to know. */
+static int tens_of(const struct token *t)
 {
-    int tens = strcmp(first, "a") == 0 ? 1 : number_of(first);
-    int ones;
-
-    if (tens != 1 && (tens < 20 || tens > 90))
+    if (t->len < 5 || memcmp(t->text + t->len - 2, "ty", 2) != 0)
         return -1;
-    ones = number_of(second);
-    if (tens == 1)
-        return ones == 100 ? 100 : -1;
-    return ones >= 1 && ones <= 9 ? tens + ones : -1;
+    return number_of(t->text);
+}
+
+int number_of_two(const struct token *first, const struct token *second)
+{
+    int tens = tens_of(first), ones;
+
+    if (tens > 0) {
+        ones = number_of(second->text);
+        return ones >= 1 && ones <= 9 ? tens + ones : -1;
+    }
+    if (strcmp(first->text, "a") == 0 || strcmp(first->text, "one") == 0)
+        return strcmp(second->text, "hundred") == 0 ? 100 : -1;
+    return -1;
 }

@@ -71,12 +71,20 @@ bool stemmer_knows(const char *language)
     return s != NULL;
 }
 
+static bool has_digit(const char *word, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (word[i] >= '0' && word[i] <= '9')
+            return true;
+    return false;
+}
+
 const char *stemmer_stem(struct stemmer *s, const char *word, size_t len)
 {
     const sb_symbol *stem;
     int number;
 
-    if (!s || strpbrk(word, "0123456789"))
+    if (!s || has_digit(word, len))
         return word;
     number = s->english ? number_of(word) : -1;
     if (number >= 0) {

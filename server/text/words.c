@@ -64,7 +64,7 @@ static bool join(struct arena *a, const char *s, struct word *w, const struct to
 
     if (gap == APART)
         return true;
-    number = number_of_two(first, second);
+    number = number_of_two(&w->token, next);
     if (number >= 0)
         w->joined = arena_printf(a, "%d", number);
     else if (fuse(s, gap, &w->token, next) ||
