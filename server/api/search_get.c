@@ -65,24 +65,6 @@ static enum err read_request(struct request *rq, struct search_request *s)
     return err;
 }
 
-static json_t *run_json(const struct search_run *run)
-{
-    json_t *json = json_pack("{s:s}", "text", run->text);
-
-    if (run->mark)
-        json_member_add(&json, "mark", json_true());
-    return json;
-}
-
-static json_t *snippet(const struct search_hit *h)
-{
-    json_t *list = json_array();
-
-    for (size_t i = 0; i < h->snippet_runs; i++)
-        json_list_add(&list, run_json(&h->snippet[i]));
-    return list;
-}
-
 static json_t *snippet_html(const struct search_hit *h)
 {
     json_t *json;
@@ -112,8 +94,9 @@ static json_t *hit_json(struct request *rq, const struct search_hit *h)
     return json_pack("{s:{s:s, s:s?}, s:i, s:o, s:s, s:f, s:o, s:o, s:s}", "episode", "id",
                      h->episode, "title", h->title, "paragraph", (int)h->paragraph, "speaker",
                      speaker_of(h), "kind", part_kind_names[h->kind], "score",
-                     json_rounded(h->score), "snippet", snippet(h), "snippet_html", snippet_html(h),
-                     "url", url_of_episode(rq->arena, h->episode, "/paragraphs/%u", h->paragraph));
+                     json_rounded(h->score), "snippet", piece_runs(h->snippet, h->snippet_runs),
+                     "snippet_html", snippet_html(h), "url",
+                     url_of_episode(rq->arena, h->episode, "/paragraphs/%u", h->paragraph));
 }
 
 static json_t *hits_json(struct request *rq, const struct search_result *r)
