@@ -4,8 +4,9 @@ CREATE TABLE suggestion (
     id INTEGER PRIMARY KEY,
     kind INTEGER NOT NULL,
     folded TEXT NOT NULL,      -- its folded words, joined by blanks
+    name INTEGER NOT NULL,     -- of another spelling of a speaker's name: the name's id; else 0
     episodes INTEGER NOT NULL, -- that carry it
-    UNIQUE (kind, folded)
+    UNIQUE (kind, folded, name)
 );
 
 -- Each suggestion under each of its words. rank says where it stands among all others but for the
@@ -29,8 +30,12 @@ CREATE TABLE suggestion_place (
 
 CREATE INDEX suggestion_place_of ON suggestion_place (suggestion, episode);
 
--- The words of the names of speakers, under each spelling, and of people and companies.
+-- The words of the names of an episode's speakers, under each spelling, and of its people and
+-- companies.
 CREATE TABLE name_word (
-    word TEXT PRIMARY KEY,
-    episodes INTEGER NOT NULL
+    word TEXT NOT NULL,
+    episode INTEGER NOT NULL,
+    PRIMARY KEY (word, episode)
 ) WITHOUT ROWID;
+
+CREATE INDEX name_word_of ON name_word (episode);

@@ -11,7 +11,4 @@ SELECT text FROM word WHERE text >= ?1 AND text < ?2 AND id > ?3 ORDER BY text;
 SELECT coalesce(sum(df), 0) FROM word WHERE text = ?1;
 
 -- name: spelling_name
-SELECT 1 FROM name_word WHERE word = ?1;
-
--- name: spelling_phrase
-SELECT 1 FROM passage_index WHERE passage_index MATCH ?1 LIMIT 1;
+SELECT 1 FROM name_word WHERE word = ?1 LIMIT 1;

@@ -115,28 +115,42 @@ static size_t typed_end(const char *s, const struct token *word, const struct to
     return pos;
 }
 
+/* Marks the words of a text that fit; false where they are not all that was typed. */
+static bool mark_words(struct marker *m, const struct typed *t, const struct token_list *words)
+{
+    const char *s = m->suggestion->text;
+    size_t pos = 0, next = 0;
+
+    m->suggestion->run_count = 0;
+    for (size_t i = 0; i < words->n && next < t->words.n; i++) {
+        const struct token *word = &words->v[i];
+        size_t end;
+
+        if (!fits(t, next, word->text, word->len))
+            continue;
+        end = t->alike ? word->end : typed_end(s, word, &t->words.v[next]);
+        add_run(m, s + pos, word->start - pos, false);
+        add_run(m, s + word->start, end - word->start, true);
+        pos = end;
+        next++;
+    }
+    add_run(m, s + pos, strlen(s) - pos, false);
+    return next == t->words.n;
+}
+
 bool completion_mark(struct arena *a, const struct typed *t, struct suggestion *s)
 {
     struct marker m = {.arena = a, .suggestion = s};
+    struct typed alike = {t->words, true};
     struct token_list words;
-    size_t pos = 0, next = 0;
 
     s->runs = NULL;
     s->run_count = 0;
     if (!tokens_of(a, s->text, strlen(s->text), &words))
         return false;
-    for (size_t i = 0; i < words.n && next < t->words.n; i++) {
-        const struct token *word = &words.v[i];
-        size_t end;
-
-        if (!fits(t, next, word->text, word->len))
-            continue;
-        end = t->alike ? word->end : typed_end(s->text, word, &t->words.v[next]);
-        add_run(&m, s->text + pos, word->start - pos, false);
-        add_run(&m, s->text + word->start, end - word->start, true);
-        pos = end;
-        next++;
+    if (!mark_words(&m, t, &words) && !mark_words(&m, &alike, &words)) {
+        s->run_count = 0;
+        add_run(&m, s->text, strlen(s->text), true);
     }
-    add_run(&m, s->text + pos, strlen(s->text) - pos, false);
     return !m.failed;
 }

@@ -21,8 +21,8 @@ struct typed {
 bool completion_fits(const struct typed *t, const char *folded);
 
 /* Fills in s->runs with the text of s, what was typed marked: the letters that were, or where it
- * is misspelt the whole word. Runs hold whole graphemes and live in the arena. False when out of
- * memory. */
+ * is misspelt, or another spelling of the text, the whole word or all of it. Runs hold whole
+ * graphemes and live in the arena. False when out of memory. */
 bool completion_mark(struct arena *a, const struct typed *t, struct suggestion *s);
 
 #endif

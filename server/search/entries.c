@@ -59,7 +59,11 @@ static void add_entry(struct collector *c, const struct entry *entry)
 
 static void add_text(struct collector *c, enum suggest_kind kind, const char *text, unsigned n)
 {
-    const struct entry entry = {kind, text, fold(c->arena, text, strlen(text)), n, 1};
+    const struct entry entry = {.kind = kind,
+                                .text = text,
+                                .folded = fold(c->arena, text, strlen(text)),
+                                .n = n,
+                                .count = 1};
 
     add_entry(c, &entry);
 }
@@ -70,15 +74,52 @@ static void add_items(struct collector *c, enum suggest_kind kind, const struct 
         add_text(c, kind, items->v[i].text, 0);
 }
 
+/* Whether name has the word of len bytes; both folded. */
+static bool has_word(const char *name, const char *word, size_t len)
+{
+    for (; *name; name += strcspn(name, " "), name += *name == ' ')
+        if (strcspn(name, " ") == len && memcmp(name, word, len) == 0)
+            return true;
+    return false;
+}
+
+static bool has_all_words(const char *name, const char *spelling)
+{
+    while (*spelling) {
+        size_t len = strcspn(spelling, " ");
+
+        if (!has_word(name, spelling, len))
+            return false;
+        spelling += len + (spelling[len] == ' ');
+    }
+    return true;
+}
+
+static void add_spellings(struct collector *c, const struct speaker *s, const struct entry *name)
+{
+    for (size_t i = 0; i < s->spelling_count && name->folded; i++) {
+        const char *text = s->spellings[i].text;
+        struct entry entry = *name;
+
+        entry.folded = fold(c->arena, text, strlen(text));
+        entry.name = name->folded;
+        if (!entry.folded || !has_all_words(name->folded, entry.folded))
+            add_entry(c, &entry);
+    }
+}
+
 static void add_speakers(struct collector *c, const struct episode *e)
 {
     for (size_t i = 0; i < e->speakers.n; i++) {
         const struct speaker *s = &e->speakers.v[i];
-        const struct entry entry = {SUGGEST_SPEAKER, s->name,
-                                    fold(c->arena, s->name, strlen(s->name)), (unsigned)i + 1,
-                                    s->turns};
+        const struct entry entry = {.kind = SUGGEST_SPEAKER,
+                                    .text = s->name,
+                                    .folded = fold(c->arena, s->name, strlen(s->name)),
+                                    .n = (unsigned)i + 1,
+                                    .count = s->turns};
 
         add_entry(c, &entry);
+        add_spellings(c, s, &entry);
     }
 }
 
@@ -120,7 +161,8 @@ static void add_phrases(struct collector *c, const struct episode *e)
         c->failed = true;
     for (size_t i = 0; i < phrases.n && !c->failed; i++) {
         const struct phrase *p = &phrases.v[i];
-        const struct entry entry = {SUGGEST_PHRASE, p->text, p->folded, 0, p->count};
+        const struct entry entry = {
+            .kind = SUGGEST_PHRASE, .text = p->text, .folded = p->folded, .count = p->count};
 
         add_entry(c, &entry);
     }
@@ -136,6 +178,8 @@ static int compare_entries(const void *a, const void *b)
         return order;
     if (x->kind != y->kind)
         return x->kind < y->kind ? -1 : 1;
+    if (!x->name != !y->name)
+        return x->name ? 1 : -1;
     return (x->n > y->n) - (x->n < y->n);
 }
 
@@ -171,13 +215,6 @@ bool entries_of(struct arena *a, const struct episode *e, struct entry_list *out
 
 /* ---- the words of names ---- */
 
-static void add_spellings(struct collector *c, const struct episode *e)
-{
-    for (size_t i = 0; i < e->speakers.n; i++)
-        for (size_t k = 0; k < e->speakers.v[i].spelling_count; k++)
-            add_text(c, SUGGEST_SPEAKER, e->speakers.v[i].spellings[k].text, 0);
-}
-
 /* The words of all entries, each as often as it stands there. */
 static bool split(struct arena *a, const struct entry_list *names, struct token_list *out)
 {
@@ -208,7 +245,6 @@ bool name_words_of(struct arena *a, const struct episode *e, struct name_words *
 
     *out = (struct name_words){NULL, 0};
     add_names(&c, e);
-    add_spellings(&c, e);
     if (c.failed || !split(a, &names, &words))
         return false;
     out->v = arena_array(a, words.n, sizeof *out->v);

@@ -13,6 +13,7 @@ struct entry {
     enum suggest_kind kind;
     const char *text;
     const char *folded; /* its folded words, joined by blanks */
+    const char *name;   /* of another spelling of a speaker's name: the name, folded; else NULL */
     unsigned n;         /* the number of a speaker or chapter, else 0 */
     unsigned count;     /* turns of a speaker, appearances of a phrase, else 1 */
 };
@@ -22,7 +23,8 @@ struct entry_list {
     size_t n;
 };
 
-/* All entries of an episode, but for texts too long to complete. In the arena, but for what texts
+/* All entries of an episode, but for texts too long to complete. Of the spellings of a name those
+ * stand there that have a word which the name has not. In the arena, but for what texts
  * are the episode's own; false when out of memory. */
 bool entries_of(struct arena *a, const struct episode *e, struct entry_list *out);
 

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "index.h"
+#include "plan.h"
 #include "utf8.h"
 
 enum {
@@ -16,6 +18,7 @@ struct editor {
     struct speller *speller;
     struct arena *arena;
     struct spelling_result *out;
+    bool quoted; /* the term that is being corrected */
     size_t terms_capacity, corrections_capacity;
     struct failure *failure;
 };
@@ -28,10 +31,10 @@ struct reading {
     int64_t df;
 };
 
-void spelling_init(struct speller *s, struct db *db)
+void spelling_init(struct speller *s, struct index *x)
 {
-    s->db = db;
-    lexicon_init(&s->words, db, LEXICON_BYTES);
+    s->index = x;
+    lexicon_init(&s->words, x->db, LEXICON_BYTES);
 }
 
 void spelling_finish(struct speller *s)
@@ -48,27 +51,47 @@ static enum err no_memory(struct editor *e)
 
 static enum err find_df(struct editor *e, const char *word, int64_t *df)
 {
-    return lexicon_df(e->speller->db, word, df, e->failure);
+    return lexicon_df(e->speller->index->db, word, df, e->failure);
 }
 
-/* Whether the library has a row for text. */
-static enum err has_row(struct editor *e, enum sql_id id, const char *text, bool *has)
+static enum err is_name(struct editor *e, const char *word, bool *is)
 {
-    struct db_stmt *s = db_statement(e->speller->db, id);
+    struct db_stmt *s = db_statement(e->speller->index->db, SQL_SPELLING_NAME);
     enum err failed;
 
-    db_bind_text(s, 1, text);
-    failed = db_step(s, has, e->failure);
+    db_bind_text(s, 1, word);
+    failed = db_step(s, is, e->failure);
     db_reset(s);
+    return failed;
+}
+
+/* Whether the library has a word, or other forms of it where that is enough. */
+static enum err is_known(struct editor *e, const char *word, bool *known)
+{
+    int64_t df = 0;
+    enum err failed;
+
+    if (!e->quoted)
+        return plan_knows(e->speller->index, e->arena, word, known, e->failure);
+    failed = find_df(e, word, &df);
+    *known = df > 0;
     return failed;
 }
 
 /* Whether two words stand next to each other somewhere. */
 static enum err are_neighbours(struct editor *e, const struct reading *r, bool *are)
 {
-    const char *phrase = arena_printf(e->arena, "\"%s %s\"", r->first, r->second);
+    struct search_request request = {.exact = true, .limit = 1};
+    struct search_ranked *hits;
+    size_t n, total = 0;
+    enum err failed;
 
-    return phrase ? has_row(e, SQL_SPELLING_PHRASE, phrase, are) : no_memory(e);
+    request.text = arena_printf(e->arena, "\"%s %s\"", r->first, r->second);
+    if (!request.text)
+        return no_memory(e);
+    failed = search_rank(e->speller->index->db, e->arena, &request, &hits, &n, &total, e->failure);
+    *are = total > 0;
+    return failed;
 }
 
 /* A script without blanks gives two words for what is written twice. */
@@ -114,7 +137,7 @@ static enum err find_like(struct editor *e, const struct token *word, struct rea
         failed = find_df(e, r.first, &r.df);
         if (failed || r.df == 0)
             continue;
-        failed = has_row(e, SQL_SPELLING_NAME, r.first, &r.name);
+        failed = is_name(e, r.first, &r.name);
         if (better(&r, best))
             *best = r;
     }
@@ -198,10 +221,10 @@ static struct token replacement(const struct token *of, const char *text)
 static enum err correct_word(struct editor *e, const struct token *word, struct token_list *out)
 {
     struct reading best = {.first = NULL};
-    int64_t df = 0;
-    enum err failed = can_be_wrong(e, word) ? find_df(e, word->text, &df) : OK;
+    bool known = true;
+    enum err failed = can_be_wrong(e, word) ? is_known(e, word->text, &known) : OK;
 
-    if (!failed && df == 0 && can_be_wrong(e, word)) {
+    if (!failed && !known) {
         failed = find_like(e, word, &best);
         if (!failed)
             failed = find_split(e, word, &best);
@@ -256,6 +279,7 @@ static enum err correct_term(struct editor *e, const struct query_term *term,
     const struct token *words = term->words.v;
     enum err failed = OK;
 
+    e->quoted = term->quoted;
     *out = (struct token_list){arena_array(e->arena, 2 * term->words.n, sizeof *out->v), 0};
     if (!out->v)
         return no_memory(e);
@@ -299,25 +323,50 @@ static enum err add_term(struct editor *e, const struct query_term *term)
     return OK;
 }
 
+/* Whether the library has what a hyphen joins as one word. */
+static enum err is_joined(struct editor *e, const struct query_term *term, bool *is)
+{
+    int64_t df = 0;
+    enum err failed = term->joined ? find_df(e, term->joined, &df) : OK;
+
+    *is = df > 0;
+    return failed;
+}
+
+/* Makes one term of two that fuse. */
+static enum err fuse_terms(struct editor *e, const struct query_term *x, const struct query_term *y,
+                           struct query_term *out, bool *fused)
+{
+    const char *whole = NULL;
+    enum err failed = fuse(e, &x->words.v[0], &y->words.v[0], &whole);
+
+    *fused = whole;
+    if (failed || !whole)
+        return failed;
+    *out = (struct query_term){.words = {arena_alloc(e->arena, sizeof *out->words.v), 1}};
+    if (!out->words.v)
+        return no_memory(e);
+    out->words.v[0] = replacement(&x->words.v[0], whole);
+    return add_fusion(e, &x->words.v[0], &y->words.v[0], whole);
+}
+
 /* Adds term number *i as it was probably meant, and moves *i to the last that it took. */
 static enum err correct_at(struct editor *e, const struct query *q, size_t *i)
 {
     struct query_term term = q->v[*i];
-    const char *fused = NULL;
+    size_t before = e->out->count;
+    bool fused = false, joined = false;
     enum err failed = OK;
 
     if (*i + 1 < q->n && stands_alone(q, *i) && stands_alone(q, *i + 1))
-        failed = fuse(e, term.words.v, q->v[*i + 1].words.v, &fused);
-    if (!failed && fused) {
-        failed = add_fusion(e, term.words.v, q->v[*i + 1].words.v, fused);
-        term.words = (struct token_list){arena_alloc(e->arena, sizeof *term.words.v), 1};
-        if (!term.words.v)
-            return no_memory(e);
-        term.words.v[0] = replacement(q->v[*i].words.v, fused);
-        ++*i;
-    } else if (!failed && !term.without) {
+        failed = fuse_terms(e, &q->v[*i], &q->v[*i + 1], &term, &fused);
+    *i += fused;
+    if (!failed && !fused)
+        failed = is_joined(e, &term, &joined);
+    if (!failed && !fused && !joined && !term.without)
         failed = correct_term(e, &q->v[*i], &term.words);
-    }
+    if (e->out->count > before)
+        term.joined = NULL;
     return failed ? failed : add_term(e, &term);
 }
 

@@ -30,7 +30,7 @@ static enum err find_episode(struct ask *r)
 
     if (!r->request->episode)
         return OK;
-    s = db_statement(r->db, SQL_SUGGESTION_EPISODE);
+    s = db_statement(r->db, SQL_SEARCH_EPISODE_KEY);
     db_bind_text(s, 1, r->request->episode);
     failed = db_step(s, &row, r->failure);
     if (!failed && !row)
@@ -66,17 +66,18 @@ static void keep(struct ask *r, const struct kept *k)
     r->kept[at] = *k;
 }
 
-/* Keeps the suggestion of a row, if it fits and is not kept as a better kind. */
+/* Keeps the suggestion of a row, if it fits and is not kept already, under another spelling or as
+ * a better kind. */
 static enum err consider(struct ask *r, struct db_stmt *s)
 {
-    int64_t kind = db_column_int(s, 1);
-    const char *folded = db_column_text(s, 2);
-    struct kept k = {.id = db_column_int(s, 0), .count = db_column_int(s, 3)};
+    int64_t kind = db_column_int(s, 0);
+    const char *spelling = db_column_text(s, 1), *folded = db_column_text(s, 3);
+    struct kept k = {.id = db_column_int(s, 2), .count = db_column_int(s, 4)};
 
-    if (!folded || kind < 0 || kind >= SUGGEST_WORD)
+    if (!spelling || !folded || kind < 0 || kind >= SUGGEST_WORD)
         return fail(r->failure, ERR_DATABASE, "the database is damaged");
     k.kind = (enum suggest_kind)kind;
-    if (!completion_fits(&r->typed, folded) || suggest_is_kept(r, folded) ||
+    if (!completion_fits(&r->typed, spelling) || suggest_is_kept(r, folded) ||
         (r->typed.alike && k.kind > SUGGEST_BOOK))
         return OK;
     k.folded = arena_strdup(r->arena, folded);

@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lexicon.h"
 #include "suggest.h"
 
 enum {
@@ -27,14 +26,14 @@ static const char *joined(struct ask *r)
 }
 
 /* Adds a word that completes the last one typed. What stands before that stays as it is typed. */
-static enum err add_word(struct ask *r, const char *word, int64_t count)
+static enum err add_word(struct ask *r, const char *word, size_t count)
 {
     const struct token *first = &r->typed.words.v[0];
     const struct token *last = &r->typed.words.v[r->typed.words.n - 1];
     int before = (int)(last->start - first->start);
     struct suggestion *out = &r->result->v[r->result->n];
 
-    *out = (struct suggestion){.kind = SUGGEST_WORD, .count = (size_t)count};
+    *out = (struct suggestion){.kind = SUGGEST_WORD, .count = count};
     out->text = arena_printf(r->arena, "%.*s%s", before, r->text + first->start, word);
     out->query = arena_printf(r->arena, "%.*s%s", (int)last->start, r->text, word);
     if (!out->text || !out->query || !completion_mark(r->arena, &r->typed, out))
@@ -61,7 +60,7 @@ static enum err read_words(struct ask *r)
         const char *word = db_column_text(s, 0);
 
         if (word && !suggest_is_kept(r, word))
-            failed = add_word(r, word, db_column_int(s, 1));
+            failed = add_word(r, word, (size_t)db_column_int(s, 1));
         if (failed)
             break;
     }
@@ -127,23 +126,43 @@ static int compare_tallies(const void *a, const void *b)
     return strcmp(x->word, y->word);
 }
 
-static enum err add_tallies(struct ask *r, struct tallies *all, const char *before)
+static void sort_tallies(struct tallies *all)
 {
-    enum err failed = OK;
-    int64_t df;
-
     if (all->n > 0)
         qsort(all->v, all->n, sizeof *all->v, compare_tallies);
-    for (size_t i = 0; !failed && i < all->n && r->result->n < r->limit; i++) {
+}
+
+/* Counts the passages that a search for a word, behind what was typed before it, finds. */
+static enum err count_hits(struct ask *r, const char *before, struct tally *t)
+{
+    struct search_request search = {.episode = r->request->episode, .exact = true, .limit = 1};
+    struct search_ranked *hits;
+    size_t n;
+
+    search.text = arena_printf(r->arena, "%s%s", before, t->word);
+    if (!search.text)
+        return no_memory(r);
+    return search_rank(r->db, r->arena, &search, &hits, &n, &t->count, r->failure);
+}
+
+/* Adds the words that stood in most of the hits, those first that stand in most passages. */
+static enum err add_tallies(struct ask *r, struct tallies *all, const char *before)
+{
+    size_t left = r->limit - r->result->n;
+    enum err failed = OK;
+
+    sort_tallies(all);
+    all->n = all->n < left ? all->n : left;
+    for (size_t i = 0; !failed && i < all->n; i++)
+        failed = count_hits(r, before, &all->v[i]);
+    sort_tallies(all);
+    for (size_t i = 0; !failed && i < all->n; i++) {
         const char *whole = arena_printf(r->arena, "%s%s", before, all->v[i].word);
 
         if (!whole)
             return no_memory(r);
-        if (suggest_is_kept(r, whole))
-            continue;
-        failed = lexicon_df(r->db, all->v[i].word, &df, r->failure);
-        if (!failed)
-            failed = add_word(r, all->v[i].word, df);
+        if (!suggest_is_kept(r, whole))
+            failed = add_word(r, all->v[i].word, all->v[i].count);
     }
     return failed;
 }

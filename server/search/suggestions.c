@@ -78,31 +78,78 @@ static enum err put_place(struct db *db, int64_t episode, const struct entry *en
     return db_run(s, f);
 }
 
-static enum err put_entry(struct db *db, int64_t episode, const struct entry *entry,
-                          struct failure *f)
+/* The id of the name that an entry is another spelling of: 0 for a name itself, -1 where the name
+ * is not there. */
+static enum err find_name(struct db *db, const struct entry *entry, int64_t *id, struct failure *f)
 {
-    struct ranked r = {.kind = (int)entry->kind, .folded = entry->folded};
+    struct db_stmt *s;
+    enum err failed;
+    bool row;
+
+    *id = 0;
+    if (!entry->name)
+        return OK;
+    s = db_statement(db, SQL_SUGGESTION_NAME);
+    db_bind_text(s, 1, entry->name);
+    failed = db_step(s, &row, f);
+    if (!failed)
+        *id = row ? db_column_int(s, 0) : -1;
+    db_reset(s);
+    return failed;
+}
+
+static enum err put_suggestion(struct db *db, const struct entry *entry, int64_t name,
+                               struct ranked *out, struct failure *f)
+{
     struct db_stmt *s = db_statement(db, SQL_SUGGESTION_PUT);
     enum err failed;
     bool row;
 
+    *out = (struct ranked){.kind = (int)entry->kind, .folded = entry->folded};
     db_bind_int(s, 1, entry->kind);
     db_bind_text(s, 2, entry->folded);
+    db_bind_int(s, 3, name);
     failed = db_step(s, &row, f);
     if (!failed && row) {
-        r.id = db_column_int(s, 0);
-        r.episodes = db_column_int(s, 1);
+        out->id = db_column_int(s, 0);
+        out->episodes = db_column_int(s, 1);
         failed = db_step(s, &row, f); /* to its end */
     }
+    return failed;
+}
+
+static enum err put_entry(struct db *db, int64_t episode, const struct entry *entry,
+                          struct failure *f)
+{
+    struct ranked r;
+    int64_t name;
+    enum err failed = find_name(db, entry, &name, f);
+
+    if (failed || name < 0)
+        return failed;
+    failed = put_suggestion(db, entry, name, &r, f);
     if (!failed)
         failed = move_words(db, &r, r.episodes - 1, f);
     return failed ? failed : put_place(db, episode, entry, r.id, f);
 }
 
-/* ---- the words of names ---- */
+/* Names first, then their other spellings. */
+static enum err put_entries(struct db *db, int64_t episode, const struct entry_list *list,
+                            struct failure *f)
+{
+    enum err failed = OK;
 
-static enum err write_name_words(struct db *db, struct arena *a, const struct episode *e,
-                                 enum sql_id id, struct failure *f)
+    for (size_t i = 0; !failed && i < list->n; i++)
+        if (!list->v[i].name)
+            failed = put_entry(db, episode, &list->v[i], f);
+    for (size_t i = 0; !failed && i < list->n; i++)
+        if (list->v[i].name)
+            failed = put_entry(db, episode, &list->v[i], f);
+    return failed;
+}
+
+static enum err put_name_words(struct db *db, struct arena *a, int64_t episode,
+                               const struct episode *e, struct failure *f)
 {
     enum err failed = OK;
     struct name_words words;
@@ -110,9 +157,10 @@ static enum err write_name_words(struct db *db, struct arena *a, const struct ep
     if (!name_words_of(a, e, &words))
         return no_memory(f);
     for (size_t i = 0; !failed && i < words.n; i++) {
-        struct db_stmt *s = db_statement(db, id);
+        struct db_stmt *s = db_statement(db, SQL_NAME_WORD_PUT);
 
         db_bind_text(s, 1, words.v[i]);
+        db_bind_int(s, 2, episode);
         failed = db_run(s, f);
     }
     return failed;
@@ -120,35 +168,16 @@ static enum err write_name_words(struct db *db, struct arena *a, const struct ep
 
 /* ---- an episode ---- */
 
-static enum err find_episode(struct db *db, const char *id, int64_t *key, struct failure *f)
-{
-    struct db_stmt *s = db_statement(db, SQL_SUGGESTION_EPISODE);
-    enum err failed;
-    bool row;
-
-    db_bind_text(s, 1, id);
-    failed = db_step(s, &row, f);
-    if (!failed && !row)
-        failed = fail(f, ERR_NOT_FOUND, "no episode '%s'", id);
-    if (!failed)
-        *key = db_column_int(s, 0);
-    db_reset(s);
-    return failed;
-}
-
-enum err suggestions_add(struct db *db, struct arena *a, const struct episode *e, struct failure *f)
+enum err suggestions_add(struct db *db, struct arena *a, int64_t episode, const struct episode *e,
+                         struct failure *f)
 {
     struct entry_list list;
-    int64_t episode = 0;
-    enum err failed = find_episode(db, e->meta.id, &episode, f);
+    enum err failed;
 
-    if (failed)
-        return failed;
     if (!entries_of(a, e, &list))
         return no_memory(f);
-    for (size_t i = 0; !failed && i < list.n; i++)
-        failed = put_entry(db, episode, &list.v[i], f);
-    return failed ? failed : write_name_words(db, a, e, SQL_NAME_WORD_PUT, f);
+    failed = put_entries(db, episode, &list, f);
+    return failed ? failed : put_name_words(db, a, episode, e, f);
 }
 
 /* The suggestions that an episode carries. */
@@ -191,31 +220,37 @@ static enum err lower(struct db *db, struct ranked *r, struct failure *f)
     return failed ? failed : move_words(db, r, had, f);
 }
 
-static enum err remove_places(struct db *db, int64_t episode, struct failure *f)
+/* Runs a statement about an episode. */
+static enum err run_for(struct db *db, enum sql_id id, int64_t episode, struct failure *f)
 {
-    struct db_stmt *s = db_statement(db, SQL_SUGGESTION_PLACES_REMOVE);
+    struct db_stmt *s = db_statement(db, id);
 
     db_bind_int(s, 1, episode);
     return db_run(s, f);
 }
 
-enum err suggestions_remove(struct db *db, struct arena *a, const struct episode *e,
-                            struct failure *f)
+enum err suggestions_remove(struct db *db, int64_t episode, struct failure *f)
 {
+    struct arena *a = arena_create();
     struct ranked *places = NULL;
-    int64_t episode = 0;
     size_t n = 0;
-    enum err failed = find_episode(db, e->meta.id, &episode, f);
+    enum err failed = a ? read_places(db, a, episode, &places, &n, f) : no_memory(f);
 
-    if (!failed)
-        failed = read_places(db, a, episode, &places, &n, f);
     for (size_t i = 0; !failed && i < n; i++)
         failed = lower(db, &places[i], f);
+    arena_destroy(a);
     if (!failed)
-        failed = remove_places(db, episode, f);
-    /* What was stored before there were suggestions has added none. */
-    if (failed || n == 0)
-        return failed;
-    failed = write_name_words(db, a, e, SQL_NAME_WORD_REMOVE, f);
-    return failed ? failed : write_name_words(db, a, e, SQL_NAME_WORD_LOWER, f);
+        failed = run_for(db, SQL_SUGGESTION_PLACES_REMOVE, episode, f);
+    return failed ? failed : run_for(db, SQL_NAME_WORDS_REMOVE, episode, f);
+}
+
+enum err suggestions_clear(struct db *db, struct failure *f)
+{
+    static const enum sql_id statements[] = {SQL_CLEAR_SUGGESTION, SQL_CLEAR_SUGGESTION_WORD,
+                                             SQL_CLEAR_SUGGESTION_PLACE, SQL_CLEAR_NAME_WORD};
+    enum err failed = OK;
+
+    for (size_t i = 0; !failed && i < sizeof statements / sizeof *statements; i++)
+        failed = db_run(db_statement(db, statements[i]), f);
+    return failed;
 }

@@ -1,3 +1,4 @@
+#include "../../server/db/db_internal.h"
 #include "search.h"
 #include "store.h"
 
@@ -47,7 +48,6 @@ struct fixture {
     struct arena *arena;
     struct db *db;
     struct episode clock, kite;
-    int64_t clock_part, kite_part;
     struct suggest_result result;
     struct failure failure;
 };
@@ -82,37 +82,36 @@ static void make_library(struct fixture *x)
     x->kite.companies = (struct item_list){kite_companies, 1};
 }
 
-static void add(struct fixture *x, const struct episode *e, int64_t *first_part)
+static void add(struct fixture *x, const struct episode *e)
 {
     const struct store_source source = {"", 0, "digest", 1};
+    int64_t first_part;
 
+    assert_int_equal(store_next_part(x->db, &first_part, &x->failure), OK);
     assert_int_equal(store_put(x->db, e, &source, first_part, &x->failure), OK);
-    assert_int_equal(search_add(x->db, x->arena, e, *first_part, &x->failure), OK);
+    assert_int_equal(search_add(x->db, x->arena, e, first_part, &x->failure), OK);
+    assert_int_equal(search_flush(x->db, &x->failure), OK);
 }
 
-static void take_away(struct fixture *x, const struct episode *e, int64_t first_part)
+static void take_away(struct fixture *x, const struct episode *e)
 {
-    assert_int_equal(search_remove(x->db, x->arena, e, first_part, &x->failure), OK);
+    assert_int_equal(search_remove(x->db, e->meta.id, &x->failure), OK);
+    assert_int_equal(search_flush(x->db, &x->failure), OK);
     assert_int_equal(store_remove(x->db, e->meta.id, &x->failure), OK);
-}
-
-static void run(struct fixture *x, const char *sql)
-{
-    assert_int_equal(sqlite3_exec(db_connection(x->db), sql, NULL, NULL, NULL), SQLITE_OK);
 }
 
 static int set_up(void **state)
 {
     static struct fixture fixture;
-    const struct db_options options = {":memory:", true, search_extend};
+    const struct db_options options = {":memory:", true};
     struct fixture *x = &fixture;
 
     *x = (struct fixture){.arena = arena_create()};
     assert_int_equal(db_open(&x->db, &options, &x->failure), OK);
     make_library(x);
     assert_int_equal(db_begin_write(x->db, &x->failure), OK);
-    add(x, &x->clock, &x->clock_part);
-    add(x, &x->kite, &x->kite_part);
+    add(x, &x->clock);
+    add(x, &x->kite);
     *state = x;
     return 0;
 }
@@ -138,16 +137,19 @@ static const struct suggest_result *ask(struct fixture *x, const char *text, con
     return &x->result;
 }
 
-/* The completions with what is marked in brackets, and their kinds. */
-static const char *written(struct fixture *x, const struct suggest_result *r)
+/* The completions with what is marked in brackets, and their kinds; plain words if words. */
+static const char *written(struct fixture *x, const struct suggest_result *r, bool words)
 {
-    const char *all = r->alike ? "like: " : "";
+    const char *all = r->alike ? "like: " : "", *between = "";
 
     for (size_t i = 0; i < r->n; i++) {
         const struct suggestion *s = &r->v[i];
         const char *whole = "";
 
-        all = arena_printf(x->arena, "%s%s", all, i > 0 ? "; " : "");
+        if ((s->kind == SUGGEST_WORD) != words)
+            continue;
+        all = arena_printf(x->arena, "%s%s", all, between);
+        between = "; ";
         for (size_t k = 0; k < s->run_count; k++) {
             all = arena_printf(x->arena, s->runs[k].mark ? "%s[%s]" : "%s%s", all, s->runs[k].text);
             whole = arena_printf(x->arena, "%s%s", whole, s->runs[k].text);
@@ -160,11 +162,17 @@ static const char *written(struct fixture *x, const struct suggest_result *r)
 
 static void check(struct fixture *x, const char *text, const char *episode, const char *expected)
 {
-    const char *all = written(x, ask(x, text, episode, 10));
+    const char *all = written(x, ask(x, text, episode, 10), false);
 
     if (strcmp(all, expected) != 0)
         print_error("%s\n", text);
     assert_string_equal(all, expected);
+}
+
+static void check_words(struct fixture *x, const char *text, const char *episode,
+                        const char *expected)
+{
+    assert_string_equal(written(x, ask(x, text, episode, 10), true), expected);
 }
 
 /* ---- tests ---- */
@@ -181,6 +189,9 @@ static void test_names(void **state)
         {"\"marit", "[Marit] Tollaksund speaker"},
         {"nuala of", "[Nuala] [O\u2019F]arrell speaker"},
         {"o'fa", "Nuala [O\u2019Fa]rrell speaker"},
+        /* another spelling of a name is the name */
+        {"tolak", "Marit [Tollaksund] speaker"},
+        {"marit tola", "[Marit] [Tollaksund] speaker"},
         {"zoe", "[Zo\u00eb] \u00c5ngstr\u00f6m person"},
         {"\u00e5ng", "Zo\u00eb [\u00c5ng]str\u00f6m person"},
         {"dun", "[Dun]nock Mutual company"},
@@ -189,7 +200,7 @@ static void test_names(void **state)
         {"tide", "The [Tide] Clock title; [Tide] Clock phrase"},
         {"sea", "The [Sea], the Sea book; Keeping time by the [sea] topic; "
                 "A [sea] captain chapter"},
-        {"the s", "[The] [S]ea, the Sea book; Keeping time by [the] [s]ea topic; [the] [s]ea word"},
+        {"the s", "[The] [S]ea, the Sea book; Keeping time by [the] [s]ea topic"},
         {"wheel", "Old [wheel]s topic; The [wheel] of 59 chapter"},
         {"the wheel of 59 and", ""},
         {"tol mar", ""},
@@ -203,7 +214,6 @@ static void test_misspelt(void **state)
 {
     static const char *const cases[][2] = {
         {"marrit tol", "like: [Marit] [Tollaksund] speaker"},
-        {"tolak", "like: Marit [Tollaksund] speaker"},
         {"tollaxund", "like: Marit [Tollaksund] speaker"},
         {"dunnok m", "like: [Dunnock] [Mutual] company"},
         {"mrt", ""},
@@ -222,7 +232,8 @@ static void test_of_one_episode(void **state)
     check(x, "toll", "clock", "Marit [Toll]aksund speaker");
     check(x, "toll", "kite", "MARIT [TOLL]AKSUND speaker; [Toll]gate & \"Sons\" company");
     check(x, "renn", "clock", "");
-    check(x, "tide", "kite", "[Tide] Clock phrase; [tide] word");
+    check(x, "tide", "kite", "[Tide] Clock phrase");
+    check_words(x, "tide", "kite", "[tide] word");
     check(x, "marrit", "kite", "like: [MARIT] TOLLAKSUND speaker");
     s = ask(x, "tide c", "kite", 1)->v;
     assert_int_equal(s->count, 2);
@@ -282,17 +293,17 @@ static void test_words(void **state)
 {
     struct fixture *x = *state;
 
-    run(x, "INSERT INTO word (text, term, df) VALUES ('moon', 1, 9), ('moonlit', 2, 3), "
-           "('moor', 3, 40), ('mood', 4, 0), ('moon', 5, 2), ('mutual', 6, 1)");
-    check(x, "moo", NULL, "[moo]r word; [moo]n word; [moo]nlit word");
-    assert_int_equal(x->result.v[1].count, 11);
-    check(x, "mutu", NULL, "Dunnock [Mutu]al company; [mutu]al word");
+    check_words(x, "moo", NULL, "[moo]n word; [moo]nlit word");
+    assert_int_equal(x->result.v[0].count, 2);
+    assert_string_equal(x->result.v[0].query, "moon");
+    check_words(x, "mutu", NULL, ""); /* on the page alone */
+    check_words(x, "moo", "kite", "[moo]n word");
     /* with other words: those that passages have together */
-    check(x, "Moon  emp", NULL,
-          "[Moon]  [emp]loyee word; [Moon]  [emp]loyees word; [Moon]  [emp]loyer word");
+    check_words(x, "Moon  emp", NULL,
+                "[Moon]  [emp]loyee word; [Moon]  [emp]loyees word; [Moon]  [emp]loyer word");
     assert_string_equal(x->result.v[0].query, "Moon  employee");
-    check(x, "-fly \"moonlit e", NULL, "");
-    check(x, "-sea \"moonlit e", NULL, "[sea] \"[moonlit] [e]mployee word");
+    check_words(x, "-fly \"moonlit e", NULL, "");
+    check_words(x, "-sea \"moonlit e", NULL, "[sea] \"[moonlit] [e]mployee word");
     assert_string_equal(x->result.v[0].query, "-sea \"moonlit employee");
 }
 
@@ -303,20 +314,20 @@ static void test_removal(void **state)
                                         "name_word"};
     struct fixture *x = *state;
 
-    take_away(x, &x->clock, x->clock_part);
+    take_away(x, &x->clock);
     check(x, "nuala", NULL, "");
     check(x, "tide", NULL, "[Tide] Clock phrase");
     check(x, "marit", NULL, "[MARIT] TOLLAKSUND speaker");
     check_first(x, "marit", "\"MARIT TOLLAKSUND\"", 1, "kite");
-    add(x, &x->clock, &x->clock_part);
+    add(x, &x->clock);
     check_first(x, "marit", "\"MARIT TOLLAKSUND\"", 2, NULL);
-    take_away(x, &x->kite, x->kite_part);
-    take_away(x, &x->clock, x->clock_part);
+    take_away(x, &x->kite);
+    take_away(x, &x->clock);
     for (size_t i = 0; i < sizeof empty / sizeof *empty; i++) {
         sqlite3_stmt *s;
         char *sql = sqlite3_mprintf("SELECT count(*) FROM %s", empty[i]);
 
-        assert_int_equal(sqlite3_prepare_v2(db_connection(x->db), sql, -1, &s, NULL), SQLITE_OK);
+        assert_int_equal(sqlite3_prepare_v2(x->db->connection, sql, -1, &s, NULL), SQLITE_OK);
         assert_int_equal(sqlite3_step(s), SQLITE_ROW);
         assert_int_equal(sqlite3_column_int(s, 0), 0);
         sqlite3_finalize(s);
@@ -330,20 +341,19 @@ static void test_ranks(void **state)
     enum { MANY = 20 };
     struct fixture *x = *state;
     struct episode e[MANY];
-    int64_t part[MANY];
 
     for (size_t i = 0; i < MANY; i++) {
         e[i] = x->kite;
         e[i].meta.id = arena_printf(x->arena, "kite-%zu", i);
         e[i].speakers = (struct speaker_list){kite_speakers, 1};
-        add(x, &e[i], &part[i]);
+        add(x, &e[i]);
         check_first(x, "t", "\"Tobias Renn\"", i + 2, NULL);
     }
     for (size_t i = MANY; i > 2; i--)
-        take_away(x, &e[i - 1], part[i - 1]);
+        take_away(x, &e[i - 1]);
     check_first(x, "t", "\"Tobias Renn\"", 3, NULL);
-    take_away(x, &e[1], part[1]);
-    take_away(x, &e[0], part[0]);
+    take_away(x, &e[1]);
+    take_away(x, &e[0]);
     check_first(x, "r", "\"Tobias Renn\"", 1, "kite");
 }
 
@@ -362,7 +372,7 @@ static void test_refused(void **state)
                      ERR_PARAMETER);
     assert_int_equal(ask(x, NULL, NULL, 5)->n, 0);
     assert_int_equal(ask(x, "a b c d e f g h i j k l m n o p q", NULL, 5)->n, 0);
-    assert_int_equal(ask(x, "t", NULL, 1000)->n, 8);
+    assert_true(ask(x, "t", NULL, 1000)->n > 8);
 }
 
 int main(void)
