@@ -68,10 +68,11 @@ static enum err read_words(struct ask *r)
     return failed;
 }
 
-/* A word that hits have, and how many of them. */
+/* A word that hits have, how often they do, and in how many passages a search for it would find
+ * it; 0 until that is known. */
 struct tally {
     const char *word;
-    size_t count;
+    size_t seen, total;
 };
 
 struct tallies {
@@ -85,14 +86,14 @@ static enum err tally(struct ask *r, struct tallies *all, const struct token *wo
 
     for (size_t i = 0; i < all->n; i++)
         if (strcmp(all->v[i].word, word->text) == 0) {
-            all->v[i].count++;
+            all->v[i].seen++;
             return OK;
         }
     grown = arena_grow(r->arena, all->v, all->n, &all->capacity, sizeof *grown);
     if (!grown)
         return no_memory(r);
     all->v = grown;
-    all->v[all->n++] = (struct tally){word->text, 1};
+    all->v[all->n++] = (struct tally){word->text, 1, 0};
     return OK;
 }
 
@@ -121,8 +122,10 @@ static int compare_tallies(const void *a, const void *b)
 {
     const struct tally *x = a, *y = b;
 
-    if (x->count != y->count)
-        return x->count > y->count ? -1 : 1;
+    if (x->total != y->total)
+        return x->total > y->total ? -1 : 1;
+    if (x->seen != y->seen)
+        return x->seen > y->seen ? -1 : 1;
     return strcmp(x->word, y->word);
 }
 
@@ -135,14 +138,14 @@ static void sort_tallies(struct tallies *all)
 /* Counts the passages that a search for a word, behind what was typed before it, finds. */
 static enum err count_hits(struct ask *r, const char *before, struct tally *t)
 {
-    struct search_request search = {.episode = r->request->episode, .exact = true, .limit = 1};
+    struct search_request search = {.episode = r->request->episode, .limit = 1};
     struct search_ranked *hits;
     size_t n;
 
     search.text = arena_printf(r->arena, "%s%s", before, t->word);
     if (!search.text)
         return no_memory(r);
-    return search_rank(r->db, r->arena, &search, &hits, &n, &t->count, r->failure);
+    return search_rank(r->db, r->arena, &search, &hits, &n, &t->total, r->failure);
 }
 
 /* Adds the words that stood in most of the hits, those first that stand in most passages. */
@@ -162,7 +165,7 @@ static enum err add_tallies(struct ask *r, struct tallies *all, const char *befo
         if (!whole)
             return no_memory(r);
         if (!suggest_is_kept(r, whole))
-            failed = add_word(r, all->v[i].word, all->v[i].count);
+            failed = add_word(r, all->v[i].word, all->v[i].total);
     }
     return failed;
 }
@@ -171,7 +174,7 @@ static enum err add_tallies(struct ask *r, struct tallies *all, const char *befo
 static enum err read_passages(struct ask *r)
 {
     size_t last = r->typed.words.v[r->typed.words.n - 1].len;
-    struct search_request search = {.episode = r->request->episode, .exact = true, .limit = HITS};
+    struct search_request search = {.episode = r->request->episode, .limit = HITS};
     const char *typed = joined(r), *before;
     struct search_result found;
     struct tallies all = {.n = 0};
@@ -184,8 +187,9 @@ static enum err read_passages(struct ask *r)
     if (strlen(typed) > MOST_BYTES)
         return OK;
     failed = search_run_query(r->db, r->arena, &search, &found, r->failure);
-    for (size_t i = 0; !failed && i < found.hit_count; i++)
-        failed = tally_hit(r, &all, &found.hits[i]);
+    for (size_t i = 0; !failed && i < found.hit_count && found.correction_count == 0; i++)
+        if (found.hits[i].match == MATCH_ALL)
+            failed = tally_hit(r, &all, &found.hits[i]);
     return failed ? failed : add_tallies(r, &all, before);
 }
 
