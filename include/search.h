@@ -122,7 +122,8 @@ struct search_result {
     bool at_least;           /* there are more than total, which is SEARCH_COUNTED or more */
     struct search_correction *corrections;
     size_t correction_count;
-    size_t total_before; /* where something was corrected: of the query as it was written */
+    size_t total_before; /* where something was corrected: passages with all of the query as it was
+                            written, at most SEARCH_COUNTED */
     struct search_hit *hits;
     size_t hit_count;
     struct search_counts speakers, episodes; /* where asked for */

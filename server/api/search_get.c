@@ -138,17 +138,29 @@ static json_t *counts_json(const struct search_request *s, const struct search_r
     return json;
 }
 
+static json_t *corrections_json(const struct search_result *r)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < r->correction_count; i++)
+        json_list_add(&list, json_pack("{s:s, s:s}", "from", r->corrections[i].from, "to",
+                                       r->corrections[i].to));
+    return list;
+}
+
 static json_t *result_json(struct request *rq, struct response *rs, const struct search_request *s,
                            const struct search_result *r)
 {
     size_t last = s->after + r->hit_count;
     bool more = r->hit_count && last < r->total;
     json_t *json = json_pack(
-        "{s:{s:s, s:[]}, s:s, s:I, s:s, s:o, s:o, s:s?}", "query", "text", s->text, "corrections",
-        "match", search_match_names[r->match], "total", (json_int_t)r->total, "total_is", "exact",
-        "items", hits_json(rq, r), "next",
+        "{s:{s:s, s:o}, s:s, s:I, s:s, s:o, s:o, s:s?}", "query", "text", s->text, "corrections",
+        corrections_json(r), "match", search_match_names[r->match], "total", (json_int_t)r->total,
+        "total_is", "exact", "items", hits_json(rq, r), "next",
         answer_next(rq, rs, more, arena_printf(rq->arena, "%zu", last)), "revision", rs->revision);
 
+    if (r->correction_count > 0)
+        json_member_add(&json, "total_before", json_integer((json_int_t)r->total_before));
     if (s->count_speakers || s->count_episodes)
         json_member_add(&json, "counts", counts_json(s, r));
     return json;
