@@ -157,6 +157,7 @@ enum err find(struct index *x, struct arena *a, const struct search_request *req
         failed = find_near(&finder);
     if (!failed && !request->exact)
         failed = find_partial(&finder);
-    cut_page(&finder);
+    if (!failed)
+        cut_page(&finder);
     return failed;
 }
