@@ -152,8 +152,11 @@ static enum err read_episode(struct ask *r)
     bool row;
 
     db_bind_int(s, 1, r->episode);
-    while (!(failed = db_step(s, &row, r->failure)) && row && r->n < r->limit)
+    while (!(failed = db_step(s, &row, r->failure)) && row && r->n < r->limit) {
         failed = consider(r, s);
+        if (failed)
+            break;
+    }
     db_reset(s);
     return failed;
 }
