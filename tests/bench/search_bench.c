@@ -1,10 +1,11 @@
 /* episoded's own search, inside the process.
  *
  *   search_bench ask DATABASE QUERIES SECONDS COUNT   see queries.h
- *   search_bench index DATABASE NEW                   the index alone of the stored episodes, made
- *                                                     in a new database, an episode a transaction
- *                                                     as load does; prints its seconds
+ *   search_bench index DATABASE                       makes the index of what is stored anew, in
+ *                                                     one transaction; prints the seconds of that
+ *                                                     alone, without reading the episodes
  */
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -39,30 +40,23 @@ static struct arena *make_arena(void)
 
 /* ---- ask ---- */
 
-static void note(const struct search_result *result, struct bench_answer *out)
-{
-    char document[160];
-
-    out->total = result->total;
-    out->at_least = result->at_least;
-    for (size_t i = 0; i < result->hit_count; i++) {
-        const struct search_hit *hit = &result->hits[i];
-
-        snprintf(document, sizeof document, "%s/%u", hit->episode, hit->paragraph);
-        bench_hit(out, document, hit->score);
-    }
-}
-
 static void ask(void *engine, const struct bench_query *query, struct bench_answer *out)
 {
     struct engine *e = engine;
     struct search_request request = {.text = query->text, .limit = 10};
-    struct search_result result;
+    struct search_ranked *ranked;
     struct failure f;
+    char document[32];
+    size_t n;
 
-    if (db_begin_read(e->db, &f) || search_run_query(e->db, e->arena, &request, &result, &f))
+    if (db_begin_read(e->db, &f) ||
+        search_rank(e->db, e->arena, &request, &ranked, &n, &out->total, &f))
         bench_die(query->text, f.message);
-    note(&result, out);
+    out->at_least = out->total >= SEARCH_COUNTED;
+    for (size_t i = 0; i < n; i++) {
+        snprintf(document, sizeof document, "%" PRId64, ranked[i].document);
+        bench_hit(out, document, ranked[i].score);
+    }
     db_end(e->db);
     arena_reset(e->arena);
 }
@@ -82,46 +76,41 @@ static void ask_all(const char *path, const char *queries_path, struct bench_rou
 
 /* ---- index ---- */
 
-static void read_episode(struct db *db, struct arena *a, const char *id, struct episode *e,
-                         int64_t *first_part)
-{
-    struct failure f;
-
-    if (db_begin_read(db, &f) || store_get(db, a, id, STORE_ALL, e, NULL, &f) ||
-        store_first_part(db, id, first_part, &f))
-        bench_die(id, f.message);
-    db_end(db);
-}
-
-/* Microseconds of adding one episode. */
-static double add(struct db *db, struct arena *a, const struct episode *e, int64_t first_part)
-{
-    double start = bench_now();
-    struct failure f;
-
-    if (db_begin_write(db, &f) || search_add(db, a, e, first_part, &f) || db_commit(db, &f))
-        bench_die(e->meta.id, f.message);
-    db_end(db);
-    return bench_now() - start;
-}
-
-/* Moves after on to the next episode behind it; false at the end. */
-static bool next_id(struct db *db, struct arena *a, char after[128])
+/* Reads the next episode behind id, which becomes its own; false at the end. */
+static bool read_next(struct db *db, struct arena *a, char id[128], struct episode *e,
+                      int64_t *first_part)
 {
     struct store_list list;
     struct failure f;
+    size_t count;
 
-    if (db_begin_read(db, &f) || store_list(db, a, NULL, after, 1, &list, &f))
+    if (store_list(db, a, NULL, id, 1, &list, &f))
         bench_die("list", f.message);
-    if (list.n > 0)
-        snprintf(after, 128, "%s", list.v[0].id);
-    db_end(db);
-    return list.n > 0;
+    if (list.n == 0)
+        return false;
+    snprintf(id, 128, "%s", list.v[0].id);
+    if (store_get(db, a, id, STORE_ALL, e, NULL, &f) || store_parts(db, id, first_part, &count, &f))
+        bench_die(id, f.message);
+    return true;
 }
 
-static void make_index(const char *from, const char *to)
+/* Adds an episode, and writes what was gathered with every AT_ONCE-th, as load does; returns the
+ * microseconds. */
+static double add(struct db *db, struct arena *a, const struct episode *e, int64_t first_part)
 {
-    struct db *source = open_database(from, false), *target = open_database(to, true);
+    enum { AT_ONCE = 100 };
+    static unsigned n;
+    double start = bench_now();
+    struct failure f;
+
+    if (search_add(db, a, e, first_part, &f) || (++n % AT_ONCE == 0 && search_flush(db, &f)))
+        bench_die(e->meta.id, f.message);
+    return bench_now() - start;
+}
+
+static void make_index(const char *path)
+{
+    struct db *db = open_database(path, true);
     struct arena *a = make_arena();
     double microseconds = 0, start;
     struct episode e;
@@ -129,27 +118,28 @@ static void make_index(const char *from, const char *to)
     int64_t first_part;
     char id[128] = "";
 
-    while (next_id(source, a, id)) {
-        read_episode(source, a, id, &e, &first_part);
-        microseconds += add(target, a, &e, first_part);
+    if (db_begin_write(db, &f) || search_clear(db, &f))
+        bench_die(path, f.message);
+    while (read_next(db, a, id, &e, &first_part)) {
+        microseconds += add(db, a, &e, first_part);
         arena_reset(a);
     }
     start = bench_now();
-    if (db_optimize(target, &f))
-        bench_die(to, f.message);
+    if (search_flush(db, &f) || db_commit(db, &f))
+        bench_die(path, f.message);
     printf("%.3f\n", (microseconds + bench_now() - start) / 1e6);
+    db_end(db);
     arena_destroy(a);
-    db_close(source);
-    db_close(target);
+    db_close(db);
 }
 
 int main(int argc, char **argv)
 {
     if (argc == 6 && strcmp(argv[1], "ask") == 0)
         ask_all(argv[2], argv[3], bench_rounds_of(argv[4], argv[5]));
-    else if (argc == 4 && strcmp(argv[1], "index") == 0)
-        make_index(argv[2], argv[3]);
+    else if (argc == 3 && strcmp(argv[1], "index") == 0)
+        make_index(argv[2]);
     else
-        bench_die("usage", "search_bench ask DATABASE QUERIES SECONDS COUNT | index DATABASE NEW");
+        bench_die("usage", "search_bench ask DATABASE QUERIES SECONDS COUNT | index DATABASE");
     return 0;
 }
