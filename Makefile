@@ -107,6 +107,18 @@ bench:
 	@$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/episoded
 	@BUILD=$(BUILD) SHARED=$(SHARED) scripts/bench
 
+BENCHES = $(BUILD)/bench/search_bench $(BUILD)/bench/fts5_search $(BUILD)/bench/http_roundtrip
+
+$(BENCHES): $(BUILD)/bench/%: tests/bench/%.c tests/bench/queries.c $(BUILD)/libepisoded.a
+	@mkdir -p $(@D)
+	$(SAY) "  CC    $<"
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $< tests/bench/queries.c $(BUILD)/libepisoded.a $(LIBS)
+
+bench-search:
+	@scripts/install-deps bench-search
+	@$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/episoded $(BENCHES)
+	@BUILD=$(BUILD) SHARED=$(SHARED) scripts/bench-search
+
 # ---- the same suite under sanitizers ----
 
 ASAN = BUILD=$(BUILD)/asan CC=clang HARDEN= OPTIMIZE="-O1 -g" \
@@ -191,6 +203,7 @@ help:
 	@echo "make fuzz               every fuzzer for FUZZ_SECONDS ($(FUZZ_SECONDS))"
 	@echo "make accuracy           scores the analysis on the labelled pages in SHARED ($(SHARED))"
 	@echo "make bench              speed and memory, beside nginx and plain SQLite"
+	@echo "make bench-search       speed of search, beside Lucene and FTS5"
 	@echo "make golden             renews the expected answers; read the diff"
 	@echo "make ci                 all of it"
 
@@ -199,7 +212,7 @@ clean:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
-.PHONY: all run test unit http golden accuracy bench asan tsan built fuzzers fuzz check layers \
+.PHONY: all run test unit http golden accuracy bench bench-search asan tsan built fuzzers fuzz check layers \
 	format format-check lint ci help clean
 .SECONDARY:
 .DELETE_ON_ERROR:
