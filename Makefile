@@ -92,7 +92,7 @@ unit: $(UNITS:%=$(BUILD)/unit/%)
 # End to end, over a real server, after the sample's labels; the last line is pytest's own.
 http: $(BUILD)/episoded
 	@EPISODED=$(abspath $(BUILD))/episoded SHARED=$(SHARED) $(PYTHON) -m pytest -q -rs \
-		-p no:cacheprovider tests/analysis tests/http $(PYTEST)
+		-p no:cacheprovider tests/analysis tests/bench tests/http $(PYTEST)
 
 golden: $(BUILD)/episoded $(BUILD)/unit/ingest_test
 	RENEW=1 $(BUILD)/unit/ingest_test
