@@ -11,6 +11,7 @@ PYTHON ?= /usr/bin/python3
 EPISODE ?= tests/data/sample/the-tide-clock.txt
 LISTEN ?= 127.0.0.1:8080
 SHARED ?= ../shared
+COLLECTIONS ?= $(SHARED)/collections
 FUZZ_SECONDS ?= 20
 
 WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wformat=2 -Wstrict-prototypes \
@@ -107,6 +108,9 @@ bench:
 	@$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/episoded
 	@BUILD=$(BUILD) SHARED=$(SHARED) scripts/bench
 
+bench-quality: $(BUILD)/episoded
+	@BUILD=$(BUILD) SHARED=$(SHARED) COLLECTIONS=$(COLLECTIONS) scripts/bench-quality
+
 # ---- the same suite under sanitizers ----
 
 ASAN = BUILD=$(BUILD)/asan CC=clang HARDEN= OPTIMIZE="-O1 -g" \
@@ -191,6 +195,7 @@ help:
 	@echo "make fuzz               every fuzzer for FUZZ_SECONDS ($(FUZZ_SECONDS))"
 	@echo "make accuracy           scores the analysis on the labelled pages in SHARED ($(SHARED))"
 	@echo "make bench              speed and memory, beside nginx and plain SQLite"
+	@echo "make bench-quality      how well search ranks, beside FTS5, on what is in COLLECTIONS"
 	@echo "make golden             renews the expected answers; read the diff"
 	@echo "make ci                 all of it"
 
@@ -199,7 +204,7 @@ clean:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
-.PHONY: all run test unit http golden accuracy bench asan tsan built fuzzers fuzz check layers \
-	format format-check lint ci help clean
+.PHONY: all run test unit http golden accuracy bench bench-quality asan tsan built fuzzers fuzz \
+	check layers format format-check lint ci help clean
 .SECONDARY:
 .DELETE_ON_ERROR:
