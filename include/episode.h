@@ -17,6 +17,7 @@
 struct episode_meta {
     const char *id; /* a slug; never NULL in a stored episode */
     const char *title, *show, *published, *link;
+    const char *language; /* spoken: a BCP 47 tag such as "en" or "pt-BR" */
 };
 
 struct item {

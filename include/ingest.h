@@ -16,13 +16,14 @@
 enum err ingest(struct arena *a, const char *bytes, size_t len, struct episode *out,
                 struct failure *f);
 
-/* Reads a sidecar {"title","show","published","link"} into *meta, keeping what is already
- * set there. ERR_INPUT for anything else, an unknown key included. */
+/* Reads a sidecar {"title","show","published","link","language"} into *meta, keeping what
+ * is already set there. ERR_INPUT for anything else, an unknown key included. */
 enum err ingest_sidecar(struct arena *a, const char *bytes, size_t len, struct episode_meta *meta,
                         struct failure *f);
 
 /* The checks on metadata that every way in shares: published is YYYY-MM-DD or RFC 3339's
- * date-time, link an http or https URL, id a slug (a-z 0-9 and inner '-', at most 100 bytes).
+ * date-time, link an http or https URL, id a slug (a-z 0-9 and inner '-', at most 100 bytes),
+ * language a tag of BCP 47's shape that begins with a code of two or three letters.
  * NULL members are fine. ERR_INPUT names the offender. */
 enum err ingest_check_meta(const struct episode_meta *meta, struct failure *f);
 

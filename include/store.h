@@ -21,7 +21,7 @@ struct store_source {
 
 /* A line of the library's list. */
 struct store_listed {
-    const char *id, *title, *show, *published, *primary_topic;
+    const char *id, *title, *show, *published, *language, *primary_topic;
     unsigned turns, paragraphs, words, chapters, quotes;
     const char *revision;
 };

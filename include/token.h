@@ -39,6 +39,9 @@ void tokenizer_init(struct tokenizer *t, const char *s, size_t len);
  * the end. */
 bool tokenizer_next(struct tokenizer *t, struct token *out);
 
+/* True if the token of s is a character of a script written without blanks. */
+bool token_is_unspaced(const char *s, const struct token *token);
+
 /* All tokens of s, in the arena; v is NULL and n 0 for a text without words. False when
  * out of memory. */
 bool tokens_of(struct arena *a, const char *s, size_t len, struct token_list *out);

@@ -1,9 +1,10 @@
 /* The words of a text as search finds them, on top of the tokens of token.h.
  *
- * '%' behind a number is a word of its own, "percent". A word may begin something that it is
- * together with the next one: a number of two words (twenty five, twenty-five: "25"), what a
- * hyphen joins (e-mail: "email"), two signs of a script without blanks that follow each other
- * directly (their pair), "per cent" ("percent"). */
+ * '%' behind digits, or one blank behind them, is a word of its own, "percent". A word may begin
+ * something that it is together with the next one, where no more than blanks or one hyphen stands
+ * between them: a number of two words (twenty five, twenty-five: "25"; a hundred: "100"), "per
+ * cent" ("percent"), what a hyphen without blanks joins (e-mail: "email"; a number wins over it),
+ * two signs of a script without blanks that follow each other directly (their pair). */
 #ifndef EPISODED_WORDS_H
 #define EPISODED_WORDS_H
 
@@ -15,7 +16,8 @@
 
 struct word {
     struct token token; /* folded */
-    const char *joined; /* what it is together with the next word, folded, or NULL */
+    const char *joined; /* what it is together with the next word, folded, at most TOKEN_MAX
+                         * bytes, or NULL */
 };
 
 struct word_list {
@@ -23,8 +25,8 @@ struct word_list {
     size_t n;
 };
 
-/* All words of s, in the arena; v is NULL and n 0 for a text without words. False when out of
- * memory. */
+/* All words of valid UTF-8, in the arena, in time linear in its length; v is NULL and n 0 for a
+ * text without words. False when out of memory. */
 bool words_of(struct arena *a, const char *s, size_t len, struct word_list *out);
 
 /* ---- stems ---- */

@@ -2,8 +2,8 @@
 
 -- name: episode_put (write)
 INSERT INTO episode (id, title, show, published, link, primary_topic, overview, words, turns,
-    paragraphs, chapters, quotes, first_part, parts, folded, corrections)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+    paragraphs, chapters, quotes, first_part, parts, folded, corrections, language)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
 
 -- name: part_next_key (write)
 SELECT coalesce(max(key), 0) + 1 FROM part
@@ -84,13 +84,13 @@ SELECT revision FROM library
 
 -- name: episode_get
 SELECT key, id, title, show, published, link, primary_topic, overview, first_part, parts, digest,
-    analysis_version, words, corrections
+    analysis_version, words, corrections, language
 FROM episode JOIN source ON source.episode = episode.key
 WHERE id = ?1
 
 -- name: episode_list
-SELECT id, title, show, published, primary_topic, turns, paragraphs, words, chapters, quotes,
-    digest, analysis_version, corrections
+SELECT id, title, show, published, language, primary_topic, turns, paragraphs, words, chapters,
+    quotes, digest, analysis_version, corrections
 FROM episode JOIN source ON source.episode = episode.key
 WHERE id > ?1
   AND NOT EXISTS (SELECT 1 FROM json_each(?2) AS word WHERE instr(folded, word.value) = 0)

@@ -186,10 +186,10 @@ static json_t *head(const struct episode *e)
 {
     const struct episode_meta *m = &e->meta;
 
-    return json_pack("{s:s, s:i, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?}", "format",
+    return json_pack("{s:s, s:i, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?}", "format",
                      "episoded/episode", "version", 1, "id", m->id, "title", m->title, "show",
-                     m->show, "published", m->published, "link", m->link, "primary_topic",
-                     e->primary_topic, "overview", e->overview);
+                     m->show, "published", m->published, "link", m->link, "language", m->language,
+                     "primary_topic", e->primary_topic, "overview", e->overview);
 }
 
 static json_t *sections(const struct episode *e)

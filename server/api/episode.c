@@ -130,9 +130,9 @@ enum err episode_get(struct request *rq, struct response *rs)
         return err;
     return answer_json(
         rq, rs,
-        json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:i, s:o, s:o, s:o}", "id",
+        json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:i, s:o, s:o, s:o}", "id",
                   rq->id, "self", rq->self, "title", e.meta.title, "show", e.meta.show, "published",
-                  e.meta.published, "link", e.meta.link, "primary_topic", e.primary_topic,
-                  "revision", rs->revision, "analysis_version", ANALYSIS_VERSION, "counts",
-                  counts(&e), "trust", trust(&e), "links", links(rq)));
+                  e.meta.published, "link", e.meta.link, "language", e.meta.language,
+                  "primary_topic", e.primary_topic, "revision", rs->revision, "analysis_version",
+                  ANALYSIS_VERSION, "counts", counts(&e), "trust", trust(&e), "links", links(rq)));
 }

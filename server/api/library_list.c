@@ -7,11 +7,12 @@
 
 static json_t *listed(struct request *rq, const struct store_listed *e)
 {
-    return json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:s?, s:{s:i, s:i, s:i, s:i, s:i}}", "id", e->id,
-                     "self", url_of_episode(rq->arena, e->id, "%s", ""), "title", e->title, "show",
-                     e->show, "published", e->published, "primary_topic", e->primary_topic,
-                     "counts", "chapters", (int)e->chapters, "quotes", (int)e->quotes, "turns",
-                     (int)e->turns, "paragraphs", (int)e->paragraphs, "words", (int)e->words);
+    return json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:s?, s:s?, s:{s:i, s:i, s:i, s:i, s:i}}", "id",
+                     e->id, "self", url_of_episode(rq->arena, e->id, "%s", ""), "title", e->title,
+                     "show", e->show, "published", e->published, "language", e->language,
+                     "primary_topic", e->primary_topic, "counts", "chapters", (int)e->chapters,
+                     "quotes", (int)e->quotes, "turns", (int)e->turns, "paragraphs",
+                     (int)e->paragraphs, "words", (int)e->words);
 }
 
 enum err library_list(struct request *rq, struct response *rs)

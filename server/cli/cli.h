@@ -63,7 +63,8 @@ struct load_options {
 
 /* The inputs that paths name, in order; a folder gives the pages (.txt) and documents (.json)
  * below it, sorted. A path that can't be read is an input too, which fails when it is loaded.
- * ERR_USAGE for metadata with several inputs and for standard input without an id. */
+ * ERR_USAGE for metadata, but a language, with several inputs and for standard input without an id.
+ */
 enum err inputs_collect(struct arena *a, char **paths, int count,
                         const struct load_options *options, struct input_list *out,
                         struct failure *f);

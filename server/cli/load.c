@@ -143,7 +143,7 @@ static const struct cli_help help = {
     "database, each in a transaction of its own. A folder gives all .txt pages and .json\n"
     "documents below it; - is standard input and needs --id. An episode's id is made of the\n"
     "file's name, or of its folder's for page.txt, index.txt, transcript.txt and episode.txt.\n"
-    "A sidecar NAME.meta.json beside NAME.txt may give title, show, published and link.\n"
+    "A sidecar NAME.meta.json beside NAME.txt may give title, show, published, link, language.\n"
     "What has not changed is skipped; the same id with other content replaces the episode.\n"
     "Ends with 1 if any input failed; the others stay loaded.",
 };
@@ -183,6 +183,9 @@ int cli_load(int argc, char **argv)
         {"show", OPTION_TEXT, &given.show, "SHOW", "the show it belongs to"},
         {"published", OPTION_TEXT, &given.published, "DATE", "2024-05-31 or 2024-05-31T07:00:00Z"},
         {"link", OPTION_TEXT, &given.link, "URL", "its page on the web"},
+        {"language", OPTION_TEXT, &given.language, "TAG",
+         "spoken in it, or in all that is loaded: en, pt-BR ... (en);\nwithout a stemmer for it, "
+         "search finds words as written"},
         {"max-bytes", OPTION_SIZE, &load.max_bytes, "SIZE", "largest input to take (64M)"},
         {"quiet", OPTION_FLAG, &load.quiet, NULL, "say only what failed, and the totals"},
     };

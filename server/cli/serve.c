@@ -182,11 +182,11 @@ static const struct cli_help help = {
 
 int cli_serve(int argc, char **argv)
 {
-    struct episode_meta none = {0};
+    struct episode_meta given = {0};
     struct settings s = {
         .db = "./episoded.db",
         .listen = "127.0.0.1:8080",
-        .load = {.max_bytes = LIBRARY_MAX_BYTES, .given = &none},
+        .load = {.max_bytes = LIBRARY_MAX_BYTES, .given = &given},
         .http = {.cache_bytes = 8u << 20, .api = {.budget_ms = 250}},
     };
     const struct option options[] = {
@@ -202,6 +202,9 @@ int cli_serve(int argc, char **argv)
          "limit)"},
         {"cache", OPTION_SIZE, &s.http.cache_bytes, "SIZE",
          "memory for finished answers (8M; 0: none)"},
+        {"language", OPTION_TEXT, &given.language, "TAG",
+         "spoken in all that is loaded: en, pt-BR ... (en);\nwithout a stemmer for it, search "
+         "finds words as written"},
         {"max-bytes", OPTION_SIZE, &s.load.max_bytes, "SIZE", "largest input to take (64M)"},
     };
     struct failure f;

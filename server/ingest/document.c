@@ -285,6 +285,7 @@ static void read_meta(struct reader *r, json_t *root, struct episode_meta *meta)
     meta->show = text_field(r, root, "show", false);
     meta->published = text_field(r, root, "published", false);
     meta->link = text_field(r, root, "link", false);
+    meta->language = text_field(r, root, "language", false);
 }
 
 static void read_document(struct reader *r, json_t *root, struct episode *e)

@@ -6,7 +6,7 @@
 #include "formats.h"
 #include "ingest.h"
 
-enum { ID_MAX = 100 };
+enum { ID_MAX = 100, LANGUAGE_MAX = 35 };
 
 static bool is_id(const char *s)
 {
@@ -85,6 +85,28 @@ static bool is_link(const char *s)
     return scheme && s[scheme];
 }
 
+/* The size of the subtag at s: letters and digits up to '-' or the end. */
+static size_t subtag(const char *s)
+{
+    return strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789");
+}
+
+/* The shape of BCP 47's tags: two or three letters, then subtags of up to eight letters and
+ * digits. */
+static bool is_language(const char *s)
+{
+    size_t n = subtag(s);
+
+    if (n < 2 || n > 3 || strcspn(s, "0123456789") < n || strlen(s) > LANGUAGE_MAX)
+        return false;
+    for (s += n; *s == '-'; s += 1 + n) {
+        n = subtag(s + 1);
+        if (n < 1 || n > 8)
+            return false;
+    }
+    return *s == '\0';
+}
+
 enum err ingest_check_meta(const struct episode_meta *meta, struct failure *f)
 {
     if (meta->id && !is_id(meta->id))
@@ -98,6 +120,9 @@ enum err ingest_check_meta(const struct episode_meta *meta, struct failure *f)
                     meta->published);
     if (meta->link && !is_link(meta->link))
         return fail(f, ERR_INPUT, "link is '%.200s', not an http or https URL", meta->link);
+    if (meta->language && !is_language(meta->language))
+        return fail(f, ERR_INPUT, "language is '%.60s', not a language tag such as en or pt-BR",
+                    meta->language);
     return OK;
 }
 
@@ -111,6 +136,8 @@ static const char **meta_field(struct episode_meta *meta, const char *key)
         return &meta->published;
     if (strcmp(key, "link") == 0)
         return &meta->link;
+    if (strcmp(key, "language") == 0)
+        return &meta->language;
     return NULL;
 }
 
@@ -127,7 +154,8 @@ static enum err take_fields(struct arena *a, json_t *root, struct episode_meta *
 
         if (!field)
             return fail(f, ERR_INPUT,
-                        "there is no field '%.60s'; a sidecar has title, show, published and link",
+                        "there is no field '%.60s'; a sidecar has title, show, published, link and "
+                        "language",
                         key);
         if (!json_is_string(value) && !json_is_null(value))
             return fail(f, ERR_INPUT, "%s must be a string or null", key);

@@ -39,6 +39,7 @@ enum err library_read(struct arena *a, const struct store_source *source,
     override(&e->meta.show, meta->show);
     override(&e->meta.published, meta->published);
     override(&e->meta.link, meta->link);
+    override(&e->meta.language, meta->language);
     return OK;
 }
 
@@ -57,7 +58,7 @@ enum err library_understand(struct arena *a, const void *bytes, size_t len,
 static void digest_of(const struct episode_meta *m, const void *bytes, size_t len,
                       char hex[SHA256_DIGEST_STRING_LENGTH])
 {
-    const char *const texts[] = {m->id, m->title, m->show, m->published, m->link};
+    const char *const texts[] = {m->id, m->title, m->show, m->published, m->link, m->language};
     SHA2_CTX context;
 
     SHA256Init(&context);

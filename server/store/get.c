@@ -286,6 +286,7 @@ static void get_meta(struct get *g, struct db_stmt *s)
     e->meta.show = get_text(g, s, 3);
     e->meta.published = get_text(g, s, 4);
     e->meta.link = get_text(g, s, 5);
+    e->meta.language = get_text(g, s, 14);
     e->primary_topic = get_text(g, s, 6);
     e->overview = get_text(g, s, 7);
     e->words = get_number(s, 12);

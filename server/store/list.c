@@ -43,20 +43,22 @@ static enum err count_matching(struct db *db, const char *words, size_t *total, 
 static bool read_row(struct arena *a, struct db_stmt *s, struct store_listed *out)
 {
     char revision[REVISION_SIZE];
-    const char **const texts[] = {&out->id, &out->title, &out->show, &out->published,
-                                  &out->primary_topic};
-    unsigned *const numbers[] = {&out->turns, &out->paragraphs, &out->words, &out->chapters,
-                                 &out->quotes};
+    enum { TEXTS = 6, NUMBERS = 5 };
+    const char **const texts[TEXTS] = {&out->id,        &out->title,    &out->show,
+                                       &out->published, &out->language, &out->primary_topic};
+    unsigned *const numbers[NUMBERS] = {&out->turns, &out->paragraphs, &out->words, &out->chapters,
+                                        &out->quotes};
 
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < TEXTS; i++) {
         const char *text = db_column_text(s, i);
 
         *texts[i] = arena_strdup(a, text);
         if (text && !*texts[i])
             return false;
-        *numbers[i] = (unsigned)db_column_int(s, 5 + i);
     }
-    store_episode_revision(db_column_text(s, 10), db_column_int(s, 11), db_column_text(s, 12),
+    for (int i = 0; i < NUMBERS; i++)
+        *numbers[i] = (unsigned)db_column_int(s, TEXTS + i);
+    store_episode_revision(db_column_text(s, 11), db_column_int(s, 12), db_column_text(s, 13),
                            revision);
     out->revision = arena_strdup(a, revision);
     return out->revision != NULL;

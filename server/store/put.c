@@ -205,6 +205,7 @@ static enum err put_episode_row(struct put *p, const struct buf *folded)
     put_number(s, 14, count_parts(e));
     db_bind_text_n(s, 15, folded->data, folded->len);
     db_bind_text(s, 16, p->corrections);
+    db_bind_text(s, 17, e->meta.language);
     failed = db_run(s, p->f);
     p->episode = db_last_key(p->db);
     return failed;

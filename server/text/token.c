@@ -215,6 +215,13 @@ bool tokenizer_next(struct tokenizer *t, struct token *out)
     return false;
 }
 
+bool token_is_unspaced(const char *s, const struct token *token)
+{
+    int32_t cp;
+
+    return utf8_decode(s + token->start, token->end - token->start, &cp) > 0 && is_unspaced(cp);
+}
+
 bool tokens_of(struct arena *a, const char *s, size_t len, struct token_list *out)
 {
     struct tokenizer t;

@@ -64,7 +64,7 @@ The lantern was green. The lantern was lit at dusk, and the zebra walked by.
 """
 
 SIDECAR = {"title": "Paper & String", "show": "Shed Talk", "published": "2023-05-01",
-           "link": "https://example.org/paper-and-string"}
+           "link": "https://example.org/paper-and-string", "language": "en-GB"}
 
 
 def small(number):

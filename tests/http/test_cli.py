@@ -68,15 +68,34 @@ def test_other_metadata_is_no_unchanged_input(db, page):
 
 def test_metadata_by_options(db, page):
     load(db, "--id", "night-one", "--title", "A \"title\"", "--show", "Shed", "--published",
-         "2024-02-29", "--link", "https://example.org/x", page())
+         "2024-02-29", "--link", "https://example.org/x", "--language", "pt-BR", page())
     document = json.loads(export(db, "night-one"))
-    assert [document[k] for k in ("title", "show", "published", "link")] == [
-        "A \"title\"", "Shed", "2024-02-29", "https://example.org/x"]
+    assert [document[k] for k in ("title", "show", "published", "link", "language")] == [
+        "A \"title\"", "Shed", "2024-02-29", "https://example.org/x", "pt-BR"]
+
+
+def test_a_language_for_all(db, page):
+    folder = os.path.dirname(page())
+    page(OTHER, "other.txt")
+    assert counts(load(db, "--language", "nb", folder)) == [2, 0, 0]
+    for episode in ("lantern", "other"):
+        assert json.loads(export(db, episode))["language"] == "nb"
+    result = run("load", "--db", db, "--language", "nb", "--title", "Both", folder)
+    assert result.status == 2 and "--title" in result.err
+
+
+def test_the_language_comes_back_from_an_export(db, page, tmp_path):
+    load(db, "--language", "zh-Hant", page())
+    exported = page(export(db, "lantern"), "exported.json")
+    other = str(tmp_path / "other.db")
+    assert counts(load(other, exported)) == [1, 0, 0]
+    assert json.loads(export(other, "lantern"))["language"] == "zh-Hant"
 
 
 @pytest.mark.parametrize("option,value", [
     ("--id", "Not A Slug"), ("--id", ""), ("--id", "a/b"), ("--id", "x" * 101),
-    ("--published", "yesterday"), ("--published", "2024-02-30"), ("--link", "javascript:alert(1)")])
+    ("--published", "yesterday"), ("--published", "2024-02-30"), ("--link", "javascript:alert(1)"),
+    ("--language", "English"), ("--language", "en_US"), ("--language", "")])
 def test_metadata_is_checked(db, page, option, value):
     result = run("load", "--db", db, option, value, page())
     assert result.status in (1, 2) and result.err
@@ -94,7 +113,7 @@ def test_sidecar(db, page):
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"titel": "x"}', '{"title": 3}',
-                                  '{"published": "soon"}', "", '{"title": "a\\u0000b"}'])
+                                  '{"published": "soon"}', '{"language": "e"}', "", '{"title": "a\\u0000b"}'])
 def test_bad_sidecar(db, page, text):
     page(text, "lantern.meta.json")
     result = load(db, page(), status=1)

@@ -65,14 +65,14 @@ def test_metadata_of_the_sidecar(library):
     episode = library.json("/v1/episodes/kite")
     assert {k: episode[k] for k in SIDECAR} == SIDECAR
     listed = library.json("/v1/episodes", q="kite paper")["items"][0]
-    assert {k: listed[k] for k in ("title", "show", "published")} == {
-        k: SIDECAR[k] for k in ("title", "show", "published")}
+    assert {k: listed[k] for k in ("title", "show", "published", "language")} == {
+        k: SIDECAR[k] for k in ("title", "show", "published", "language")}
 
 
 def test_nothing_is_invented(library):
     episode = library.json("/v1/episodes/lantern")
-    unknown = ("title", "show", "published", "link", "primary_topic")
-    assert [episode[k] for k in unknown] == [None] * 5
+    unknown = ("title", "show", "published", "link", "language", "primary_topic")
+    assert [episode[k] for k in unknown] == [None] * 6
     assert sum(episode["trust"]["quotes"].values()) == episode["counts"]["quotes"] == 0
     summary = library.json("/v1/episodes/lantern/summary")
     assert [summary[k] for k in ("takeaways", "actionable_advice", "about", "guests")] == [[]] * 4

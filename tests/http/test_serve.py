@@ -46,6 +46,12 @@ def test_it_serves_what_was_loaded_before(tmp_path, page):
     daemon.stop()
 
 
+def test_the_language_of_what_it_loads(tmp_path, page):
+    daemon = Daemon(tmp_path / "serve", *UNHURRIED, "--language", "pt-BR", page)
+    assert [e["language"] for e in Client(daemon).json("/v1/episodes")["items"]] == ["pt-BR"]
+    daemon.stop()
+
+
 def test_what_is_loaded_beside_it_shows(tmp_path, page):
     daemon = Daemon(tmp_path / "serve", *UNHURRIED, page)
     client = Client(daemon)

@@ -123,6 +123,7 @@ static void test_keys_in_order(void **state)
                                        "show",
                                        "published",
                                        "link",
+                                       "language",
                                        "primary_topic",
                                        "overview",
                                        "takeaways",

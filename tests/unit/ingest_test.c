@@ -141,9 +141,10 @@ static bool sidecar_case(struct arena *a, const char *folder)
 
     read_input(&input, folder);
     if (ingest_sidecar(a, input.data, input.len, &meta, &f) == OK)
-        outcome = arena_printf(a, "title: %s\nshow: %s\npublished: %s\nlink: %s\n",
+        outcome = arena_printf(a, "title: %s\nshow: %s\npublished: %s\nlink: %s\nlanguage: %s\n",
                                meta.title ? meta.title : "-", meta.show ? meta.show : "-",
-                               meta.published ? meta.published : "-", meta.link ? meta.link : "-");
+                               meta.published ? meta.published : "-", meta.link ? meta.link : "-",
+                               meta.language ? meta.language : "-");
     else
         outcome = arena_printf(a, "%u:%u: %s\n", f.line, f.column, f.message);
     buf_finish(&input);

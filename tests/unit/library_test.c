@@ -177,19 +177,24 @@ static void metadata_is_told_apart_field_by_field(void **state)
 {
     struct episode_meta one = {.id = "light", .title = "Lamp"};
     struct episode_meta other = {.id = "light", .show = "Lamp"};
+    struct episode_meta spoken = {.id = "light", .show = "Lamp", .language = "de"};
 
     (void)state;
     assert_load(page_old, &one, LIBRARY_LOADED);
     assert_load(page_old, &other, LIBRARY_REPLACED);
     assert_null(get(db, "light").meta.title);
     assert_string_equal(get(db, "light").meta.show, "Lamp");
+    assert_null(get(db, "light").meta.language);
+    assert_load(page_old, &spoken, LIBRARY_REPLACED);
+    assert_string_equal(get(db, "light").meta.language, "de");
 }
 
 static void a_document_brings_its_own_id(void **state)
 {
     static const char document[] =
         "{\"format\": \"episoded/episode\", \"version\": 1, \"id\": \"light\",\n"
-        "\"title\": \"The Lamp\", \"show\": null, \"published\": null, \"link\": null,\n"
+        "\"title\": \"The Lamp\", \"show\": null, \"published\": null, \"link\": null, "
+        "\"language\": \"nb\",\n"
         "\"turns\": [{\"n\": 1, \"label\": \"Host\", \"paragraphs\": "
         "[{\"n\": 1, \"text\": \"Good evening.\"}]}]}";
     static const struct episode_meta other = {.id = "other", .show = "Night"};
@@ -201,6 +206,7 @@ static void a_document_brings_its_own_id(void **state)
     assert_load(document, &other, LIBRARY_LOADED);
     assert_string_equal(get(db, "other").meta.title, "The Lamp");
     assert_string_equal(get(db, "other").meta.show, "Night");
+    assert_string_equal(get(db, "other").meta.language, "nb");
 }
 
 static void understanding_stores_nothing(void **state)
@@ -225,12 +231,13 @@ static void bad_input_stores_nothing(void **state)
 {
     static const struct episode_meta no_slug = {.id = "No Slug"};
     static const struct episode_meta no_date = {.id = "light", .published = "yesterday"};
+    static const struct episode_meta no_language = {.id = "light", .language = "English"};
     const struct {
         const char *text;
         const struct episode_meta *meta;
     } cases[] = {
         {page_bad, &light}, {"", &light},         {"\xff\xfe", &light}, {"{\"a\": 1}", &light},
-        {page_new, NULL},   {page_new, &no_slug}, {page_new, &no_date},
+        {page_new, NULL},   {page_new, &no_slug}, {page_new, &no_date}, {page_new, &no_language},
     };
 
     (void)state;
@@ -340,7 +347,7 @@ static void a_reader_keeps_its_state_while_an_episode_is_replaced(void **state)
 
 static void an_upgrade_analyses_what_is_stored(void **state)
 {
-    static const struct episode_meta horn = {.id = "horn"};
+    static const struct episode_meta horn = {.id = "horn", .language = "nb"};
     size_t count;
 
     (void)state;
@@ -353,6 +360,7 @@ static void an_upgrade_analyses_what_is_stored(void **state)
     assert_int_equal(library_upgrade(db, &count, NULL), OK);
     assert_int_equal(count, 2);
     assert_string_equal(get(db, "light").meta.title, "The Lamp");
+    assert_string_equal(get(db, "horn").meta.language, "nb");
     assert_true(get(db, "light").speakers.n >= 1);
     assert_load(page_old, &light, LIBRARY_UNCHANGED);
     assert_load(page_new, &horn, LIBRARY_UNCHANGED);

@@ -98,6 +98,42 @@ static void links(void **state)
             fail_msg("%s", cases[i].link);
 }
 
+static void languages(void **state)
+{
+    static const struct {
+        const char *language;
+        bool valid;
+    } cases[] = {{"en", true},
+                 {"nds", true},
+                 {"pt-BR", true},
+                 {"EN-gb", true},
+                 {"zh-Hant-TW", true},
+                 {"de-1996", true},
+                 {"es-419", true},
+                 {"en-abcdefgh-abcdefgh-abcdefgh-abcde", true}, /* 35 characters */
+                 {"en-abcdefgh-abcdefgh-abcdefgh-abcdef", false},
+                 {"en-abcdefghi", false},
+                 {"", false},
+                 {"e", false},
+                 {"english", false},
+                 {"e1", false},
+                 {"en1", false},
+                 {"12", false},
+                 {"en_US", false},
+                 {"en US", false},
+                 {" en", false},
+                 {"en-", false},
+                 {"-en", false},
+                 {"en--US", false},
+                 {"en-US,de", false},
+                 {"\u00e9n", false}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        if (valid(&(struct episode_meta){.language = cases[i].language}) != cases[i].valid)
+            fail_msg("%s", cases[i].language);
+}
+
 static void a_long_offender_is_cut_in_the_message(void **state)
 {
     struct failure f;
@@ -119,15 +155,17 @@ static void a_sidecar_fills_in_what_is_not_set(void **state)
     struct episode_meta meta = {.show = "Given"};
     struct failure f;
 
-    assert_int_equal(sidecar(*state,
-                             "{\"title\": \" The T\\u00efde \", \"show\": \"Other\", "
-                             "\"published\": \"2024-05-31\", \"link\": null}",
-                             &meta, &f),
-                     OK);
+    assert_int_equal(
+        sidecar(*state,
+                "{\"title\": \" The T\\u00efde \", \"show\": \"Other\", "
+                "\"published\": \"2024-05-31\", \"link\": null, \"language\": \"pt-BR\"}",
+                &meta, &f),
+        OK);
     assert_string_equal(meta.title, "The T\xC3\xAF"
                                     "de");
     assert_string_equal(meta.show, "Given");
     assert_string_equal(meta.published, "2024-05-31");
+    assert_string_equal(meta.language, "pt-BR");
     assert_null(meta.link);
     assert_null(meta.id);
 }
@@ -158,13 +196,15 @@ static void bad_sidecars(void **state)
         {"[]", "a sidecar is a JSON object", 0},
         {"\"title\"", NULL, 1},
         {"{\"titel\": \"a\"}",
-         "there is no field 'titel'; a sidecar has title, show, published and link", 0},
-        {"{\"id\": \"a\"}", "there is no field 'id'; a sidecar has title, show, published and link",
-         0},
+         "there is no field 'titel'; a sidecar has title, show, published, link and language", 0},
+        {"{\"id\": \"a\"}",
+         "there is no field 'id'; a sidecar has title, show, published, link and language", 0},
         {"{\"title\": 7}", "title must be a string or null", 0},
         {"{\"published\": \"soon\"}",
          "published is 'soon', not a date such as 2024-05-31 or 2024-05-31T07:00:00Z", 0},
         {"{\"link\": \"here\"}", "link is 'here', not an http or https URL", 0},
+        {"{\"language\": \"English\"}",
+         "language is 'English', not a language tag such as en or pt-BR", 0},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -184,6 +224,7 @@ int main(void)
         cmocka_unit_test(ids),
         cmocka_unit_test(dates),
         cmocka_unit_test(links),
+        cmocka_unit_test(languages),
         cmocka_unit_test(a_long_offender_is_cut_in_the_message),
         cmocka_unit_test(a_sidecar_fills_in_what_is_not_set),
         cmocka_unit_test(an_empty_field_is_none),

@@ -108,6 +108,7 @@ static void a_listed_episode_has_its_counts(void **state)
     assert_string_equal(list.v[0].title, "The Tide Clock");
     assert_string_equal(list.v[0].show, "Café Harbour");
     assert_string_equal(list.v[0].published, "2024-05-01");
+    assert_string_equal(list.v[0].language, "en-GB");
     assert_string_equal(list.v[0].primary_topic, "Clocks of water");
     assert_int_equal(list.v[0].turns, 3);
     assert_int_equal(list.v[0].paragraphs, 3);

@@ -112,7 +112,8 @@ static struct correction corrections[] = {
 static struct episode sample(const char *id)
 {
     return (struct episode){
-        .meta = {id, "The Tide Clock", "Café Harbour", "2024-05-01", "https://example.org/1"},
+        .meta = {id, "The Tide Clock", "Café Harbour", "2024-05-01", "https://example.org/1",
+                 "en-GB"},
         .primary_topic = "Clocks of water",
         .overview = "Two lines\nof overview",
         .takeaways = {takeaways, COUNT(takeaways)},

@@ -188,6 +188,7 @@ static void same_meta(const struct episode *a, const struct episode *b)
     same_text(a->meta.show, b->meta.show);
     same_text(a->meta.published, b->meta.published);
     same_text(a->meta.link, b->meta.link);
+    same_text(a->meta.language, b->meta.language);
     same_text(a->primary_topic, b->primary_topic);
     same_text(a->overview, b->overview);
 }

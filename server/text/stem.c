@@ -1,0 +1,96 @@
+#include "words.h"
+
+#include <ctype.h>
+#include <libstemmer.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "number.h"
+
+struct stemmer {
+    struct sb_stemmer *snowball;
+    bool english;
+    char digits[12]; /* of the last number */
+};
+
+enum { CODE_MAX = 3 }; /* letters of a language code of ISO 639 */
+
+/* The language code that a tag begins with, in lower case; "" if it is too short or too long. */
+static void code_of(const char *language, char code[CODE_MAX + 1])
+{
+    size_t n = strcspn(language, "-");
+
+    code[0] = '\0';
+    if (n < 2 || n > CODE_MAX)
+        return;
+    for (size_t i = 0; i < n; i++)
+        code[i] = (char)tolower((unsigned char)language[i]);
+    code[n] = '\0';
+}
+
+/* libstemmer knows Norwegian by the code of both its written forms alone. */
+static struct sb_stemmer *snowball_for(const char *code)
+{
+    if (strcmp(code, "nb") == 0 || strcmp(code, "nn") == 0)
+        code = "no";
+    return code[0] ? sb_stemmer_new(code, NULL) : NULL;
+}
+
+struct stemmer *stemmer_create(const char *language)
+{
+    char code[CODE_MAX + 1];
+    struct stemmer *s;
+
+    code_of(language, code);
+    s = calloc(1, sizeof *s);
+    if (!s)
+        return NULL;
+    s->english = strcmp(code, "en") == 0 || strcmp(code, "eng") == 0;
+    s->snowball = snowball_for(code);
+    if (!s->snowball) {
+        free(s);
+        return NULL;
+    }
+    return s;
+}
+
+void stemmer_destroy(struct stemmer *s)
+{
+    if (!s)
+        return;
+    sb_stemmer_delete(s->snowball);
+    free(s);
+}
+
+bool stemmer_knows(const char *language)
+{
+    struct stemmer *s = stemmer_create(language);
+
+    stemmer_destroy(s);
+    return s != NULL;
+}
+
+static bool has_digit(const char *word, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (word[i] >= '0' && word[i] <= '9')
+            return true;
+    return false;
+}
+
+const char *stemmer_stem(struct stemmer *s, const char *word, size_t len)
+{
+    const sb_symbol *stem;
+    int number;
+
+    if (!s || has_digit(word, len))
+        return word;
+    number = s->english ? number_of(word) : -1;
+    if (number >= 0) {
+        snprintf(s->digits, sizeof s->digits, "%d", number);
+        return s->digits;
+    }
+    stem = sb_stemmer_stem(s->snowball, (const sb_symbol *)word, (int)len);
+    return stem && *stem ? (const char *)stem : word;
+}

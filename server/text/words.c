@@ -1,0 +1,144 @@
+#include "words.h"
+
+#include <string.h>
+#include <utf8proc.h>
+
+#include "number.h"
+#include "utf8.h"
+
+/* What stands between two words. */
+enum gap { TOUCHING, HYPHEN, BLANKS, APART };
+
+static bool is_hyphen(int32_t cp)
+{
+    return cp == '-' || cp == 0x00AD || cp == 0x2010 || cp == 0x2011 || cp == 0xFF0D;
+}
+
+static bool is_percent(int32_t cp)
+{
+    return cp == '%' || cp == 0xFF05;
+}
+
+static bool is_blank(int32_t cp)
+{
+    if (cp < 0x80)
+        return cp == ' ' || (cp >= '\t' && cp <= '\r');
+    return utf8proc_category(cp) == UTF8PROC_CATEGORY_ZS;
+}
+
+static enum gap gap_between(const char *s, size_t start, size_t end)
+{
+    int32_t cp;
+    size_t n;
+
+    if (start == end)
+        return TOUCHING;
+    n = utf8_decode(s + start, end - start, &cp);
+    if (n == end - start && is_hyphen(cp))
+        return HYPHEN;
+    while (n > 0 && is_blank(cp)) {
+        start += n;
+        if (start == end)
+            return BLANKS;
+        n = utf8_decode(s + start, end - start, &cp);
+    }
+    return APART;
+}
+
+/* True if the text of two words in this gap is put together as it is. */
+static bool fuse(const char *s, enum gap gap, const struct token *a, const struct token *b)
+{
+    if (a->len + b->len > TOKEN_MAX)
+        return false;
+    if (gap == HYPHEN)
+        return true;
+    return gap == TOUCHING && token_is_unspaced(s, a) && token_is_unspaced(s, b);
+}
+
+/* Tells w what it is together with next. False when out of memory. */
+static bool join(struct arena *a, const char *s, struct word *w, const struct token *next)
+{
+    enum gap gap = gap_between(s, w->token.end, next->start);
+    const char *first = w->token.text, *second = next->text;
+    int number;
+
+    if (gap == APART)
+        return true;
+    number = number_of_two(&w->token, next);
+    if (number >= 0)
+        w->joined = arena_printf(a, "%d", number);
+    else if (fuse(s, gap, &w->token, next) ||
+             (strcmp(first, "per") == 0 && strcmp(second, "cent") == 0))
+        w->joined = arena_printf(a, "%s%s", first, second);
+    else
+        return true;
+    return w->joined != NULL;
+}
+
+struct growing {
+    struct arena *arena;
+    const char *s;
+    struct word_list *list;
+    size_t capacity;
+};
+
+/* Copies the token to the end of the list and joins it to the one before. False when out of
+ * memory. */
+static bool add_word(struct growing *g, const struct token *token)
+{
+    struct word_list *list = g->list;
+    struct word *v = arena_grow(g->arena, list->v, list->n, &g->capacity, sizeof *v);
+    struct word *w;
+
+    if (!v)
+        return false;
+    list->v = v;
+    w = &v[list->n];
+    w->token = *token;
+    w->token.text = arena_strndup(g->arena, token->text, token->len);
+    if (!w->token.text)
+        return false;
+    return list->n++ == 0 || join(g->arena, g->s, w - 1, &w->token);
+}
+
+/* Finds the percent sign at pos, or one blank behind it. */
+static bool percent_at(const char *s, size_t len, size_t pos, struct token *out)
+{
+    static const char percent[] = "percent";
+    int32_t cp;
+    size_t n = utf8_decode(s + pos, len - pos, &cp);
+
+    if (n > 0 && is_blank(cp)) {
+        pos += n;
+        n = utf8_decode(s + pos, len - pos, &cp);
+    }
+    if (n == 0 || !is_percent(cp))
+        return false;
+    *out = (struct token){pos, pos + n, percent, sizeof percent - 1};
+    return true;
+}
+
+static bool is_number(const struct token *token)
+{
+    return strspn(token->text, "0123456789") == token->len;
+}
+
+bool words_of(struct arena *a, const char *s, size_t len, struct word_list *out)
+{
+    struct growing g = {a, s, out, 0};
+    struct tokenizer t;
+    struct token token;
+
+    out->v = NULL;
+    out->n = 0;
+    tokenizer_init(&t, s, len);
+    while (tokenizer_next(&t, &token)) {
+        struct token percent;
+
+        if (!add_word(&g, &token))
+            return false;
+        if (is_number(&token) && percent_at(s, len, token.end, &percent) && !add_word(&g, &percent))
+            return false;
+    }
+    return true;
+}
