@@ -3,107 +3,133 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "marks.h"
+#include "sentence.h"
 #include "utf8.h"
-
-/* NEXT continues the match of the word before it. */
-enum mark { MARK_NONE, MARK_FIRST, MARK_NEXT };
+#include "words.h"
 
 struct writer {
     struct arena *arena;
     const struct snippet_passage *passage;
-    struct token_list words;
-    unsigned char *marks; /* enum mark of each word */
-    size_t first, last;   /* the words that are shown; last exclusive */
-    size_t pos;           /* bytes before it are written */
+    struct word_list words;
+    struct mark *marks;
+    size_t first, last; /* the words that are shown; last exclusive */
+    size_t pos;         /* bytes before it are written */
     struct search_hit *hit;
     size_t capacity;
     bool failed; /* out of memory */
 };
 
-/* ---- matches ---- */
-
-static bool begins_or_is(const char *text, const struct token *word, bool prefix)
-{
-    return strncmp(text, word->text, word->len) == 0 && (prefix || text[word->len] == '\0');
-}
-
-static bool word_matches(const struct writer *w, size_t at, const struct token *wanted, bool prefix)
-{
-    const struct alias *alias;
-    size_t n;
-
-    if (begins_or_is(w->words.v[at].text, wanted, prefix))
-        return true;
-    alias = aliases_find(w->passage->aliases, w->words.v[at].text, &n);
-    for (size_t i = 0; i < n; i++)
-        if (begins_or_is(alias[i].other, wanted, prefix))
-            return true;
-    return false;
-}
-
-static bool term_matches(const struct writer *w, size_t at, const struct query_term *term)
-{
-    size_t n = term->words.n;
-
-    if (at + n > w->words.n)
-        return false;
-    for (size_t i = 0; i < n; i++)
-        if (!word_matches(w, at + i, &term->words.v[i], term->prefix && i + 1 == n))
-            return false;
-    return true;
-}
-
-static void mark_term(struct writer *w, const struct query_term *term)
-{
-    for (size_t at = 0; at < w->words.n; at++) {
-        if (!term_matches(w, at, term))
-            continue;
-        if (w->marks[at] == MARK_NONE)
-            w->marks[at] = MARK_FIRST;
-        for (size_t i = 1; i < term->words.n; i++)
-            w->marks[at + i] = MARK_NEXT;
-    }
-}
-
 /* ---- the window ---- */
 
-/* The first of the windows that hold most marks. */
-static size_t densest(const struct writer *w)
-{
-    size_t best = 0, most = 0, count = 0;
+/* The marked words that SNIPPET_WORDS hold, from a marked one on. */
+struct core {
+    size_t first, last; /* last exclusive */
+    unsigned terms;     /* how many different ones */
+    size_t span;        /* the words in which all of them stand */
+    size_t marks;
+};
 
-    for (size_t end = 0; end < w->words.n; end++) {
-        count += w->marks[end] != MARK_NONE;
-        if (end >= SNIPPET_WORDS)
-            count -= w->marks[end - SNIPPET_WORDS] != MARK_NONE;
-        if (count > most) {
-            most = count;
-            best = end >= SNIPPET_WORDS ? end + 1 - SNIPPET_WORDS : 0;
-        }
+static struct core core_from(const struct writer *w, size_t first)
+{
+    struct core core = {.first = first, .last = w->marks[first].end};
+    uint64_t terms = 0;
+
+    for (size_t at = first; at < w->words.n && at < first + SNIPPET_WORDS; at++) {
+        const struct mark *mark = &w->marks[at];
+
+        core.marks += mark->on;
+        if (mark->end == 0 || (mark->end > first + SNIPPET_WORDS && at > first))
+            continue;
+        if (mark->terms & ~terms)
+            core.span = mark->end - first;
+        terms |= mark->terms;
+        if (mark->end > core.last)
+            core.last = mark->end;
+    }
+    if (core.last > first + SNIPPET_WORDS)
+        core.last = first + SNIPPET_WORDS;
+    core.terms = (unsigned)__builtin_popcountll(terms);
+    return core;
+}
+
+static bool is_better(const struct core *a, const struct core *b)
+{
+    if (a->terms != b->terms)
+        return a->terms > b->terms;
+    if (a->span != b->span)
+        return a->span < b->span;
+    return a->marks > b->marks;
+}
+
+/* The first of the best; nothing is in it where nothing is marked. */
+static struct core best_core(const struct writer *w)
+{
+    struct core best = {0};
+
+    for (size_t at = 0; at < w->words.n; at++) {
+        struct core core;
+
+        if (w->marks[at].end == 0)
+            continue;
+        core = core_from(w, at);
+        if (is_better(&core, &best))
+            best = core;
     }
     return best;
 }
 
-/* Chooses the words to show, the marked ones in the middle. */
+/* The word from least on, and not behind first, that begins a sentence: the last that leaves
+ * SNIPPET_WORDS to show, else the first that leaves half of them. False where none does. */
+static bool sentence_start(struct writer *w, size_t least, size_t first, size_t *out)
+{
+    const struct word *words = w->words.v;
+    size_t from = least == 0 ? 0 : words[least].token.start, at = least;
+    struct sentence_list sentences;
+    bool found = false;
+
+    if (!sentences_of(w->arena, w->passage->text + from, words[first].token.end - from,
+                      &sentences)) {
+        w->failed = true;
+        return false;
+    }
+    /* What the look begins with is a sentence's rest, but at the beginning of the text. */
+    for (size_t i = least != 0; i < sentences.n; i++) {
+        while (at < first && words[at].token.start < from + sentences.v[i].start)
+            at++;
+        if (w->words.n - at < (found ? SNIPPET_WORDS : SNIPPET_WORDS / 2))
+            break;
+        *out = at;
+        found = true;
+    }
+    return found;
+}
+
+/* The first word to show. */
+static size_t window_first(struct writer *w, const struct core *core)
+{
+    size_t least = core->last > SNIPPET_WORDS ? core->last - SNIPPET_WORDS : 0;
+    size_t first, slack = SNIPPET_WORDS - (core->last - core->first);
+
+    if (sentence_start(w, least, core->first, &first))
+        return first;
+    first = core->first > slack / 2 ? core->first - slack / 2 : 0;
+    return first + SNIPPET_WORDS > w->words.n ? w->words.n - SNIPPET_WORDS : first;
+}
+
+/* Chooses the words to show. */
 static void choose_window(struct writer *w)
 {
-    size_t first, last, start, slack;
+    struct core core;
 
     w->first = 0;
     w->last = w->words.n;
     if (w->words.n <= SNIPPET_WORDS)
         return;
-    start = densest(w);
-    for (first = start; first + 1 < start + SNIPPET_WORDS && !w->marks[first]; first++)
-        ;
-    for (last = start + SNIPPET_WORDS - 1; last > first && !w->marks[last]; last--)
-        ;
-    slack = SNIPPET_WORDS - (last - first + 1);
-    start = first > slack / 2 ? first - slack / 2 : 0;
-    if (start > w->words.n - SNIPPET_WORDS)
-        start = w->words.n - SNIPPET_WORDS;
-    w->first = start;
-    w->last = start + SNIPPET_WORDS;
+    core = best_core(w);
+    w->first = window_first(w, &core);
+    if (w->first + SNIPPET_WORDS < w->words.n)
+        w->last = w->first + SNIPPET_WORDS;
 }
 
 /* ---- bytes ---- */
@@ -160,8 +186,8 @@ static size_t window_start(const struct writer *w)
 
     if (w->first == 0)
         return 0;
-    word = w->words.v[w->first].start;
-    for (pos = word; pos > w->words.v[w->first - 1].end; pos--)
+    word = w->words.v[w->first].token.start;
+    for (pos = word; pos > w->words.v[w->first - 1].token.end; pos--)
         if (is_blank(s[pos - 1]))
             return pos;
     return whole_before(w->passage, word);
@@ -178,8 +204,8 @@ static size_t window_end(const struct writer *w)
             ;
         return pos;
     }
-    word = w->words.v[w->last - 1].end;
-    for (pos = word; pos < w->words.v[w->last].start; pos++)
+    word = w->words.v[w->last - 1].token.end;
+    for (pos = word; pos < w->words.v[w->last].token.start; pos++)
         if (is_blank(s[pos]))
             return pos;
     return whole_after(w->passage, word);
@@ -213,16 +239,16 @@ static void write_to(struct writer *w, size_t end, bool mark)
 
 static void write_marks(struct writer *w)
 {
-    const struct token *words = w->words.v;
+    const struct word *words = w->words.v;
 
     for (size_t i = w->first, end; i < w->last; i = end) {
         end = i + 1;
-        if (!w->marks[i])
+        if (!w->marks[i].on)
             continue;
-        while (end < w->last && w->marks[end] == MARK_NEXT)
+        while (end < w->last && w->marks[end].continues)
             end++;
-        write_to(w, whole_before(w->passage, words[i].start), false);
-        write_to(w, whole_after(w->passage, words[end - 1].end), true);
+        write_to(w, whole_before(w->passage, words[i].token.start), false);
+        write_to(w, whole_after(w->passage, words[end - 1].token.end), true);
     }
 }
 
@@ -242,18 +268,16 @@ static void write_runs(struct writer *w)
 bool snippet_make(struct arena *a, const struct query *query, const struct snippet_passage *passage,
                   struct search_hit *hit)
 {
+    const struct mark_rules rules = {passage->aliases, passage->stemmer};
     struct writer w = {.arena = a, .passage = passage, .hit = hit};
 
     hit->snippet = NULL;
     hit->snippet_runs = 0;
-    if (!tokens_of(a, passage->text, passage->len, &w.words))
+    if (!words_of(a, passage->text, passage->len, &w.words))
         return false;
-    w.marks = arena_array(a, w.words.n, sizeof *w.marks);
+    w.marks = marks_of(a, query, &rules, &w.words);
     if (!w.marks)
         return false;
-    for (size_t i = 0; i < query->n; i++)
-        if (!query->v[i].without)
-            mark_term(&w, &query->v[i]);
     choose_window(&w);
     write_runs(&w);
     return !w.failed;

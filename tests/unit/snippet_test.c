@@ -21,11 +21,12 @@ static int tear_down(void **state)
 }
 
 /* The runs of the snippet in one text, marked ones in brackets, parted by '|'. */
-static const char *runs(struct arena *a, const char *query, const char *text)
+static const char *stemmed_runs(struct arena *a, const char *query, const char *text,
+                                struct stemmer *stemmer)
 {
     static struct alias pairs[] = {{"kovalchik", "kowaltschik"}, {"kowaltschik", "kovalchik"}};
     const struct alias_table aliases = {pairs, 2};
-    const struct snippet_passage passage = {text, strlen(text), &aliases};
+    const struct snippet_passage passage = {text, strlen(text), &aliases, stemmer};
     struct search_hit hit;
     struct failure f;
     struct query q;
@@ -37,6 +38,11 @@ static const char *runs(struct arena *a, const char *query, const char *text)
         all = arena_printf(a, hit.snippet[i].mark ? "%s%s[%s]" : "%s%s%s", all, i ? "|" : "",
                            hit.snippet[i].text);
     return all;
+}
+
+static const char *runs(struct arena *a, const char *query, const char *text)
+{
+    return stemmed_runs(a, query, text, NULL);
 }
 
 static void test_marks(void **state)
@@ -67,6 +73,40 @@ static void test_marks(void **state)
         assert_string_equal(runs(*state, cases[i].query, cases[i].text), cases[i].runs);
 }
 
+static void test_stemmed_marks(void **state)
+{
+    static const struct {
+        const char *query, *text, *runs;
+    } cases[] = {
+        {"clock", "Two clocks.", "Two |[clocks]|."},
+        {"clocks", "the clock's hand", "the |[clock's]| hand"},
+        {"\"clock\"", "clocks, a clock", "clocks, a |[clock]"},
+        {"\"the clock\"", "the clocks, the clock, clock", "the clocks, |[the clock]|, clock"},
+        {"-clock hand", "a clock's hands", "a clock's |[hands]"},
+        {"cloc*", "clocked", "[clocked]"},
+        {"clocking*", "clocks", "clocks"},
+        {"25", "twenty five men", "[twenty five]| men"},
+        {"twenty-five", "25 men, twenty five, twenty", "[25]| men, |[twenty five]|, twenty"},
+        {"twenty five", "25 men", "[25]| men"},
+        {"twenty OR five", "25 men", "25 men"},
+        {"twenty -five", "25 men", "25 men"},
+        {"\"twenty five\"", "25, twenty-five", "25, |[twenty-five]"},
+        {"five", "5 men", "[5]| men"},
+        {"email", "an e-mail.", "an |[e-mail]|."},
+        {"e-mail", "an email, e-mails", "an |[email]|, |[e-mails]"},
+        {"percent", "10% and ten per cent", "10|[%]| and ten |[per cent]"},
+        {"per cent", "10% less", "10|[%]| less"},
+        {"kowaltschiks", "Mr. Kovalchik", "Mr. |[Kovalchik]"},
+        {"two clock", "Two\nClocks", "[Two]|\n|[Clocks]"},
+    };
+    struct stemmer *english = stemmer_create("en");
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_string_equal(stemmed_runs(*state, cases[i].query, cases[i].text, english),
+                            cases[i].runs);
+    stemmer_destroy(english);
+}
+
 static const char *repeated(struct arena *a, const char *piece, size_t count)
 {
     const char *text = "";
@@ -93,6 +133,48 @@ static void test_window(void **state)
                         arena_printf(a, "\u2026|%s|[needle]|!", repeated(a, "hay ", 29)));
 }
 
+/* More different terms come before more marks, near ones before distant ones. */
+static void test_best_window(void **state)
+{
+    struct arena *a = *state;
+    const char *hay = repeated(a, "hay ", 40);
+    const char *many =
+        runs(a, "red green", arena_printf(a, "red red red %sred hay green %s", hay, hay));
+    const char *near =
+        runs(a, "red green", arena_printf(a, "red hay hay green %sred, green. %s", hay, hay));
+    const char *most = runs(a, "red", arena_printf(a, "red! %sred red? %s", hay, hay));
+    const char *whole =
+        runs(a, "\"red green\" blue", arena_printf(a, "blue %sblue red green. %s", hay, hay));
+
+    assert_non_null(strstr(many, "[red]| hay |[green]"));
+    assert_non_null(strstr(near, "[red]|, |[green]|."));
+    assert_non_null(strstr(most, "[red]| |[red]|?"));
+    assert_non_null(strstr(whole, "[blue]| |[red green]|."));
+}
+
+/* It begins with a sentence where that leaves room for what is marked. */
+static void test_sentence_start(void **state)
+{
+    struct arena *a = *state;
+    const char *hay = repeated(a, "hay ", 40);
+    const char *far = arena_printf(a, "%send. Far %sneedle. %s", hay, repeated(a, "hay ", 29), hay);
+
+    assert_string_equal(
+        runs(a, "needle", arena_printf(a, "%send. \u201cHere is a needle. %s", hay, hay)),
+        arena_printf(a, "\u2026|\u201cHere is a |[needle]|. %shay|\u2026",
+                     repeated(a, "hay ", 25)));
+    /* one that is too far, and one that leaves too little */
+    assert_string_equal(runs(a, "needle", far),
+                        arena_printf(a, "\u2026|%s|[needle]|. %shay|\u2026",
+                                     repeated(a, "hay ", 14), repeated(a, "hay ", 14)));
+    assert_string_equal(runs(a, "needle", arena_printf(a, "%send. A needle.", hay)),
+                        arena_printf(a, "\u2026|%send. A |[needle]|.", repeated(a, "hay ", 27)));
+    /* the text's own beginning is one */
+    assert_string_equal(
+        runs(a, "needle", arena_printf(a, "Here is a needle %s", hay)),
+        arena_printf(a, "Here is a |[needle]| %shay|\u2026", repeated(a, "hay ", 25)));
+}
+
 /* Words without blanks between them are cut between words, and never within a grapheme. */
 static void test_window_without_blanks(void **state)
 {
@@ -108,6 +190,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_marks, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_stemmed_marks, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_best_window, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_sentence_start, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_window, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_window_without_blanks, set_up, tear_down),
     };
