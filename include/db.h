@@ -15,14 +15,10 @@
 
 struct db;
 struct db_stmt;
-struct sqlite3;
 
 struct db_options {
     const char *path;
     bool writable; /* creates and migrates the file, WAL, prepares the write statements too */
-    /* Called on the fresh connection before anything is prepared (search registers its
-     * tokenizer here); may be NULL. */
-    enum err (*extend)(struct sqlite3 *connection, struct failure *f);
 };
 
 /* Opens a handle. A file that is no episoded database, or newer than this binary, is
@@ -36,11 +32,16 @@ void db_close(struct db *db);
 enum err db_begin_read(struct db *db, struct failure *f);
 enum err db_begin_write(struct db *db, struct failure *f);
 enum err db_commit(struct db *db, struct failure *f);
+/* Whether one is open. */
+bool db_in_transaction(const struct db *db);
 /* Ends whatever is open, undoing writes that were not committed; resets every statement. */
 void db_end(struct db *db);
 
 /* Statements run after this fail with ERR_BUSY once milliseconds have passed; 0: no limit. */
 void db_set_budget(struct db *db, unsigned milliseconds);
+
+/* ERR_BUSY once they have passed: for work that runs no statements. */
+enum err db_check_budget(struct db *db, struct failure *f);
 
 /* Changes whenever another connection has committed (PRAGMA data_version); 0 on failure. */
 uint32_t db_data_version(struct db *db);
@@ -81,7 +82,9 @@ bool db_column_is_null(struct db_stmt *s, int column);
 /* The key of the row that was inserted last. */
 int64_t db_last_key(struct db *db);
 
-/* The raw connection, for search/ alone. */
-struct sqlite3 *db_connection(struct db *db);
+/* What another room keeps beside a handle: given away to it, and destroyed before it closes. NULL
+ * where nothing was attached. */
+void db_attach(struct db *db, void *state, void (*destroy)(void *state));
+void *db_attached(const struct db *db);
 
 #endif

@@ -15,7 +15,7 @@
 
 enum library_outcome { LIBRARY_LOADED, LIBRARY_REPLACED, LIBRARY_UNCHANGED };
 
-/* Opens a handle with search registered. */
+/* Opens a handle. */
 enum err library_open(struct db **out, const char *path, bool writable, struct failure *f);
 
 /* Ingests and analyses bytes without storing them. Metadata that meta gives (may be NULL)
@@ -32,8 +32,14 @@ enum err library_load(struct db *db, struct arena *a, const void *bytes, size_t 
                       const struct episode_meta *meta, enum library_outcome *outcome,
                       struct episode *e, struct failure *f);
 
+/* Between these two all loads and corrections of the handle are one transaction, which is far
+ * faster for many of them: all are kept or, where keep is false or keeping them fails, none. Where
+ * one of them fails for another reason than its input, the batch must not be kept. */
+enum err library_begin_batch(struct db *db, struct failure *f);
+enum err library_end_batch(struct db *db, bool keep, struct failure *f);
+
 /* Analyses anew every stored episode whose analysis version is not this binary's; *count gets
- * how many. */
+ * how many. Makes the search index anew where another binary's is there. */
 enum err library_upgrade(struct db *db, size_t *count, struct failure *f);
 
 /* Adds a correction to an episode, which is analysed anew and stored, in one transaction. Of

@@ -14,15 +14,41 @@
 #include "episode.h"
 #include "error.h"
 
-/* Makes a fresh connection able to search; for db_options.extend. */
-enum err search_extend(struct sqlite3 *connection, struct failure *f);
+/* Changes with what the words of a text are to the index: what another version has written is to be
+ * made anew. */
+#define SEARCH_VERSION 1
 
-/* Adds or takes away the passages of one episode, in the caller's write transaction.
- * first_part as store_put gave it. Removing needs the same episode that was added. */
+/* Memory that a handle keeps of the index, unless told otherwise. */
+#define SEARCH_MEMORY (64u << 20)
+
+/* Sets how much of the index a handle keeps in memory between two queries, in bytes. One query may
+ * need more: what it looks at of 65,536 passages. */
+enum err search_set_memory(struct db *db, size_t bytes, struct failure *f);
+
+/* Adds the passages of a stored episode, in the caller's write transaction; first_part as store_put
+ * gave it. They are written by search_flush. */
 enum err search_add(struct db *db, struct arena *a, const struct episode *e, int64_t first_part,
                     struct failure *f);
-enum err search_remove(struct db *db, struct arena *a, const struct episode *e, int64_t first_part,
-                       struct failure *f);
+
+/* Takes away the passages of an episode, if there are any, likewise; before the episode is taken
+ * out of the store. */
+enum err search_remove(struct db *db, const char *id, struct failure *f);
+
+/* Writes what was added and taken away since the last time: before the transaction is committed. */
+enum err search_flush(struct db *db, struct failure *f);
+
+/* Forgets it: after a transaction that was not committed. */
+void search_discard(struct db *db);
+
+/* A number, from next on, for the first of count passages of one episode: so that it does not lie
+ * across two chunks of the index, which would part two neighbouring paragraphs, where it fits into
+ * one. */
+int64_t search_place(int64_t next, size_t count);
+
+/* Whether the index was made by another version; empties it, so that every episode may be added
+ * again. In the caller's transaction. */
+enum err search_is_outdated(struct db *db, bool *outdated, struct failure *f);
+enum err search_clear(struct db *db, struct failure *f);
 
 /* What is searched: SEARCH_ABOUT is the topic, the overview, advice, about, people, companies,
  * books and guests. */
@@ -79,7 +105,7 @@ struct search_count {
 };
 
 struct search_counts {
-    struct search_count *v; /* most hits first, then by id; at most 100 */
+    struct search_count *v; /* most hits first, then in the order they were loaded; at most 100 */
     size_t n;
 };
 
@@ -116,14 +142,21 @@ struct search_candidates {
     size_t n;
 };
 
-/* Finds where a sentence may have been said, exactly or nearly, through the index alone and in
- * the caller's read transaction: the SEARCH_CANDIDATES episodes in which most of its rare words
- * (or, where it has few, its rare pairs and triples of words) stand in two neighbouring
- * paragraphs, outside ads and promos; fewer where the best of them has far more of it than the
- * others. What is read is bounded, whatever the library holds: at
- * most 24 terms of each length, and no more of a term than 500 passages; a term that stands in
- * more is passed over. ERR_BUSY past the handle's budget. */
+/* Finds where a sentence may have been said, exactly or nearly, in the caller's read transaction:
+ * the episodes in which it stands word by word, and those in which most of its rarest words stand
+ * in two neighbouring passages, outside ads and promos; fewer where the best of them has far more
+ * of it than the others. ERR_BUSY past the handle's budget. */
 enum err search_candidates(struct db *db, struct arena *a, const char *text,
                            struct search_candidates *out, struct failure *f);
+
+/* A passage and its score, without what is shown of it: for benchmarks. *total as in struct
+ * search_result. */
+struct search_ranked {
+    int64_t document;
+    double score;
+};
+
+enum err search_rank(struct db *db, struct arena *a, const struct search_request *request,
+                     struct search_ranked **out, size_t *n, size_t *total, struct failure *f);
 
 #endif

@@ -48,16 +48,20 @@ enum store_part {
 };
 
 /* Stores a whole analysed episode, which must not be there yet; its corrections take the place
- * of those that are kept for its id. *first_part is the key of its
- * first part; the others follow it in order of paragraph and part. */
+ * of those that are kept for its id. first_part is the key of its first part; the others follow
+ * it in order of paragraph and part. They must be free, as those behind store_next_part are. */
 enum err store_put(struct db *db, const struct episode *e, const struct store_source *source,
-                   int64_t *first_part, struct failure *f);
+                   int64_t first_part, struct failure *f);
+
+/* The key behind those of all parts. */
+enum err store_next_part(struct db *db, int64_t *key, struct failure *f);
 
 /* Removes an episode, but for the corrections that are kept for its id; ERR_NOT_FOUND. */
 enum err store_remove(struct db *db, const char *id, struct failure *f);
 
-/* Key of an episode's first part, as store_put gave it; ERR_NOT_FOUND. */
-enum err store_first_part(struct db *db, const char *id, int64_t *first_part, struct failure *f);
+/* Key of an episode's first part, and how many parts it has; ERR_NOT_FOUND. */
+enum err store_parts(struct db *db, const char *id, int64_t *first_part, size_t *count,
+                     struct failure *f);
 
 /* Reads an episode (parts: store_part bits) into *e; ERR_NOT_FOUND. *revision (may be NULL)
  * gets a digest that changes whenever anything that is served of the episode does: of the

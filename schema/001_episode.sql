@@ -71,13 +71,6 @@ CREATE TABLE part (
     sponsor TEXT
 );
 
--- The text of each part under the part's key; the tokenizer is search/'s.
-CREATE VIRTUAL TABLE passage_index USING fts5 (text, content = '', tokenize = 'episoded');
-
--- Every load leaves a segment: merging eight at a time instead of four spares a tenth of the
--- work of a load.
-INSERT INTO passage_index (passage_index, rank) VALUES ('automerge', 8);
-
 CREATE TABLE speaker (
     episode INTEGER NOT NULL REFERENCES episode ON DELETE CASCADE,
     n INTEGER NOT NULL,

@@ -1,95 +1,205 @@
--- Search. Of every statement over passages: ?1 the FTS5 expression; ?2 and ?3 the first and the
--- last part; ?4 the kinds, bit 1 << kind, 0 for all; ?5 a speaker's id, or NULL. What is an ad
--- (kind 1) counts as said by the speaker of its turn only where that is a sponsor (role 2). The
--- episodes where the speaker talks are asked for first: that spares the look at most turns.
+-- Search. The tables are described in 005_index.sql.
 
--- name: search_add (write)
-INSERT INTO passage_index (rowid, text) VALUES (?1, ?2);
+-- ---- the index, read ----
 
--- name: search_remove (write)
-INSERT INTO passage_index (passage_index, rowid, text) VALUES ('delete', ?1, ?2);
+-- name: index_state_get
+SELECT version, documents, average, page_documents, page_average, made_by FROM index_state
+
+-- name: chunk_all
+SELECT number, version FROM chunk ORDER BY number
+
+-- name: chunk_lengths
+SELECT lengths FROM chunk WHERE number = ?1
+
+-- name: posting_get
+SELECT bytes FROM posting WHERE key = ?1
+
+-- name: forward_get
+SELECT bytes FROM forward WHERE key = ?1
+
+-- name: search_language_all
+SELECT tag FROM search_language
+
+-- name: term_get
+SELECT id, df, page_df FROM term WHERE text = ?1
+
+-- The words that are written so, one for each stem they have in some language.
+-- name: word_get
+SELECT word.id, word.term, word.df, term.df, term.page_df
+FROM word JOIN term ON term.id = word.term WHERE word.text = ?1
+
+-- The words from ?1 to before ?2.
+-- name: word_range
+SELECT word.id, word.term, term.df, term.page_df
+FROM word JOIN term ON term.id = word.term WHERE word.text >= ?1 AND word.text < ?2 AND word.df > 0
+
+-- ---- the index, written ----
+
+-- name: index_state_ids (write)
+SELECT version, next_term, next_word FROM index_state
+
+-- The average changes by steps of a tenth, since all that was read of the index hangs on it.
+-- name: index_state_put (write)
+UPDATE index_state SET version = version + 1, next_term = ?1, next_word = ?2,
+    documents = documents + ?3, words = words + ?4,
+    page_documents = page_documents + ?5, page_words = page_words + ?6, made_by = ?7
+
+-- name: index_state_averages (write)
+UPDATE index_state SET
+    average = CASE
+        WHEN documents = 0 THEN 0
+        WHEN abs(average * documents - words) * 10 > words THEN words * 1.0 / documents
+        ELSE average END,
+    page_average = CASE
+        WHEN page_documents = 0 THEN 0
+        WHEN abs(page_average * page_documents - page_words) * 10 > page_words
+            THEN page_words * 1.0 / page_documents
+        ELSE page_average END
+
+-- name: term_id (write)
+SELECT id FROM term WHERE text = ?1
+
+-- name: term_add (write)
+INSERT INTO term (id, df, page_df, text) VALUES (?1, ?2, ?3, ?4)
+
+-- name: term_change (write)
+UPDATE term SET df = df + ?2, page_df = page_df + ?3 WHERE id = ?1
+
+-- name: word_id (write)
+SELECT id FROM word WHERE text = ?1 AND term = ?2
+
+-- name: word_of_id (write)
+SELECT word.text, term.text FROM word JOIN term ON term.id = word.term WHERE word.id = ?1
+
+-- name: word_add (write)
+INSERT INTO word (id, df, text, term) VALUES (?1, ?2, ?3, ?4)
+
+-- name: word_change (write)
+UPDATE word SET df = df + ?2 WHERE id = ?1
+
+-- name: posting_put (write)
+INSERT INTO posting (key, bytes) VALUES (?1, ?2)
+ON CONFLICT (key) DO UPDATE SET bytes = excluded.bytes
+
+-- name: posting_remove (write)
+DELETE FROM posting WHERE key = ?1
+
+-- name: forward_range (write)
+SELECT key, bytes FROM forward WHERE key BETWEEN ?1 AND ?2
+
+-- name: forward_put (write)
+INSERT INTO forward (key, bytes) VALUES (?1, ?2)
+ON CONFLICT (key) DO UPDATE SET bytes = excluded.bytes
+
+-- name: forward_remove (write)
+DELETE FROM forward WHERE key = ?1
+
+-- name: chunk_put (write)
+INSERT INTO chunk (number, version, lengths) VALUES (?1, ?2, ?3)
+ON CONFLICT (number) DO UPDATE SET version = excluded.version, lengths = excluded.lengths
+
+-- name: chunk_remove (write)
+DELETE FROM chunk WHERE number = ?1
+
+-- name: search_language_add (write)
+INSERT INTO search_language (tag) VALUES (?1) ON CONFLICT (tag) DO NOTHING
+
+-- ---- episodes ----
+
+-- name: search_episode_key (write)
+SELECT key FROM episode WHERE id = ?1
+
+-- name: indexed_get (write)
+SELECT first, documents, page_first, page_documents FROM indexed WHERE episode = ?1
+
+-- name: indexed_put (write)
+INSERT INTO indexed (episode, first, documents, page_first, page_documents, speakers)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+
+-- name: indexed_remove (write)
+DELETE FROM indexed WHERE episode = ?1
+
+-- name: page_passage_next (write)
+SELECT coalesce(max(key), (1 << 36) - 1) + 1 FROM page_passage
+
+-- name: page_passage_put (write)
+INSERT INTO page_passage (key, episode, section, n, text) VALUES (?1, ?2, ?3, ?4, ?5)
+
+-- name: page_passage_remove (write)
+DELETE FROM page_passage WHERE key BETWEEN ?1 AND ?2
+
+-- ---- queries ----
 
 -- name: search_scope
-SELECT first_part, parts FROM episode WHERE id = ?1;
+SELECT first, documents, page_first, page_documents
+FROM episode JOIN indexed ON indexed.episode = episode.key WHERE episode.id = ?1
 
--- name: search_rank
-SELECT part.key, bm25(passage_index)
-FROM passage_index CROSS JOIN part ON part.key = passage_index.rowid
-WHERE passage_index MATCH ?1 AND passage_index.rowid BETWEEN ?2 AND ?3
-  AND (?4 = 0 OR (?4 >> part.kind) & 1)
-  AND (?5 IS NULL OR part.episode IN (SELECT episode FROM speaker WHERE id = ?5))
-  AND (?5 IS NULL OR EXISTS (
-    SELECT 1 FROM paragraph JOIN turn ON turn.episode = part.episode AND turn.n = paragraph.turn
-    JOIN speaker ON speaker.episode = part.episode AND speaker.n = turn.speaker
-    WHERE paragraph.episode = part.episode AND paragraph.n = part.paragraph
-      AND speaker.id = ?5 AND (part.kind <> 1 OR speaker.role = 2)))
-ORDER BY 2, 1 LIMIT ?6 OFFSET ?7;
+-- The episode whose transcript the document ?1 is of.
+-- name: search_around
+SELECT first, documents, episode, speakers FROM indexed WHERE first <= ?1 ORDER BY first DESC LIMIT 1
 
--- name: search_total
-SELECT count(*)
-FROM passage_index CROSS JOIN part ON part.key = passage_index.rowid
-WHERE passage_index MATCH ?1 AND passage_index.rowid BETWEEN ?2 AND ?3
-  AND (?4 = 0 OR (?4 >> part.kind) & 1)
-  AND (?5 IS NULL OR part.episode IN (SELECT episode FROM speaker WHERE id = ?5))
-  AND (?5 IS NULL OR EXISTS (
-    SELECT 1 FROM paragraph JOIN turn ON turn.episode = part.episode AND turn.n = paragraph.turn
-    JOIN speaker ON speaker.episode = part.episode AND speaker.n = turn.speaker
-    WHERE paragraph.episode = part.episode AND paragraph.n = part.paragraph
-      AND speaker.id = ?5 AND (part.kind <> 1 OR speaker.role = 2)));
+-- name: search_page_around
+SELECT page_first, page_documents, episode, NULL FROM indexed
+WHERE episode = (SELECT episode FROM page_passage WHERE key = ?1)
 
--- name: search_count_episodes
-SELECT episode.id, episode.title, NULL, counted.n
-FROM (
-    SELECT part.episode AS episode, count(*) AS n
-    FROM passage_index CROSS JOIN part ON part.key = passage_index.rowid
-    WHERE passage_index MATCH ?1 AND passage_index.rowid BETWEEN ?2 AND ?3
-      AND (?4 = 0 OR (?4 >> part.kind) & 1)
-      AND (?5 IS NULL OR part.episode IN (SELECT episode FROM speaker WHERE id = ?5))
-      AND (?5 IS NULL OR EXISTS (
-        SELECT 1
-        FROM paragraph JOIN turn ON turn.episode = part.episode AND turn.n = paragraph.turn
-        JOIN speaker ON speaker.episode = part.episode AND speaker.n = turn.speaker
-        WHERE paragraph.episode = part.episode AND paragraph.n = part.paragraph
-          AND speaker.id = ?5 AND (part.kind <> 1 OR speaker.role = 2)))
-    GROUP BY part.episode) AS counted
-JOIN episode ON episode.key = counted.episode
-ORDER BY counted.n DESC, episode.id LIMIT 100;
-
--- name: search_count_speakers
-SELECT speaker.id, speaker.name, episode.id, count(*)
-FROM passage_index CROSS JOIN part ON part.key = passage_index.rowid
-CROSS JOIN paragraph ON paragraph.episode = part.episode AND paragraph.n = part.paragraph
-CROSS JOIN turn ON turn.episode = part.episode AND turn.n = paragraph.turn
-CROSS JOIN speaker ON speaker.episode = part.episode AND speaker.n = turn.speaker
-CROSS JOIN episode ON episode.key = part.episode
-WHERE passage_index MATCH ?1 AND passage_index.rowid BETWEEN ?2 AND ?3
-  AND (?4 = 0 OR (?4 >> part.kind) & 1)
-  AND (?5 IS NULL OR speaker.id = ?5)
-  AND (part.kind <> 1 OR speaker.role = 2)
-GROUP BY part.episode, speaker.n
-ORDER BY 4 DESC, speaker.id, episode.id LIMIT 100;
-
--- name: search_holding
-SELECT part.episode, part.paragraph
-FROM passage_index CROSS JOIN part ON part.key = passage_index.rowid
-WHERE passage_index MATCH ?1 AND part.kind = 0 LIMIT ?2;
-
--- name: search_episode
-SELECT id FROM episode WHERE key = ?1;
-
+-- What is an ad (kind 1) counts as said by the speaker of its turn only where that is a sponsor
+-- (role 2).
 -- name: search_hit
 SELECT part.episode, episode.id, episode.title, part.paragraph, speaker.id, speaker.name,
-       part.kind, part.start, part.end_, paragraph.text
+       part.kind, part.start, part.end_, paragraph.text, episode.language
 FROM part
 JOIN episode ON episode.key = part.episode
 JOIN paragraph ON paragraph.episode = part.episode AND paragraph.n = part.paragraph
 JOIN turn ON turn.episode = part.episode AND turn.n = paragraph.turn
 LEFT JOIN speaker ON speaker.episode = part.episode AND speaker.n = turn.speaker
      AND (part.kind <> 1 OR speaker.role = 2)
-WHERE part.key = ?1;
+WHERE part.key = ?1
+
+-- name: search_page_hit
+SELECT page_passage.episode, episode.id, episode.title, section, n, text, episode.language
+FROM page_passage JOIN episode ON episode.key = page_passage.episode
+WHERE page_passage.key = ?1
+
+-- name: search_episode
+SELECT id, title, language FROM episode WHERE key = ?1
+
+-- name: search_speaker
+SELECT speaker.id, speaker.name, episode.id
+FROM speaker JOIN episode ON episode.key = speaker.episode
+WHERE speaker.episode = ?1 AND speaker.n = ?2
 
 -- name: search_names
 SELECT n, name, 0 FROM speaker WHERE episode = ?1
 UNION ALL
 SELECT speaker, text, n FROM spelling WHERE episode = ?1
-ORDER BY 1, 3;
+ORDER BY 1, 3
+
+-- ---- an index of another version ----
+
+-- name: clear_term (write)
+DELETE FROM term
+
+-- name: clear_word (write)
+DELETE FROM word
+
+-- name: clear_posting (write)
+DELETE FROM posting
+
+-- name: clear_forward (write)
+DELETE FROM forward
+
+-- name: clear_chunk (write)
+DELETE FROM chunk
+
+-- name: clear_indexed (write)
+DELETE FROM indexed
+
+-- name: clear_page_passage (write)
+DELETE FROM page_passage
+
+-- name: clear_language (write)
+DELETE FROM search_language
+
+-- name: clear_index_state (write)
+UPDATE index_state SET version = version + 1, documents = 0, words = 0, average = 0,
+    page_documents = 0, page_words = 0, page_average = 0, made_by = ?1

@@ -117,7 +117,8 @@ static enum err list_candidates(struct request *rq, struct response *rs)
 static enum err check_default(struct request *rq)
 {
     int64_t first_part;
-    enum err err = store_first_part(rq->db, rq->id, &first_part, &rq->failure);
+    size_t count;
+    enum err err = store_parts(rq->db, rq->id, &first_part, &count, &rq->failure);
 
     if (err == ERR_NOT_FOUND)
         return fail(&rq->failure, err,

@@ -50,6 +50,11 @@ void db_set_budget(struct db *db, unsigned milliseconds)
                              db);
 }
 
+enum err db_check_budget(struct db *db, struct failure *f)
+{
+    return db_over_budget(db) ? db_fail(f, db->connection, SQLITE_INTERRUPT, "the budget") : OK;
+}
+
 /* ---- opening ---- */
 
 /* SQLite counts its memory behind one lock that all threads share; nobody reads the count. */
@@ -144,8 +149,6 @@ static enum err open_into(struct db *db, const struct db_options *options, struc
 {
     enum err failed = connect_file(db, options->path, f);
 
-    if (!failed && options->extend)
-        failed = options->extend(db->connection, f);
     if (!failed)
         failed = db_check_identity(db, options->path, f);
     if (!failed)
@@ -181,6 +184,8 @@ void db_close(struct db *db)
 {
     if (!db)
         return;
+    if (db->attached)
+        db->destroy_attached(db->attached);
     for (int i = 0; i < OWNS; i++)
         sqlite3_finalize(db->own[i].raw);
     for (int i = 0; i < SQL_COUNT; i++)
@@ -217,6 +222,11 @@ enum err db_commit(struct db *db, struct failure *f)
 {
     reset_all(db);
     return db_run(&db->own[OWN_COMMIT], f);
+}
+
+bool db_in_transaction(const struct db *db)
+{
+    return !sqlite3_get_autocommit(db->connection);
 }
 
 static bool any_busy(const struct db *db)
@@ -269,7 +279,14 @@ int64_t db_last_key(struct db *db)
     return sqlite3_last_insert_rowid(db->connection);
 }
 
-struct sqlite3 *db_connection(struct db *db)
+void db_attach(struct db *db, void *state, void (*destroy)(void *state))
 {
-    return db->connection;
+    assert(!db->attached);
+    db->attached = state;
+    db->destroy_attached = destroy;
+}
+
+void *db_attached(const struct db *db)
+{
+    return db->attached;
 }

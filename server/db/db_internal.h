@@ -20,6 +20,8 @@ enum own_statement { OWN_BEGIN_READ, OWN_BEGIN_WRITE, OWN_COMMIT, OWN_ROLLBACK, 
 struct db {
     sqlite3 *connection;
     bool writable;
+    void *attached; /* see db_attach */
+    void (*destroy_attached)(void *state);
     int64_t deadline; /* on the monotonic clock, nanoseconds; 0: none */
     struct db_stmt own[OWNS];
     struct db_stmt statements[SQL_COUNT]; /* raw is NULL for those of a set that is not open */

@@ -110,14 +110,13 @@ static enum err correct(struct db *db, struct arena *a, struct correction *c, st
 enum err library_correct(struct db *db, struct arena *a, const char *id, struct correction *c,
                          struct episode *e, struct failure *f)
 {
-    enum err failed = db_begin_write(db, f);
+    bool own;
+    enum err failed = library_enter(db, &own, f);
 
     if (failed)
         return failed;
     *e = (struct episode){.meta.id = id};
-    failed = correct(db, a, c, e, f);
-    db_end(db);
-    return failed;
+    return library_leave(db, own, correct(db, a, c, e, f), f);
 }
 
 static enum err take(struct correction_list *list, size_t n, struct correction *undone,
@@ -153,11 +152,8 @@ static enum err undo(struct db *db, struct arena *a, const char *id, size_t n,
 enum err library_undo(struct db *db, struct arena *a, const char *id, size_t n,
                       struct correction *undone, struct failure *f)
 {
-    enum err failed = db_begin_write(db, f);
+    bool own;
+    enum err failed = library_enter(db, &own, f);
 
-    if (failed)
-        return failed;
-    failed = undo(db, a, id, n, undone, f);
-    db_end(db);
-    return failed;
+    return failed ? failed : library_leave(db, own, undo(db, a, id, n, undone, f), f);
 }

@@ -12,7 +12,7 @@
 
 enum err library_open(struct db **out, const char *path, bool writable, struct failure *f)
 {
-    struct db_options options = {.path = path, .writable = writable, .extend = search_extend};
+    struct db_options options = {.path = path, .writable = writable};
 
     return db_open(out, &options, f);
 }
@@ -71,54 +71,106 @@ static void digest_of(const struct episode_meta *m, const void *bytes, size_t le
     SHA256End(&context, hex);
 }
 
-static enum err is_unchanged(struct db *db, struct arena *a, const char *id,
-                             const struct store_source *source, bool *unchanged, struct failure *f)
-{
-    struct store_source stored;
-    enum err failed = db_begin_read(db, f);
-
-    *unchanged = false;
-    if (failed)
-        return failed;
-    failed = store_get_digest(db, a, id, &stored, f);
-    db_end(db);
-    if (failed)
-        return failed == ERR_NOT_FOUND ? OK : failed;
-    *unchanged = stored.analysis_version == source->analysis_version &&
-                 strcmp(stored.digest, source->digest) == 0;
-    return OK;
-}
-
 /* ---- storing ---- */
 
-/* Takes away what is stored under the id, if anything is. */
-static enum err remove_old(struct db *db, struct arena *a, const char *id, bool *was_there,
+/* Takes away what is stored under the id, if anything is. *first and *count get the parts that are
+ * free then. */
+static enum err remove_old(struct db *db, const char *id, int64_t *first, size_t *count,
                            struct failure *f)
 {
-    struct episode old;
-    int64_t first_part;
-    enum err failed = store_get(db, a, id, STORE_ALL, &old, NULL, f);
+    enum err failed = store_parts(db, id, first, count, f);
 
-    *was_there = !failed;
     if (failed)
-        return failed == ERR_NOT_FOUND ? OK : failed;
-    failed = store_first_part(db, id, &first_part, f);
-    if (!failed)
-        failed = search_remove(db, a, &old, first_part, f);
+        return failed;
+    failed = search_remove(db, id, f);
     return failed ? failed : store_remove(db, id, f);
+}
+
+static size_t count_parts(const struct episode *e)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < e->paragraphs.n; i++)
+        n += e->paragraphs.v[i].part_count;
+    return n;
+}
+
+/* Where the parts go: into the place of the old ones, if they fit, else behind all others. */
+static enum err place_parts(struct db *db, size_t count, size_t free_count, int64_t *first,
+                            struct failure *f)
+{
+    int64_t next;
+    enum err failed;
+
+    if (count <= free_count)
+        return OK;
+    failed = store_next_part(db, &next, f);
+    *first = search_place(next, count);
+    return failed;
 }
 
 enum err library_replace(struct db *db, struct arena *a, const struct episode *e,
                          const struct store_source *source, bool *was_there, struct failure *f)
 {
-    int64_t first_part = 0;
-    enum err failed = remove_old(db, a, e->meta.id, was_there, f);
+    int64_t first = 0;
+    size_t free_count = 0;
+    enum err failed = remove_old(db, e->meta.id, &first, &free_count, f);
 
+    *was_there = !failed;
+    if (failed == ERR_NOT_FOUND)
+        failed = OK;
     if (!failed)
-        failed = store_put(db, e, source, &first_part, f);
+        failed = place_parts(db, count_parts(e), free_count, &first, f);
     if (!failed)
-        failed = search_add(db, a, e, first_part, f);
-    return failed ? failed : db_commit(db, f);
+        failed = store_put(db, e, source, first, f);
+    return failed ? failed : search_add(db, a, e, first, f);
+}
+
+/* ---- transactions ---- */
+
+enum err library_enter(struct db *db, bool *own, struct failure *f)
+{
+    *own = !db_in_transaction(db);
+    return *own ? db_begin_write(db, f) : OK;
+}
+
+enum err library_leave(struct db *db, bool own, enum err failed, struct failure *f)
+{
+    if (!own)
+        return failed;
+    if (!failed)
+        failed = search_flush(db, f);
+    if (!failed)
+        failed = db_commit(db, f);
+    if (failed)
+        search_discard(db);
+    db_end(db);
+    return failed;
+}
+
+enum err library_begin_batch(struct db *db, struct failure *f)
+{
+    return db_begin_write(db, f);
+}
+
+enum err library_end_batch(struct db *db, bool keep, struct failure *f)
+{
+    enum err failed = library_leave(db, true, keep ? OK : ERR_INPUT, f);
+
+    return keep ? failed : OK;
+}
+
+/* Begins to read, unless a batch has begun a transaction. */
+static enum err enter_reading(struct db *db, bool *own, struct failure *f)
+{
+    *own = !db_in_transaction(db);
+    return *own ? db_begin_read(db, f) : OK;
+}
+
+static void leave_reading(struct db *db, bool own)
+{
+    if (own)
+        db_end(db);
 }
 
 /* What one load is about. */
@@ -136,12 +188,13 @@ struct job {
 
 static enum err read_kept(struct job *job, struct failure *f)
 {
-    enum err failed = db_begin_read(job->db, f);
+    bool own;
+    enum err failed = enter_reading(job->db, &own, f);
 
     if (failed)
         return failed;
     failed = store_get_corrections(job->db, job->a, job->e.meta.id, &job->kept, f);
-    db_end(job->db);
+    leave_reading(job->db, own);
     return failed;
 }
 
@@ -182,7 +235,8 @@ static enum err look_if_gone(struct job *job, struct failure *f)
 static enum err store_whole(struct job *job, bool *stale, struct failure *f)
 {
     struct correction_list now;
-    enum err failed = db_begin_write(job->db, f);
+    bool own;
+    enum err failed = library_enter(job->db, &own, f);
 
     if (failed)
         return failed;
@@ -192,8 +246,7 @@ static enum err store_whole(struct job *job, bool *stale, struct failure *f)
     *stale = !failed && !job->gone && !corrections_equal(&now, &job->kept);
     if (!failed && !job->gone && !*stale)
         failed = library_replace(job->db, job->a, &job->e, job->source, &job->was_there, f);
-    db_end(job->db);
-    return failed;
+    return library_leave(job->db, own, failed, f);
 }
 
 /* Analyses before the transaction, so that other writers do not wait for that; and once more
@@ -209,6 +262,25 @@ static enum err run(struct job *job, struct failure *f)
             failed = store_whole(job, &stale, f);
     }
     return failed;
+}
+
+static enum err is_unchanged(struct db *db, struct arena *a, const char *id,
+                             const struct store_source *source, bool *unchanged, struct failure *f)
+{
+    struct store_source stored;
+    bool own;
+    enum err failed = enter_reading(db, &own, f);
+
+    *unchanged = false;
+    if (failed)
+        return failed;
+    failed = store_get_digest(db, a, id, &stored, f);
+    leave_reading(db, own);
+    if (failed)
+        return failed == ERR_NOT_FOUND ? OK : failed;
+    *unchanged = stored.analysis_version == source->analysis_version &&
+                 strcmp(stored.digest, source->digest) == 0;
+    return OK;
 }
 
 /* Whether all is stored as it is. Where the id is given, that is known before anything is
@@ -300,6 +372,61 @@ static enum err upgrade(struct db *db, struct arena *a, const struct store_sourc
     return OK;
 }
 
+/* ---- indexing anew ---- */
+
+/* Adds the next episode behind last to an index that was emptied; last gets its id, "" where there
+ * is none. */
+static enum err index_next(struct db *db, struct arena *a, char last[128], struct failure *f)
+{
+    struct store_list list;
+    struct episode e;
+    int64_t first;
+    size_t count;
+    enum err failed = store_list(db, a, NULL, last, 1, &list, f);
+
+    if (!failed && list.n == 0)
+        last[0] = '\0';
+    if (failed || list.n == 0)
+        return failed;
+    snprintf(last, 128, "%s", list.v[0].id);
+    failed = store_get(db, a, last, STORE_ALL, &e, NULL, f);
+    if (!failed)
+        failed = store_parts(db, last, &first, &count, f);
+    return failed ? failed : search_add(db, a, &e, first, f);
+}
+
+/* All in one transaction: there is no half of an index. What is gathered in memory is written now
+ * and then. */
+static enum err index_all(struct db *db, struct arena *a, struct failure *f)
+{
+    enum { AT_ONCE = 100 };
+    char last[128] = ""; /* an id has at most 100 bytes */
+    enum err failed = search_clear(db, f);
+
+    for (size_t n = 1; !failed; n++) {
+        failed = index_next(db, a, last, f);
+        arena_reset(a);
+        if (failed || !last[0])
+            break;
+        if (n % AT_ONCE == 0)
+            failed = search_flush(db, f);
+    }
+    return failed;
+}
+
+static enum err renew_index(struct db *db, struct arena *a, struct failure *f)
+{
+    bool outdated = false, own;
+    enum err failed = library_enter(db, &own, f);
+
+    if (failed)
+        return failed;
+    failed = search_is_outdated(db, &outdated, f);
+    if (!failed && outdated)
+        failed = index_all(db, a, f);
+    return library_leave(db, own, failed, f);
+}
+
 enum err library_upgrade(struct db *db, size_t *count, struct failure *f)
 {
     struct arena *a = arena_create();
@@ -317,6 +444,8 @@ enum err library_upgrade(struct db *db, size_t *count, struct failure *f)
         snprintf(last, sizeof last, "%s", meta.id);
         arena_reset(a);
     }
+    if (!failed)
+        failed = renew_index(db, a, f);
     arena_destroy(a);
     return failed;
 }

@@ -1,49 +1,33 @@
-/* Which episodes to compare a sentence with. Ranking every passage that has any of its words
- * would read most of the index for "the" and "and": the rare words alone decide, and what a rare
- * word's list costs is known. */
-#include <math.h>
+/* Which episodes to compare a sentence with: those where it stands as it is, and those with most of
+ * its rarest words close together. */
 #include <stdlib.h>
 #include <string.h>
 
-#include "query.h"
-#include "search.h"
+#include "find.h"
+#include "utf8.h"
 
 enum {
-    TRIED = 24,  /* terms of each length that are looked up */
-    LONGEST = 3, /* words of a term */
-    ENOUGH = 4,  /* rare terms that make longer ones needless */
-    RARE = 500,  /* passages that a rare term stands in at most */
-    PHRASE = 8   /* words of a sentence without any rare term that are looked up in a row */
+    LOOKED_UP = 24, /* of the sentence's words, the rarest */
+    RANKED = 200,   /* passages that are compared */
+    LONGEST = 400   /* bytes of the sentence that are looked for in a row */
 };
 
 /* The share of the best score that makes an episode worth comparing. */
-static const float UNLIKELY = 0.35F;
-
-/* Some neighbouring words of the sentence. */
-struct term {
-    size_t first, words, bytes;
-};
-
-/* A passage that has a term. */
-struct holding {
-    int64_t episode, paragraph;
-    float weight;
-};
+static const double UNLIKELY = 0.35;
 
 struct hunt {
-    struct db *db;
+    struct index *index;
     struct arena *arena;
+    struct search_request request;
     struct failure *failure;
-    struct token_list words;
-    struct holding *v;
-    size_t n, capacity;
-    size_t rare; /* terms that are */
+    int64_t episodes[SEARCH_CANDIDATES]; /* best first */
+    size_t n;
 };
 
-struct best {
-    int64_t episode[SEARCH_CANDIDATES];
-    float score[SEARCH_CANDIDATES]; /* falling */
-    size_t n;
+/* An episode with passages that were ranked. */
+struct holder {
+    int64_t episode, last; /* its key, the passage that was looked at last */
+    double before, score;  /* that one's score, and the best of two neighbours together */
 };
 
 static enum err no_memory(struct hunt *h)
@@ -51,156 +35,168 @@ static enum err no_memory(struct hunt *h)
     return fail(h->failure, ERR_MEMORY, "out of memory");
 }
 
-static struct db_stmt *statement_of(struct hunt *h, const struct term *t)
+static int by_document(const void *a, const void *b)
 {
-    struct query_term term = {.words = {h->words.v + t->first, t->words}};
-    struct query query = {&term, 1, 1};
-    const char *expression = query_expression(h->arena, &query, false);
-    struct db_stmt *s = db_statement(h->db, SQL_SEARCH_HOLDING);
+    const struct ranked *x = a, *y = b;
 
-    db_bind_text(s, 1, expression);
-    db_bind_int(s, 2, RARE + 1);
-    return expression ? s : NULL;
+    return (x->document > y->document) - (x->document < y->document);
 }
 
-/* Adds the passages that have the term, unless they are too many and not all of them are wanted
- * anyhow. */
-static enum err look_up(struct hunt *h, const struct term *t, bool anyhow)
+static int by_score(const void *a, const void *b)
 {
-    struct db_stmt *s = statement_of(h, t);
-    size_t before = h->n;
-    enum err failed;
-    bool row;
+    const struct holder *x = a, *y = b;
 
-    if (!s)
-        return no_memory(h);
-    while (!(failed = db_step(s, &row, h->failure)) && row) {
-        struct holding *grown = arena_grow(h->arena, h->v, h->n, &h->capacity, sizeof *grown);
-        if (!grown)
-            return no_memory(h);
-        h->v = grown;
-        h->v[h->n++] = (struct holding){db_column_int(s, 0), db_column_int(s, 1), 0};
-    }
-    if (!failed && h->n - before > RARE && !anyhow)
-        h->n = before;
-    double weight = 1 - 0.9 * log1p((double)(h->n - before)) / log(RARE + 2);
-    for (size_t i = before; i < h->n; i++)
-        h->v[i].weight = (float)weight;
-    h->rare += h->n > before;
+    if (x->score < y->score || x->score > y->score)
+        return x->score > y->score ? -1 : 1;
+    return (x->episode > y->episode) - (x->episode < y->episode);
+}
+
+/* The episode of a document, and its last document. */
+static enum err find_episode(struct hunt *h, int64_t document, int64_t *episode, int64_t *last)
+{
+    struct db_stmt *s = db_statement(h->index->db, SQL_SEARCH_AROUND);
+    bool row;
+    enum err failed;
+
+    db_bind_int(s, 1, document);
+    failed = db_step(s, &row, h->failure);
+    *episode = row ? db_column_int(s, 2) : 0;
+    *last = row ? db_column_int(s, 0) + db_column_int(s, 1) - 1 : document;
+    db_reset(s);
     return failed;
 }
 
-/* Long words are rare words, mostly. */
-static int compare_terms(const void *a, const void *b)
+/* The episodes of ranked passages, each by its best two neighbours. */
+static enum err hold(struct hunt *h, struct ranking *r, struct holder *v, size_t *n)
 {
-    const struct term *x = a, *y = b;
-
-    if (x->bytes != y->bytes)
-        return x->bytes > y->bytes ? -1 : 1;
-    return (x->first > y->first) - (x->first < y->first);
-}
-
-static bool same_term(const struct hunt *h, const struct term *x, const struct term *y)
-{
-    bool same = x->bytes == y->bytes;
-
-    for (size_t i = 0; i < x->words && same; i++)
-        same = strcmp(h->words.v[x->first + i].text, h->words.v[y->first + i].text) == 0;
-    return same;
-}
-
-/* The distinct terms of so many words to look up, at most TRIED; NULL when out of memory. */
-static struct term *terms_of(struct hunt *h, size_t words, size_t *count)
-{
-    size_t all = h->words.n - words + 1, kept = 0;
-    struct term *v = arena_array(h->arena, all, sizeof *v);
-
-    for (size_t i = 0; i < all && v; i++) {
-        v[i] = (struct term){i, words, 0};
-        for (size_t k = 0; k < words; k++)
-            v[i].bytes += h->words.v[i + k].len;
-    }
-    if (v)
-        qsort(v, all, sizeof *v, compare_terms);
-    for (size_t i = 0; i < all && v && kept < TRIED; i++) {
-        bool known = false;
-        for (size_t k = 0; k < kept && !known; k++)
-            known = same_term(h, &v[k], &v[i]);
-        if (!known)
-            v[kept++] = v[i];
-    }
-    *count = kept;
-    return v;
-}
-
-static enum err look_up_all(struct hunt *h)
-{
-    const struct term start = {0, h->words.n < PHRASE ? h->words.n : PHRASE, 0};
+    int64_t episode = 0, last = -1;
     enum err failed = OK;
-    size_t count;
 
-    for (size_t words = 1; words <= LONGEST && words <= h->words.n && h->rare < ENOUGH; words++) {
-        struct term *v = terms_of(h, words, &count);
-        if (!v)
-            return no_memory(h);
-        for (size_t i = 0; i < count && !failed; i++)
-            failed = look_up(h, &v[i], false);
-        if (failed)
-            return failed;
-    }
-    return h->rare == 0 && start.words > 0 ? look_up(h, &start, true) : OK;
-}
+    *n = 0;
+    if (r->n > 0)
+        qsort(r->v, r->n, sizeof *r->v, by_document);
+    for (size_t i = 0; i < r->n && !failed; i++) {
+        int64_t document = r->v[i].document;
 
-static int compare_holdings(const void *a, const void *b)
-{
-    const struct holding *x = a, *y = b;
-
-    if (x->episode != y->episode)
-        return x->episode < y->episode ? -1 : 1;
-    return (x->paragraph > y->paragraph) - (x->paragraph < y->paragraph);
-}
-
-static void offer(struct best *best, int64_t episode, float score)
-{
-    size_t at = best->n;
-
-    while (at > 0 && score > best->score[at - 1])
-        at--;
-    if (at == SEARCH_CANDIDATES)
-        return;
-    best->n += best->n < SEARCH_CANDIDATES;
-    for (size_t i = best->n - 1; i > at; i--) {
-        best->episode[i] = best->episode[i - 1];
-        best->score[i] = best->score[i - 1];
-    }
-    best->episode[at] = episode;
-    best->score[at] = score;
-}
-
-/* Each episode counts by its best two neighbouring paragraphs: a sentence may go from one into
- * the next. */
-static void rank(struct hunt *h, struct best *best)
-{
-    const struct holding *v = h->v;
-
-    if (h->n > 0)
-        qsort(h->v, h->n, sizeof *h->v, compare_holdings);
-    for (size_t i = 0; i < h->n;) {
-        float most = 0, sum = 0;
-        size_t from = i, at = i;
-        for (; i < h->n && v[i].episode == v[at].episode; i++) {
-            sum += v[i].weight;
-            for (; v[from].paragraph + 1 < v[i].paragraph; from++)
-                sum -= v[from].weight;
-            most = sum > most ? sum : most;
+        if (document > last) {
+            failed = find_episode(h, document, &episode, &last);
+            v[(*n)++] = (struct holder){.episode = episode, .last = -2};
         }
-        offer(best, v[at].episode, most);
+        struct holder *at = &v[*n - 1];
+        double both = r->v[i].score + (at->last + 1 == document ? at->before : 0);
+        at->score = both > at->score ? both : at->score;
+        at->before = r->v[i].score;
+        at->last = document;
     }
+    return failed;
+}
+
+static void add_episode(struct hunt *h, int64_t episode)
+{
+    for (size_t i = 0; i < h->n; i++)
+        if (h->episodes[i] == episode)
+            return;
+    if (h->n < SEARCH_CANDIDATES)
+        h->episodes[h->n++] = episode;
+}
+
+static enum err rank(struct hunt *h, const struct plan *plan)
+{
+    struct ranking ranking = {.most = RANKED};
+    struct holder *v = arena_array(h->arena, RANKED, sizeof *v);
+    enum err failed = v ? OK : no_memory(h);
+    size_t n = 0;
+
+    if (!failed)
+        failed = rank_plan(h->index, h->arena, plan, &ranking, h->failure);
+    if (!failed)
+        failed = hold(h, &ranking, v, &n);
+    if (n > 0)
+        qsort(v, n, sizeof *v, by_score);
+    for (size_t i = 0; i < n && v[i].score >= UNLIKELY * v[0].score; i++)
+        add_episode(h, v[i].episode);
+    return failed;
+}
+
+/* The query of the words of a text: in a row, or any of them. */
+static bool make_query(struct hunt *h, const char *text, size_t len, bool in_a_row,
+                       struct query *out)
+{
+    struct word_list words;
+    size_t n;
+
+    *out = (struct query){NULL, 0, 0};
+    if (!words_of(h->arena, text, len, &words))
+        return false;
+    n = in_a_row && words.n > 0 ? 1 : words.n;
+    out->v = arena_array(h->arena, n, sizeof *out->v);
+    if (!out->v)
+        return false;
+    for (size_t i = 0; i < words.n; i++) {
+        struct query_term *term = &out->v[in_a_row ? 0 : i];
+        struct token *v = arena_array(h->arena, term->words.n + 1, sizeof *v);
+
+        if (!v)
+            return false;
+        if (term->words.n > 0)
+            memcpy(v, term->words.v, term->words.n * sizeof *v);
+        v[term->words.n++] = words.v[i].token;
+        term->words.v = v;
+        term->quoted = in_a_row;
+    }
+    out->n = out->wanted = n;
+    return true;
+}
+
+static int by_weight(const void *a, const void *b)
+{
+    const struct leaf *x = a, *y = b;
+
+    return (x->weight < y->weight) - (x->weight > y->weight);
+}
+
+/* Leaves the rarest words, each once. */
+static void thin(struct group *g)
+{
+    size_t n = 0;
+
+    if (g->n > 0)
+        qsort(g->leaves, g->n, sizeof *g->leaves, by_weight);
+    for (size_t i = 0; i < g->n && n < LOOKED_UP; i++) {
+        const struct source *s = g->leaves[i].sources;
+        bool repeated = false;
+
+        for (size_t k = 0; k < n && !repeated; k++)
+            repeated = s->n > 0 && g->leaves[k].sources->n > 0 &&
+                       g->leaves[k].sources->terms[0] == s->terms[0];
+        if (!repeated && s->n > 0)
+            g->leaves[n++] = g->leaves[i];
+    }
+    g->n = n;
+}
+
+static enum err look(struct hunt *h, const char *text, size_t len, bool in_a_row)
+{
+    struct query query;
+    struct plan plan, any;
+    enum err failed = OK;
+
+    if (!make_query(h, text, len, in_a_row, &query))
+        return no_memory(h);
+    if (query.n == 0)
+        return OK;
+    failed = plan_make(h->index, h->arena, &h->request, &query, &plan, h->failure);
+    if (failed || in_a_row)
+        return failed ? failed : rank(h, &plan);
+    if (!plan_loosen(h->arena, &plan, &any))
+        return no_memory(h);
+    thin(&any.groups[0]);
+    return any.groups[0].n > 0 ? rank(h, &any) : OK;
 }
 
 static enum err name_episode(struct hunt *h, int64_t key, const char **id)
 {
-    struct db_stmt *s = db_statement(h->db, SQL_SEARCH_EPISODE);
+    struct db_stmt *s = db_statement(h->index->db, SQL_SEARCH_EPISODE);
     enum err failed;
     bool row;
 
@@ -213,13 +209,6 @@ static enum err name_episode(struct hunt *h, int64_t key, const char **id)
     return *id ? OK : no_memory(h);
 }
 
-/* Leaves out those that have far less of the sentence than the first. */
-static void drop_unlikely(struct best *best)
-{
-    while (best->n > 0 && best->score[best->n - 1] < UNLIKELY * best->score[0])
-        best->n--;
-}
-
 static int compare_ids(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -228,21 +217,22 @@ static int compare_ids(const void *a, const void *b)
 enum err search_candidates(struct db *db, struct arena *a, const char *text,
                            struct search_candidates *out, struct failure *f)
 {
-    struct hunt h = {.db = db, .arena = a, .failure = f};
-    struct best best = {.n = 0};
-    enum err failed;
+    struct hunt h = {.arena = a, .request = {.kinds = 1U << PART_CONTENT}, .failure = f};
+    size_t len = strlen(text), row = len;
+    enum err failed = index_of(db, &h.index, f);
 
     *out = (struct search_candidates){.n = 0};
-    if (!tokens_of(a, text, strlen(text), &h.words))
-        return no_memory(&h);
-    failed = look_up_all(&h);
-    if (failed)
-        return failed;
-    rank(&h, &best);
-    drop_unlikely(&best);
-    for (size_t i = 0; i < best.n && !failed; i++)
-        failed = name_episode(&h, best.episode[i], &out->v[i]);
-    out->n = best.n;
+    for (; row > LONGEST || (row < len && ((unsigned char)text[row] & 0xC0) == 0x80); row--)
+        ;
+    if (!failed)
+        failed = index_refresh(h.index, f);
+    if (!failed)
+        failed = look(&h, text, row, true);
+    if (!failed && h.n < SEARCH_CANDIDATES)
+        failed = look(&h, text, len, false);
+    for (size_t i = 0; i < h.n && !failed; i++)
+        failed = name_episode(&h, h.episodes[i], &out->v[i]);
+    out->n = failed ? 0 : h.n;
     qsort(out->v, out->n, sizeof *out->v, compare_ids);
     return failed;
 }

@@ -3,8 +3,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
-#include "buf.h"
 #include "utf8.h"
+#include "words.h"
 
 struct reader {
     struct arena *arena;
@@ -12,9 +12,12 @@ struct reader {
     size_t len, pos;
     struct query *query;
     size_t capacity, prefixes;
-    bool either; /* an OR was read, and no term behind it yet */
+    bool either;  /* an OR was read, and no term behind it yet */
+    size_t plain; /* where the term before begins, if it is a word and nothing else; or NOWHERE */
     struct failure *failure;
 };
+
+#define NOWHERE SIZE_MAX
 
 enum sign { SIGN_END, SIGN_BLANK, SIGN_QUOTE, SIGN_OTHER };
 
@@ -113,12 +116,72 @@ static void read_word(struct reader *r, struct query_term *term, size_t *start, 
     }
 }
 
+/* Whether the words of a list are one thing together that is no longer them: a number, percent. */
+static bool is_another(const struct word_list *list)
+{
+    const struct token *first, *second;
+    const char *joined;
+
+    if (list->n != 2 || !list->v[0].joined)
+        return false;
+    joined = list->v[0].joined;
+    first = &list->v[0].token;
+    second = &list->v[1].token;
+    return strlen(joined) != first->len + second->len ||
+           memcmp(joined, first->text, first->len) != 0 ||
+           memcmp(joined + first->len, second->text, second->len) != 0;
+}
+
+static bool be_one_word(struct arena *a, const char *text, struct query_term *term)
+{
+    term->words.v = arena_array(a, 1, sizeof *term->words.v);
+    if (!term->words.v)
+        return false;
+    term->words.v[0] = (struct token){.text = text, .len = strlen(text)};
+    term->words.n = 1;
+    return true;
+}
+
+/* The words between two places of the query. */
+static bool read_words(struct reader *r, size_t start, size_t end, struct query_term *term)
+{
+    struct word_list list;
+    bool touch;
+
+    if (!words_of(r->arena, r->s + start, end - start, &list))
+        return false;
+    if (!term->quoted && is_another(&list))
+        return be_one_word(r->arena, list.v[0].joined, term);
+    term->words.v = arena_array(r->arena, list.n, sizeof *term->words.v);
+    for (size_t i = 0; i < list.n && term->words.v; i++)
+        term->words.v[term->words.n++] = list.v[i].token;
+    touch = list.n == 2 && list.v[0].token.end == list.v[1].token.start;
+    if (list.n == 2 && !term->quoted && !touch)
+        term->joined = list.v[0].joined;
+    return term->words.v;
+}
+
+/* Makes the word before and this one, which ends there, one where they are: twenty five. */
+static bool join_before(struct reader *r, size_t end, bool *joined)
+{
+    struct word_list list;
+
+    *joined = false;
+    if (r->plain == NOWHERE)
+        return true;
+    if (!words_of(r->arena, r->s + r->plain, end - r->plain, &list))
+        return false;
+    *joined = list.n == 2 && list.v[0].joined; /* a blank joins nothing else */
+    return !*joined || be_one_word(r->arena, list.v[0].joined, &r->query->v[r->query->n - 1]);
+}
+
 /* Reads one term, or an OR, or what is neither and is passed over. */
 static enum err read_term(struct reader *r)
 {
     struct query_term term = {.without = skip_char(r, '-')};
     size_t start = 0, end = 0, size;
     enum sign sign = look(r, &size);
+    bool plain, joined = false;
 
     if (sign == SIGN_QUOTE)
         read_phrase(r, &term, &start, &end);
@@ -127,11 +190,16 @@ static enum err read_term(struct reader *r)
     if (sign == SIGN_OTHER && !term.without && !term.prefix && end - start == 2 &&
         memcmp(r->s + start, "OR", 2) == 0) {
         r->either = true;
+        r->plain = NOWHERE;
         return OK;
     }
-    if (!tokens_of(r->arena, r->s + start, end - start, &term.words))
+    if (!read_words(r, start, end, &term))
         return fail(r->failure, ERR_MEMORY, "out of memory");
-    return term.words.n > 0 ? add_term(r, &term) : OK;
+    plain = sign == SIGN_OTHER && !term.without && !term.prefix && term.words.n == 1;
+    if (plain && !r->either && !join_before(r, end, &joined))
+        return fail(r->failure, ERR_MEMORY, "out of memory");
+    r->plain = plain && !joined ? start : NOWHERE;
+    return term.words.n > 0 && !joined ? add_term(r, &term) : OK;
 }
 
 static enum err check(const char *text, size_t len, struct failure *f)
@@ -148,7 +216,8 @@ static enum err check(const char *text, size_t len, struct failure *f)
 
 enum err query_parse(struct arena *a, const char *text, struct query *out, struct failure *f)
 {
-    struct reader r = {.arena = a, .s = text ? text : "", .query = out, .failure = f};
+    struct reader r = {
+        .arena = a, .s = text ? text : "", .query = out, .failure = f, .plain = NOWHERE};
     enum err failed;
 
     *out = (struct query){NULL, 0, 0};
@@ -166,61 +235,4 @@ enum err query_parse(struct arena *a, const char *text, struct query *out, struc
         return fail(f, ERR_PARAMETER,
                     "the query only says what to leave out: add a word to look for");
     return OK;
-}
-
-/* ---- as an FTS5 expression ---- */
-
-/* Folded words hold no quotation mark; the tokenizer splits a query at its blanks alone. */
-static void write_term(struct buf *b, const struct query_term *term)
-{
-    for (size_t i = 0; i < term->words.n; i++) {
-        buf_char(b, i == 0 ? '"' : ' ');
-        buf_str(b, term->words.v[i].text);
-    }
-    buf_str(b, term->prefix ? "\" *" : "\"");
-}
-
-static void write_wanted(struct buf *b, const struct query *q, bool any)
-{
-    bool first = true;
-
-    buf_str(b, "((");
-    for (size_t i = 0; i < q->n; i++) {
-        if (q->v[i].without)
-            continue;
-        if (!first)
-            buf_str(b, any || q->v[i].either ? " OR " : ") AND (");
-        write_term(b, &q->v[i]);
-        first = false;
-    }
-    buf_str(b, "))");
-}
-
-static void write_without(struct buf *b, const struct query *q)
-{
-    const char *before = " NOT (";
-
-    for (size_t i = 0; i < q->n; i++) {
-        if (!q->v[i].without)
-            continue;
-        buf_str(b, before);
-        write_term(b, &q->v[i]);
-        before = " OR ";
-    }
-    buf_char(b, ')');
-}
-
-const char *query_expression(struct arena *a, const struct query *q, bool any)
-{
-    const char *expression = NULL;
-    struct buf b;
-
-    buf_init(&b);
-    write_wanted(&b, q, any);
-    if (q->wanted < q->n)
-        write_without(&b, q);
-    if (!b.failed)
-        expression = arena_strndup(a, b.data, b.len);
-    buf_finish(&b);
-    return expression;
 }

@@ -6,7 +6,8 @@
  *   -without        no passage with this word or phrase
  *   one OR other    either of its two neighbours; binds closer than the blank between words
  *
- * A word of several tokens (well-known) is a phrase, one of none (&) is passed over, and so is an
+ * A word of several tokens (well-known) is a phrase, or the one word that it is without its hyphen;
+ * a number of two words (twenty five) is that number. One of none (&) is passed over, and so is an
  * OR that lacks a neighbour. OR is written in capitals; quoted it is a word. What is quoted is
  * looked for as it is written, other words in all their forms. */
 #ifndef EPISODED_SEARCH_QUERY_H
@@ -25,6 +26,7 @@
 
 struct query_term {
     struct token_list words; /* at least one; several are a phrase */
+    const char *joined;      /* what two words with a hyphen are as one (email), or NULL */
     bool prefix;             /* the last word is the beginning of one */
     bool quoted;             /* these very words, not other forms of them */
     bool without;
@@ -40,9 +42,5 @@ struct query {
 /* Reads text, which may be NULL. What it makes lives in the arena. ERR_PARAMETER says what the
  * query lacks or where it is not valid; ERR_MEMORY. */
 enum err query_parse(struct arena *a, const char *text, struct query *out, struct failure *f);
-
-/* The query as an FTS5 expression of quoted folded words: every wanted term, or any of them. In
- * the arena; NULL when out of memory. */
-const char *query_expression(struct arena *a, const struct query *q, bool any);
 
 #endif

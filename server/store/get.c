@@ -389,7 +389,8 @@ enum err store_get(struct db *db, struct arena *a, const char *id, unsigned part
     return g.failed;
 }
 
-enum err store_first_part(struct db *db, const char *id, int64_t *first_part, struct failure *f)
+enum err store_parts(struct db *db, const char *id, int64_t *first_part, size_t *count,
+                     struct failure *f)
 {
     struct db_stmt *s = NULL;
     enum err failed = find(db, id, &s, f);
@@ -397,6 +398,7 @@ enum err store_first_part(struct db *db, const char *id, int64_t *first_part, st
     if (failed)
         return failed;
     *first_part = db_column_int(s, 8);
+    *count = (size_t)db_column_int(s, 9);
     db_reset(s);
     return OK;
 }

@@ -236,25 +236,25 @@ static enum err put_source(struct put *p, const struct store_source *source)
     return db_run(s, p->f);
 }
 
-static enum err next_part_key(struct put *p)
+enum err store_next_part(struct db *db, int64_t *key, struct failure *f)
 {
-    struct db_stmt *s = db_statement(p->db, SQL_PART_NEXT_KEY);
+    struct db_stmt *s = db_statement(db, SQL_PART_NEXT_KEY);
     bool row;
-    enum err failed = db_step(s, &row, p->f);
+    enum err failed = db_step(s, &row, f);
 
     if (!failed)
-        p->first_part = db_column_int(s, 0);
+        *key = db_column_int(s, 0);
     db_reset(s);
     return failed;
 }
 
 enum err store_put(struct db *db, const struct episode *e, const struct store_source *source,
-                   int64_t *first_part, struct failure *f)
+                   int64_t first_part, struct failure *f)
 {
     static enum err (*const steps[])(struct put *) = {
-        next_part_key, put_episode, put_sections,   put_chapters, put_quotes,
-        put_speakers,  put_turns,   put_paragraphs, put_parts,    put_corrections};
-    struct put p = {.db = db, .e = e, .f = f};
+        put_episode, put_sections,   put_chapters, put_quotes,     put_speakers,
+        put_turns,   put_paragraphs, put_parts,    put_corrections};
+    struct put p = {.db = db, .e = e, .first_part = first_part, .f = f};
     char revision[REVISION_SIZE];
     enum err failed = OK;
 
@@ -266,7 +266,6 @@ enum err store_put(struct db *db, const struct episode *e, const struct store_so
         failed = put_source(&p, source);
     if (failed)
         return failed;
-    *first_part = p.first_part;
     store_episode_revision(source->digest, source->analysis_version, p.corrections, revision);
     return store_advance_library(db, e->meta.id, revision, f);
 }

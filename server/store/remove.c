@@ -13,7 +13,8 @@ static enum err run_with_id(struct db *db, enum sql_id statement, const char *id
 enum err store_remove(struct db *db, const char *id, struct failure *f)
 {
     int64_t first_part;
-    enum err failed = store_first_part(db, id, &first_part, f);
+    size_t count;
+    enum err failed = store_parts(db, id, &first_part, &count, f);
 
     if (!failed)
         failed = run_with_id(db, SQL_PART_REMOVE, id, f);

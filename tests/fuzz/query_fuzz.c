@@ -35,21 +35,20 @@ static void add_episode(struct db *db, struct arena *a)
                         .turns = {&turn, 1},
                         .paragraphs = {paragraphs, PARAGRAPHS},
                         .speakers = {speakers, 1}};
-    int64_t first_part;
 
     for (int i = 0; i < PARAGRAPHS; i++) {
         parts[i] = (struct part){.start = 0, .end = strlen(texts[i])};
         paragraphs[i] =
             (struct paragraph){.text = texts[i], .turn = 1, .parts = &parts[i], .part_count = 1};
     }
-    if (db_begin_write(db, NULL) || store_put(db, &e, &source, &first_part, NULL) ||
-        search_add(db, a, &e, first_part, NULL) || db_commit(db, NULL))
+    if (db_begin_write(db, NULL) || store_put(db, &e, &source, 1, NULL) ||
+        search_add(db, a, &e, 1, NULL) || search_flush(db, NULL) || db_commit(db, NULL))
         abort();
 }
 
 static struct db *open_library(struct arena *a)
 {
-    const struct db_options options = {":memory:", true, search_extend};
+    const struct db_options options = {":memory:", true};
     struct db *db;
 
     if (db_open(&db, &options, NULL))

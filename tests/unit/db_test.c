@@ -40,7 +40,7 @@ static int teardown(void **state)
 
 static enum err try_open(struct db **db, bool writable, struct failure *f)
 {
-    struct db_options options = {.path = path, .writable = writable, .extend = search_extend};
+    struct db_options options = {.path = path, .writable = writable};
 
     return db_open(db, &options, f);
 }

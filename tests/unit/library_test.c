@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../../server/db/db_internal.h"
 #include "analysis.h"
 #include "folder.h"
 #include "library.h"
@@ -60,7 +61,7 @@ static int teardown(void **state)
 
 static void run_raw(const char *sql)
 {
-    assert_int_equal(sqlite3_exec(db_connection(db), sql, NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db->connection, sql, NULL, NULL, NULL), SQLITE_OK);
 }
 
 static enum err load(const char *text, const struct episode_meta *meta,
@@ -400,15 +401,15 @@ static int interfere(unsigned type, void *unused, void *statement, void *sql)
     (void)type, (void)unused, (void)statement;
     if (strncmp(sql, "BEGIN IMMEDIATE", 15) != 0)
         return 0;
-    sqlite3_trace_v2(db_connection(db), 0, NULL, NULL);
+    sqlite3_trace_v2(db->connection, 0, NULL, NULL);
     assert_int_equal(library_open(&other, path, true, NULL), OK);
     if (other_page) {
         assert_int_equal(library_load(other, arena, other_page, strlen(other_page), &light,
                                       &outcome, NULL, NULL),
                          OK);
     } else {
-        assert_int_equal(
-            sqlite3_exec(db_connection(other), "DELETE FROM episode", NULL, NULL, NULL), SQLITE_OK);
+        assert_int_equal(sqlite3_exec(other->connection, "DELETE FROM episode", NULL, NULL, NULL),
+                         SQLITE_OK);
     }
     db_close(other);
     return 0;
@@ -421,7 +422,7 @@ static void upgrade_beside(const char *page)
     assert_load(page_old, &light, LIBRARY_LOADED);
     run_raw("UPDATE source SET analysis_version = 0");
     other_page = page;
-    sqlite3_trace_v2(db_connection(db), SQLITE_TRACE_STMT, interfere, NULL);
+    sqlite3_trace_v2(db->connection, SQLITE_TRACE_STMT, interfere, NULL);
     assert_int_equal(library_upgrade(db, &count, NULL), OK);
     assert_int_equal(count, 0);
 }

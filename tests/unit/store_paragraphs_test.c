@@ -1,4 +1,5 @@
 /* A range of paragraphs, read by itself. */
+#include "../../server/db/db_internal.h"
 #include "store_sample.h"
 
 #include <sqlite3.h>
@@ -89,7 +90,7 @@ static void test_damage(void **state)
         struct store_paragraph_list list;
 
         assert_int_equal(db_begin_write(db, NULL), OK);
-        assert_int_equal(sqlite3_exec(db_connection(db), damages[i], NULL, NULL, NULL), 0);
+        assert_int_equal(sqlite3_exec(db->connection, damages[i], NULL, NULL, NULL), 0);
         assert_int_equal(store_get_paragraphs(db, arena, &range, &list, NULL), ERR_DATABASE);
         db_end(db);
     }

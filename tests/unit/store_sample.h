@@ -141,7 +141,7 @@ static struct arena *arena;
 
 static struct db *open_db(bool writable)
 {
-    struct db_options options = {.path = path, .writable = writable, .extend = search_extend};
+    struct db_options options = {.path = path, .writable = writable};
     struct failure f = {0};
     struct db *opened;
 
@@ -173,9 +173,12 @@ static const struct store_source plain = {"bytes", 5, "d1", 3};
 static enum err put(const char *id, const struct store_source *source, int64_t *first_part)
 {
     struct episode e = sample(id);
-    int64_t ignored;
+    int64_t key = 0;
+    enum err failed = store_next_part(db, &key, NULL);
 
-    return store_put(db, &e, source, first_part ? first_part : &ignored, NULL);
+    if (first_part)
+        *first_part = key;
+    return failed ? failed : store_put(db, &e, source, key, NULL);
 }
 
 static void load(const char *id)

@@ -1,4 +1,5 @@
 /* Episodes into tables and back. */
+#include "../../server/db/db_internal.h"
 #include "store_sample.h"
 
 #include <sqlite3.h>
@@ -259,11 +260,10 @@ static void an_episode_may_be_bare(void **state)
     struct store_source source = {NULL, 0, "d", 1};
     struct store_source back;
     struct episode e;
-    int64_t first_part;
 
     (void)state;
     assert_int_equal(db_begin_write(db, NULL), OK);
-    assert_int_equal(store_put(db, &bare, &source, &first_part, NULL), OK);
+    assert_int_equal(store_put(db, &bare, &source, 1, NULL), OK);
     assert_int_equal(store_get(db, arena, "bare", STORE_ALL, &e, NULL, NULL), OK);
     same_episode(bare, &e, STORE_ALL);
     assert_int_equal(store_get_source(db, arena, "bare", &back, NULL), OK);
@@ -285,7 +285,6 @@ static void corrections_outlive_their_episode_and_change_its_revision(void **sta
     struct episode e = sample("tides");
     struct correction_list kept;
     const char *first;
-    int64_t first_part;
 
     (void)state;
     load("tides");
@@ -300,7 +299,7 @@ static void corrections_outlive_their_episode_and_change_its_revision(void **sta
         const char *revision;
 
         e.corrections.n = n;
-        assert_int_equal(store_put(db, &e, &plain, &first_part, NULL), OK);
+        assert_int_equal(store_put(db, &e, &plain, 1, NULL), OK);
         revision = revision_of("tides");
         assert_string_not_equal(revision, first);
         first = revision;
@@ -337,6 +336,7 @@ static void what_is_not_there_is_not_found(void **state)
     struct failure f = {0};
     struct episode e;
     int64_t first_part;
+    size_t count;
 
     (void)state;
     load("tides");
@@ -345,7 +345,7 @@ static void what_is_not_there_is_not_found(void **state)
     assert_non_null(strstr(f.message, "'x'"));
     assert_int_equal(store_get_source(db, arena, "x", &source, NULL), ERR_NOT_FOUND);
     assert_int_equal(store_get_digest(db, arena, "x", &source, NULL), ERR_NOT_FOUND);
-    assert_int_equal(store_first_part(db, "x", &first_part, NULL), ERR_NOT_FOUND);
+    assert_int_equal(store_parts(db, "x", &first_part, &count, NULL), ERR_NOT_FOUND);
     assert_int_equal(store_remove(db, "x", NULL), ERR_NOT_FOUND);
     db_end(db);
 }
@@ -353,14 +353,16 @@ static void what_is_not_there_is_not_found(void **state)
 static void parts_have_keys_in_a_row(void **state)
 {
     int64_t first, second, found;
+    size_t count;
 
     (void)state;
     assert_int_equal(db_begin_write(db, NULL), OK);
     assert_int_equal(put("b", &plain, &first), OK);
     assert_int_equal(put("a", &plain, &second), OK);
     assert_int_equal(second, first + SAMPLE_PARTS);
-    assert_int_equal(store_first_part(db, "a", &found, NULL), OK);
+    assert_int_equal(store_parts(db, "a", &found, &count, NULL), OK);
     assert_int_equal(found, second);
+    assert_int_equal(count, SAMPLE_PARTS);
     assert_int_equal(store_remove(db, "b", NULL), OK);
     assert_stored(db, "a", STORE_ALL);
     assert_int_equal(put("b", &plain, &first), OK);
@@ -390,11 +392,10 @@ static int add_count(void *sql, int columns, char **values, char **names)
 
 static void removing_leaves_only_corrections(void **state)
 {
-    static const char tables[] =
-        "SELECT name FROM sqlite_schema WHERE type = 'table' "
-        "AND name NOT IN ('library', 'correction') AND name NOT LIKE 'passage_index%' "
-        "AND name NOT LIKE 'sqlite_%'";
-    sqlite3 *raw = db_connection(db);
+    static const char tables[] = "SELECT name FROM sqlite_schema WHERE type = 'table' "
+                                 "AND name NOT IN ('library', 'correction', 'index_state') "
+                                 "AND name NOT LIKE 'sqlite_%'";
+    sqlite3 *raw = db->connection;
     char counts[4096] = "";
     int rows = 0;
 
@@ -428,14 +429,13 @@ static void a_full_disk_undoes_everything(void **state)
     const struct store_source source = {large, sizeof large, "d2", 3};
     struct failure f = {0};
     struct episode e = sample("tides");
-    int64_t first_part;
 
     (void)state;
     load("tides");
-    sqlite3_exec(db_connection(db), "PRAGMA max_page_count = 60", NULL, NULL, NULL);
+    sqlite3_exec(db->connection, "PRAGMA max_page_count = 60", NULL, NULL, NULL);
     assert_int_equal(db_begin_write(db, NULL), OK);
     assert_int_equal(store_remove(db, "tides", NULL), OK);
-    assert_int_equal(store_put(db, &e, &source, &first_part, &f), ERR_DATABASE);
+    assert_int_equal(store_put(db, &e, &source, 1, &f), ERR_DATABASE);
     assert_non_null(strstr(f.message, "full"));
     assert_int_not_equal(db_commit(db, NULL), OK);
     db_end(db);
@@ -498,7 +498,7 @@ static void a_damaged_number_is_a_failure_and_no_crash(void **state)
     load("tides");
     for (size_t i = 0; i < COUNT(damages); i++) {
         assert_int_equal(db_begin_write(db, NULL), OK);
-        assert_int_equal(sqlite3_exec(db_connection(db), damages[i], NULL, NULL, NULL), 0);
+        assert_int_equal(sqlite3_exec(db->connection, damages[i], NULL, NULL, NULL), 0);
         assert_int_equal(store_get(db, arena, "tides", STORE_ALL, &e, NULL, NULL), ERR_DATABASE);
         db_end(db);
     }
@@ -507,7 +507,7 @@ static void a_damaged_number_is_a_failure_and_no_crash(void **state)
 
 static void run_raw(const char *sql)
 {
-    assert_int_equal(sqlite3_exec(db_connection(db), sql, NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db->connection, sql, NULL, NULL, NULL), SQLITE_OK);
 }
 
 static void a_text_that_is_gone_is_a_failure_and_no_crash(void **state)

@@ -1,0 +1,249 @@
+#include "container.h"
+
+#include <endian.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The first byte: one of SPARSE and DENSE, and COUNTED where the counts are there. */
+enum { SPARSE = 1, DENSE = 2, COUNTED = 4, BITMAP_BYTES = CHUNK_DOCUMENTS / 8 };
+
+/* ---- bytes ---- */
+
+void postings_finish(struct postings *p)
+{
+    free(p->v);
+    *p = (struct postings){NULL, 0, 0};
+}
+
+bool postings_reserve(struct postings *p, size_t n)
+{
+    size_t capacity = p->capacity ? p->capacity : 16;
+    struct posting *grown;
+
+    if (n <= p->capacity)
+        return true;
+    while (capacity < n)
+        capacity *= 2;
+    grown = realloc(p->v, capacity * sizeof *grown);
+    if (!grown)
+        return false;
+    p->v = grown;
+    p->capacity = capacity;
+    return true;
+}
+
+static uint16_t read_u16(const uint8_t *s)
+{
+    return (uint16_t)(s[0] | s[1] << 8);
+}
+
+static uint64_t read_word(const uint8_t *s)
+{
+    uint64_t word;
+
+    memcpy(&word, s, sizeof word);
+    return le64toh(word);
+}
+
+static uint32_t count_bits(const uint8_t *bitmap)
+{
+    uint32_t n = 0;
+
+    for (size_t i = 0; i < CHUNK_BLOCKS; i++)
+        n += (uint32_t)__builtin_popcountll(read_word(bitmap + 8 * i));
+    return n;
+}
+
+static bool is_ascending(const uint8_t *documents, uint32_t n)
+{
+    for (uint32_t i = 1; i < n; i++)
+        if (read_u16(documents + 2 * i) <= read_u16(documents + 2 * (i - 1)))
+            return false;
+    return true;
+}
+
+/* The parts of a container's bytes. */
+struct bytes {
+    const uint8_t *documents, *counts; /* counts may be NULL */
+    uint32_t n;
+    bool dense;
+};
+
+/* False for bytes that are no container. */
+static bool parse(const uint8_t *s, size_t len, struct bytes *out)
+{
+    size_t n, width, each;
+
+    if (len < 2 || (s[0] & ~COUNTED & 0xFF) == 0 || (s[0] & ~COUNTED) > DENSE)
+        return false;
+    out->dense = (s[0] & DENSE) != 0;
+    each = out->dense ? 0 : 2;
+    if (out->dense && len < 1 + BITMAP_BYTES)
+        return false;
+    n = out->dense ? count_bits(s + 1) : (len - 1) / (s[0] & COUNTED ? 3 : 2);
+    width = out->dense ? BITMAP_BYTES : each * n;
+    out->n = (uint32_t)n;
+    out->documents = s + 1;
+    out->counts = s[0] & COUNTED ? s + 1 + width : NULL;
+    if (1 + width + (out->counts ? n : 0) != len || (n > SPARSE_MOST) != out->dense)
+        return false;
+    return (out->dense || is_ascending(s + 1, out->n)) &&
+           (!out->counts || !memchr(out->counts, 0, n));
+}
+
+static void decode_bitmap(struct posting *v, const uint8_t *bitmap)
+{
+    for (size_t i = 0; i < CHUNK_BLOCKS; i++)
+        for (uint64_t word = read_word(bitmap + 8 * i); word; word &= word - 1)
+            (v++)->document = (uint16_t)(i * BLOCK_DOCUMENTS + (size_t)__builtin_ctzll(word));
+}
+
+bool postings_decode(struct postings *p, const void *bytes, size_t len)
+{
+    struct bytes b;
+
+    p->n = 0;
+    if (!parse(bytes, len, &b) || !postings_reserve(p, b.n))
+        return false;
+    if (b.dense)
+        decode_bitmap(p->v, b.documents);
+    for (uint32_t i = 0; i < b.n; i++) {
+        if (!b.dense)
+            p->v[i].document = read_u16(b.documents + 2 * i);
+        p->v[i].count = b.counts ? b.counts[i] : 1;
+    }
+    p->n = b.n;
+    return true;
+}
+
+static bool all_once(const struct postings *p)
+{
+    for (size_t i = 0; i < p->n; i++)
+        if (p->v[i].count != 1)
+            return false;
+    return true;
+}
+
+void postings_encode(const struct postings *p, struct buf *out)
+{
+    uint8_t bitmap[BITMAP_BYTES] = {0};
+    bool dense = p->n > SPARSE_MOST, counted = !all_once(p);
+
+    buf_char(out, (char)((dense ? DENSE : SPARSE) | (counted ? COUNTED : 0)));
+    for (size_t i = 0; i < p->n; i++) {
+        uint16_t d = p->v[i].document;
+
+        if (dense)
+            bitmap[d / 8] |= (uint8_t)(1 << d % 8);
+        else
+            buf_add(out, (uint8_t[]){(uint8_t)d, (uint8_t)(d >> 8)}, 2);
+    }
+    if (dense)
+        buf_add(out, bitmap, sizeof bitmap);
+    for (size_t i = 0; i < p->n && counted; i++)
+        buf_char(out, (char)p->v[i].count);
+}
+
+/* ---- in memory ---- */
+
+/* A container for n documents, its arrays empty, in one piece. */
+static struct container *allocate(uint32_t n)
+{
+    bool dense = n > SPARSE_MOST;
+    size_t head =
+        dense ? CHUNK_BLOCKS * (sizeof(uint64_t) + sizeof(uint16_t) + 1) : n * sizeof(uint16_t);
+    size_t size = sizeof(struct container) + head + 2 * (size_t)n;
+    struct container *c = calloc(1, size);
+    unsigned char *s;
+
+    if (!c)
+        return NULL;
+    s = (unsigned char *)(c + 1);
+    c->n = n;
+    c->size = size;
+    if (dense) {
+        c->bits = (uint64_t *)(void *)s;
+        c->before = (uint16_t *)(void *)(s + CHUNK_BLOCKS * sizeof(uint64_t));
+        c->best = s + CHUNK_BLOCKS * (sizeof(uint64_t) + sizeof(uint16_t));
+    } else {
+        c->documents = (uint16_t *)(void *)s;
+    }
+    c->counts = s + head;
+    c->impacts = c->counts + n;
+    return c;
+}
+
+/* Behind documents and counts: what is made of them. */
+static void weigh(struct container *c, uint32_t i, uint16_t document, const struct norms *norms)
+{
+    float count = c->counts[i];
+    float k = norms->fixed + norms->per_word * (float)norms->lengths[document];
+    uint8_t impact = (uint8_t)ceilf(255 * count / (count + k));
+
+    c->impacts[i] = impact;
+    if (impact > c->top)
+        c->top = impact;
+    if (c->best && impact > c->best[document / BLOCK_DOCUMENTS])
+        c->best[document / BLOCK_DOCUMENTS] = impact;
+}
+
+static void weigh_all(struct container *c, const struct norms *norms)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; c->documents && i < c->n; i++)
+        weigh(c, i, c->documents[i], norms);
+    for (uint32_t block = 0; c->bits && block < CHUNK_BLOCKS; block++) {
+        c->before[block] = (uint16_t)n;
+        for (uint64_t word = c->bits[block]; word; word &= word - 1)
+            weigh(c, n++, (uint16_t)(block * BLOCK_DOCUMENTS + (uint32_t)__builtin_ctzll(word)),
+                  norms);
+    }
+}
+
+struct container *container_create(const void *bytes, size_t len, const struct norms *norms,
+                                   bool *damaged)
+{
+    struct bytes b;
+    struct container *c;
+
+    *damaged = !parse(bytes, len, &b);
+    c = *damaged ? NULL : allocate(b.n);
+    if (!c)
+        return NULL;
+    for (size_t i = 0; c->bits && i < CHUNK_BLOCKS; i++)
+        c->bits[i] = read_word(b.documents + 8 * i);
+    for (uint32_t i = 0; c->documents && i < b.n; i++)
+        c->documents[i] = read_u16(b.documents + 2 * i);
+    if (b.counts)
+        memcpy(c->counts, b.counts, b.n);
+    else
+        memset(c->counts, 1, b.n);
+    weigh_all(c, norms);
+    return c;
+}
+
+struct container *container_of(const struct postings *p, const struct norms *norms)
+{
+    struct container *c = allocate((uint32_t)p->n);
+
+    if (!c)
+        return NULL;
+    for (size_t i = 0; i < p->n; i++) {
+        uint16_t d = p->v[i].document;
+
+        if (c->bits)
+            c->bits[d / BLOCK_DOCUMENTS] |= UINT64_C(1) << d % BLOCK_DOCUMENTS;
+        else
+            c->documents[i] = d;
+        c->counts[i] = p->v[i].count;
+    }
+    weigh_all(c, norms);
+    return c;
+}
+
+void container_destroy(struct container *c)
+{
+    free(c);
+}

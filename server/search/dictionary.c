@@ -1,0 +1,256 @@
+#include "dictionary.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "log.h"
+
+static enum err no_memory(struct failure *f)
+{
+    return fail(f, ERR_MEMORY, "out of memory");
+}
+
+enum err dictionary_init(struct dictionary *d, struct index *x, struct failure *f)
+{
+    *d = (struct dictionary){.index = x, .arena = arena_create()};
+    return d->arena ? OK : no_memory(f);
+}
+
+void dictionary_finish(struct dictionary *d)
+{
+    for (size_t i = 0; i < d->terms.size; i++)
+        if (d->terms.v[i])
+            free(((struct dictionary_term *)d->terms.v[i])->added);
+    free(d->words.v);
+    free(d->terms.v);
+    arena_destroy(d->arena);
+    *d = (struct dictionary){0};
+}
+
+/* A word of a language. Languages in which it has the same stem share the word. */
+struct met {
+    const char *text;
+    const struct stemmer *stemmer;
+    struct dictionary_word *word;
+};
+
+/* ---- tables: open addressing, by text and, for words, language ---- */
+
+/* FNV-1a. */
+static uint64_t hash_of(const char *text, const struct stemmer *stemmer)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ (uintptr_t)stemmer >> 4;
+
+    for (; *text; text++)
+        hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
+    return hash ^ hash >> 29;
+}
+
+static void **met_slot(const struct table *t, const char *text, const struct stemmer *stemmer)
+{
+    size_t i = (size_t)hash_of(text, stemmer) & (t->size - 1);
+
+    for (; t->v[i]; i = (i + 1) & (t->size - 1)) {
+        const struct met *met = t->v[i];
+
+        if (met->stemmer == stemmer && strcmp(met->text, text) == 0)
+            break;
+    }
+    return &t->v[i];
+}
+
+static void **term_slot(const struct table *t, const char *text)
+{
+    size_t i = (size_t)hash_of(text, NULL) & (t->size - 1);
+
+    for (; t->v[i]; i = (i + 1) & (t->size - 1))
+        if (strcmp(((const struct dictionary_term *)t->v[i])->text, text) == 0)
+            break;
+    return &t->v[i];
+}
+
+/* Room for one more; false when out of memory. */
+static bool grow(struct table *t, bool of_words)
+{
+    struct table bigger = {NULL, t->n, t->size ? t->size * 2 : 4096};
+
+    if (t->n * 2 < t->size)
+        return true;
+    bigger.v = calloc(bigger.size, sizeof *bigger.v);
+    if (!bigger.v)
+        return false;
+    for (size_t i = 0; i < t->size; i++) {
+        if (!t->v[i])
+            continue;
+        if (of_words) {
+            struct met *met = t->v[i];
+            *met_slot(&bigger, met->text, met->stemmer) = met;
+        } else {
+            struct dictionary_term *term = t->v[i];
+            *term_slot(&bigger, term->text) = term;
+        }
+    }
+    free(t->v);
+    *t = bigger;
+    return true;
+}
+
+/* ---- entries ---- */
+
+/* The number that a statement with bound parameters gives; 0 where it gives none. */
+static enum err look_up(struct db_stmt *s, int64_t *id, struct failure *f)
+{
+    bool row;
+    enum err failed = db_step(s, &row, f);
+
+    *id = !failed && row ? db_column_int(s, 0) : 0;
+    db_reset(s);
+    return failed;
+}
+
+static enum err find_term(struct dictionary *d, const char *text, struct dictionary_term **out,
+                          struct failure *f)
+{
+    struct dictionary_term *term;
+    enum err failed;
+    struct db_stmt *s;
+    void **slot;
+
+    if (!grow(&d->terms, false))
+        return no_memory(f);
+    slot = term_slot(&d->terms, text);
+    *out = *slot;
+    if (*slot)
+        return OK;
+    term = arena_alloc(d->arena, sizeof *term);
+    if (!term || !(term->text = arena_strdup(d->arena, text)))
+        return no_memory(f);
+    s = db_statement(d->index->db, SQL_TERM_ID);
+    db_bind_text(s, 1, text);
+    failed = look_up(s, &term->id, f);
+    if (failed)
+        return failed;
+    term->fresh = term->id == 0;
+    if (term->fresh)
+        term->id = d->next_term++;
+    *slot = *out = term;
+    d->terms.n++;
+    return OK;
+}
+
+/* Finds the id of a word, or gives it a new one. */
+static enum err identify(struct dictionary *d, struct dictionary_word *w, struct failure *f)
+{
+    struct db_stmt *s = db_statement(d->index->db, SQL_WORD_ID);
+    enum err failed;
+
+    if (!w->term->fresh) {
+        db_bind_text(s, 1, w->text);
+        db_bind_int(s, 2, w->term->id);
+        failed = look_up(s, &w->id, f);
+        if (failed)
+            return failed;
+    }
+    w->fresh = w->id == 0;
+    if (w->fresh)
+        w->id = d->next_word++;
+    return OK;
+}
+
+/* The terms of a word's first letter and of its first two. */
+static enum err find_beginnings(struct dictionary *d, struct dictionary_word *w, struct failure *f)
+{
+    char text[16];
+    enum err failed = OK;
+
+    for (size_t letters = 1; letters <= 2 && !failed && w->text[0] != '\001'; letters++)
+        if (index_beginning(w->text, letters, text))
+            failed = find_term(d, text, &w->beginnings[letters - 1], f);
+    return failed;
+}
+
+/* The word of a term. */
+static enum err find_word(struct dictionary *d, struct dictionary_term *term, const char *text,
+                          struct dictionary_word **out, struct failure *f)
+{
+    struct dictionary_word *w;
+    enum err failed;
+
+    for (w = term->words; w; w = w->next)
+        if (strcmp(w->text, text) == 0) {
+            *out = w;
+            return OK;
+        }
+    w = arena_alloc(d->arena, sizeof *w);
+    if (!w)
+        return no_memory(f);
+    *w = (struct dictionary_word){.text = text, .term = term, .next = term->words, .last = -1};
+    failed = identify(d, w, f);
+    if (!failed)
+        failed = find_beginnings(d, w, f);
+    if (failed)
+        return failed;
+    *out = term->words = w;
+    return OK;
+}
+
+static const char *stem_of(struct stemmer *stemmer, const char *text)
+{
+    return text[0] == '\001' ? text : stemmer_stem(stemmer, text, strlen(text));
+}
+
+enum err dictionary_find(struct dictionary *d, struct stemmer *stemmer, const char *text,
+                         struct dictionary_word **out, struct failure *f)
+{
+    struct dictionary_term *term;
+    struct met *met;
+    enum err failed;
+    void **slot;
+
+    if (!grow(&d->words, true))
+        return no_memory(f);
+    slot = met_slot(&d->words, text, stemmer);
+    if (*slot) {
+        *out = ((struct met *)*slot)->word;
+        return OK;
+    }
+    met = arena_alloc(d->arena, sizeof *met);
+    if (!met || !(met->text = arena_strdup(d->arena, text)))
+        return no_memory(f);
+    met->stemmer = stemmer;
+    failed = find_term(d, stem_of(stemmer, text), &term, f);
+    if (!failed)
+        failed = find_word(d, term, met->text, &met->word, f);
+    if (failed)
+        return failed;
+    *slot = met;
+    *out = met->word;
+    d->words.n++;
+    return OK;
+}
+
+enum err dictionary_get(struct dictionary *d, int64_t id, struct dictionary_word **out,
+                        struct failure *f)
+{
+    struct db_stmt *s = db_statement(d->index->db, SQL_WORD_OF_ID);
+    struct dictionary_term *term;
+    char *text = NULL, *stem = NULL;
+    enum err failed;
+    bool row;
+
+    db_bind_int(s, 1, id);
+    failed = db_step(s, &row, f);
+    if (failed)
+        return failed;
+    if (!row) {
+        log_error("search: a passage has a word that is none");
+        return fail(f, ERR_DATABASE, "the database file is damaged");
+    }
+    text = arena_strdup(d->arena, db_column_text(s, 0));
+    stem = arena_strdup(d->arena, db_column_text(s, 1));
+    db_reset(s);
+    if (!text || !stem)
+        return no_memory(f);
+    failed = find_term(d, stem, &term, f);
+    return failed ? failed : find_word(d, term, text, out, f);
+}

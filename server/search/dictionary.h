@@ -1,0 +1,58 @@
+/* The words and terms that a writer has met, each with its id and what is to be written of it. They
+ * are remembered from one transaction to the next, as long as nobody else has written. */
+#ifndef EPISODED_SEARCH_DICTIONARY_H
+#define EPISODED_SEARCH_DICTIONARY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arena.h"
+#include "index.h"
+
+struct dictionary_term {
+    const char *text;
+    int64_t id;
+    bool fresh;      /* not in the database */
+    bool is_touched; /* among those to be written */
+    bool loses;      /* some of its documents are taken away */
+    uint64_t *added; /* document << 8 | count, malloc'd */
+    size_t added_count, added_capacity;
+    int64_t last_position;         /* in the document that was added last */
+    struct dictionary_word *words; /* that were met */
+};
+
+struct dictionary_word {
+    const char *text;
+    int64_t id;
+    bool fresh, is_touched;
+    struct dictionary_term *term;
+    struct dictionary_term *beginnings[2]; /* of one letter, of two; NULL: none */
+    struct dictionary_word *next;          /* of its term */
+    int64_t df_change;
+    int64_t last; /* the document it was met in last, -1: none */
+};
+
+struct dictionary {
+    struct index *index;
+    struct arena *arena;
+    struct table {
+        void **v;
+        size_t n, size;
+    } words, terms;
+    int64_t next_word, next_term; /* the ids of the next ones that are new */
+};
+
+/* next_word and next_term are the caller's to set. */
+enum err dictionary_init(struct dictionary *d, struct index *x, struct failure *f);
+void dictionary_finish(struct dictionary *d);
+
+/* The entry of a folded word of a language; of a technical one. Lives as long as the dictionary. */
+enum err dictionary_find(struct dictionary *d, struct stemmer *stemmer, const char *text,
+                         struct dictionary_word **out, struct failure *f);
+
+/* The entry of a stored word, told by its id. */
+enum err dictionary_get(struct dictionary *d, int64_t id, struct dictionary_word **out,
+                        struct failure *f);
+
+#endif

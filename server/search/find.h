@@ -1,0 +1,35 @@
+/* What a query finds, in the order it is shown: documents with all of it, then two neighbouring
+ * ones with all of it, then those with a part. */
+#ifndef EPISODED_SEARCH_FIND_H
+#define EPISODED_SEARCH_FIND_H
+
+#include "index.h"
+#include "query.h"
+#include "rank.h"
+#include "search.h"
+
+struct found {
+    int64_t document;
+    double score;
+    enum search_match match;
+};
+
+struct finding {
+    struct query query; /* as it was looked for: corrected */
+    struct found *v;    /* those from request->after on, at most request->limit */
+    size_t n;
+    struct document_list matches; /* all of them, where the request counts by anything */
+    /* the rest as in struct search_result: */
+    enum search_match match;
+    size_t total, total_before;
+    bool at_least;
+    struct search_correction *corrections;
+    size_t correction_count;
+};
+
+/* Runs a request, all but what is shown of its hits; errors as search_run_query. Lives in the
+ * arena. */
+enum err find(struct index *x, struct arena *a, const struct search_request *request,
+              struct finding *out, struct failure *f);
+
+#endif

@@ -1,0 +1,274 @@
+#include "forward.h"
+
+#include <string.h>
+
+enum { OFFSETS = (FORWARD_DOCUMENTS + 1) * 4, LAST = 0x80 };
+
+/* ---- numbers ---- */
+
+void forward_number(struct buf *out, uint64_t number)
+{
+    for (; number > 0x7F; number >>= 7)
+        buf_char(out, (char)(number & 0x7F));
+    buf_char(out, (char)(number | LAST));
+}
+
+uint64_t forward_read(const uint8_t **s, const uint8_t *end)
+{
+    uint64_t number = 0;
+
+    for (unsigned shift = 0; *s < end; shift += 7) {
+        uint8_t byte = *(*s)++;
+
+        if (shift < 63)
+            number |= (uint64_t)(byte & 0x7F) << shift;
+        if (byte & LAST)
+            return number;
+    }
+    return 0;
+}
+
+/* ---- passages ---- */
+
+static uint32_t offset_of(const uint8_t *row, unsigned slot)
+{
+    const uint8_t *s = row + 4 * (size_t)slot;
+
+    return (uint32_t)s[0] | (uint32_t)s[1] << 8 | (uint32_t)s[2] << 16 | (uint32_t)s[3] << 24;
+}
+
+bool forward_find(const void *row, size_t len, unsigned slot, struct forward_passage *out)
+{
+    const uint8_t *s = row, *start, *end;
+    uint64_t words, others;
+
+    if (len < OFFSETS || offset_of(s, slot) > offset_of(s, slot + 1) ||
+        offset_of(s, slot + 1) > len - OFFSETS)
+        return false;
+    start = s + OFFSETS + offset_of(s, slot);
+    end = s + OFFSETS + offset_of(s, slot + 1);
+    words = forward_read(&start, end);
+    others = forward_read(&start, end);
+    if (words > (uint64_t)(end - start) || others > (uint64_t)(end - start) - words)
+        return false;
+    *out = (struct forward_passage){start, start + words, start + words + others, end};
+    return true;
+}
+
+static uint64_t count_words(const struct forward_passage *p)
+{
+    uint64_t n = 0;
+
+    for (const uint8_t *s = p->words; s < p->words_end; s++)
+        n += *s >= LAST;
+    return n;
+}
+
+/* Adds the others of a passage whose first word stands at position start. *last is the position
+ * of the pair before. */
+static void add_others(struct buf *out, const struct forward_passage *p, uint64_t start,
+                       uint64_t *last)
+{
+    uint64_t position = start;
+
+    for (const uint8_t *s = p->words_end; s < p->others_end;) {
+        position += forward_read(&s, p->others_end);
+        forward_number(out, position - *last);
+        forward_number(out, forward_read(&s, p->others_end));
+        *last = position;
+    }
+}
+
+bool forward_join(struct arena *a, const struct forward_passage *first,
+                  const struct forward_passage *second, struct forward_passage *out)
+{
+    size_t first_len = (size_t)(first->words_end - first->words);
+    size_t len = first_len + (size_t)(second->words_end - second->words);
+    uint64_t last = 0;
+    struct buf others;
+    uint8_t *all;
+
+    buf_init(&others);
+    add_others(&others, first, 0, &last);
+    add_others(&others, second, count_words(first), &last);
+    all = others.failed ? NULL : arena_alloc(a, len + others.len);
+    if (all) {
+        memcpy(all, first->words, first_len);
+        memcpy(all + first_len, second->words, len - first_len);
+        if (others.len)
+            memcpy(all + len, others.data, others.len);
+        len += others.len;
+        *out = (struct forward_passage){all, all + len - others.len, all + len, all + len};
+    }
+    buf_finish(&others);
+    return all;
+}
+
+void forward_passage_encode(struct buf *out, const struct buf *words, const struct buf *others,
+                            const struct buf *technical)
+{
+    forward_number(out, words->len);
+    forward_number(out, others->len);
+    buf_add(out, words->data, words->len);
+    buf_add(out, others->data, others->len);
+    buf_add(out, technical->data, technical->len);
+}
+
+/* ---- rows ---- */
+
+void forward_row_init(struct forward_row *r)
+{
+    for (unsigned i = 0; i < FORWARD_DOCUMENTS; i++)
+        buf_init(&r->passages[i]);
+}
+
+void forward_row_finish(struct forward_row *r)
+{
+    for (unsigned i = 0; i < FORWARD_DOCUMENTS; i++)
+        buf_finish(&r->passages[i]);
+}
+
+bool forward_row_decode(struct forward_row *r, const void *bytes, size_t len)
+{
+    const uint8_t *s = bytes;
+    struct forward_passage p;
+
+    for (unsigned i = 0; i < FORWARD_DOCUMENTS; i++) {
+        if (!forward_find(bytes, len, i, &p))
+            return false;
+        buf_add(&r->passages[i], s + OFFSETS + offset_of(s, i),
+                offset_of(s, i + 1) - offset_of(s, i));
+        if (r->passages[i].failed)
+            return false;
+    }
+    return true;
+}
+
+void forward_row_encode(const struct forward_row *r, struct buf *out, bool *any)
+{
+    size_t offset = 0;
+
+    for (unsigned i = 0; i <= FORWARD_DOCUMENTS; i++) {
+        for (unsigned shift = 0; shift < 32; shift += 8)
+            buf_char(out, (char)(offset >> shift));
+        offset += i < FORWARD_DOCUMENTS ? r->passages[i].len : 0;
+    }
+    for (unsigned i = 0; i < FORWARD_DOCUMENTS; i++) {
+        buf_add(out, r->passages[i].data, r->passages[i].len);
+        out->failed |= r->passages[i].failed;
+    }
+    *any = offset > 0;
+}
+
+/* ---- phrases ---- */
+
+bool forward_phrase_init(struct arena *a, const struct forward_choice *v, size_t n,
+                         struct forward_phrase *out)
+{
+    struct buf bytes;
+    bool single = true;
+
+    *out = (struct forward_phrase){v, n, NULL, 0};
+    buf_init(&bytes);
+    for (size_t i = 0; i < n && single; i++) {
+        single = v[i].n == 1;
+        if (single)
+            forward_number(&bytes, v[i].ids[0]);
+    }
+    if (single && !bytes.failed) {
+        out->bytes = arena_strndup(a, bytes.data, bytes.len);
+        out->len = bytes.len;
+    }
+    single = !single || out->bytes;
+    buf_finish(&bytes);
+    return single;
+}
+
+static bool has(const struct forward_choice *choice, uint64_t id)
+{
+    size_t low = 0, high = choice->n;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (choice->ids[middle] < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < choice->n && choice->ids[low] == id;
+}
+
+/* The others of a passage, read along with its words. */
+struct others {
+    const uint8_t *s, *end;
+    uint64_t position; /* of the pair before s */
+};
+
+/* Whether one of the others at a position is a choice. */
+static bool other_fits(struct others others, uint64_t position, const struct forward_choice *choice)
+{
+    while (others.s < others.end && others.position <= position) {
+        others.position += forward_read(&others.s, others.end);
+        uint64_t id = forward_read(&others.s, others.end);
+
+        if (others.position == position && has(choice, id))
+            return true;
+    }
+    return false;
+}
+
+static bool stands_at(const struct forward_phrase *phrase, const uint8_t *s, const uint8_t *end,
+                      struct others others, uint64_t position)
+{
+    for (size_t i = 0; i < phrase->n; i++) {
+        if (s >= end)
+            return false;
+        if (!has(&phrase->v[i], forward_read(&s, end)) &&
+            !other_fits(others, position + i, &phrase->v[i]))
+            return false;
+    }
+    return true;
+}
+
+/* Moves on to the first pair at a position or behind it. */
+static void skip_others(struct others *others, uint64_t position)
+{
+    struct others next = *others;
+
+    while (next.s < next.end) {
+        next.position += forward_read(&next.s, next.end);
+        (void)forward_read(&next.s, next.end);
+        if (next.position >= position)
+            return;
+        *others = next;
+    }
+}
+
+static unsigned count_slowly(const struct forward_phrase *phrase, const struct forward_passage *p)
+{
+    struct others others = {p->words_end, p->others_end, 0};
+    const uint8_t *s = p->words;
+    unsigned count = 0;
+
+    for (uint64_t position = 0; s < p->words_end; position++) {
+        skip_others(&others, position);
+        count += stands_at(phrase, s, p->words_end, others, position);
+        (void)forward_read(&s, p->words_end);
+    }
+    return count;
+}
+
+unsigned forward_count(const struct forward_phrase *phrase, const struct forward_passage *p)
+{
+    const uint8_t *s = p->words, *found;
+    unsigned count = 0;
+
+    if (!phrase->bytes || p->words_end < p->others_end)
+        return count_slowly(phrase, p);
+    while ((found = memmem(s, (size_t)(p->words_end - s), phrase->bytes, phrase->len))) {
+        count += found == p->words || found[-1] >= LAST;
+        s = found + 1;
+    }
+    return count;
+}

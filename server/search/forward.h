@@ -1,0 +1,82 @@
+/* The words of passages in their order, by which phrases and words as they are written are found
+ * in the passages that the postings name.
+ *
+ * A row holds the passages of 64 documents: 65 offsets (four bytes, little-endian) behind which
+ * the n-th passage stands. A passage is the sizes of its words and of the others, its words, the
+ * others that stand at the same positions (aliases, joined words): pairs of a position, as the
+ * distance to that of the pair before, and a word; and the technical words that stand nowhere. A
+ * word is its id of the table word. All numbers take seven bits a byte, the last byte flagged by
+ * its high bit, so that a phrase is a run of bytes. */
+#ifndef EPISODED_SEARCH_FORWARD_H
+#define EPISODED_SEARCH_FORWARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arena.h"
+#include "buf.h"
+
+enum { FORWARD_DOCUMENTS = 64 };
+
+/* Adds a number, at most 2^56, to out. */
+void forward_number(struct buf *out, uint64_t number);
+
+/* Reads a number at *s before end and moves *s behind it; 0 where there is none. */
+uint64_t forward_read(const uint8_t **s, const uint8_t *end);
+
+/* One passage of a row; points into it. */
+struct forward_passage {
+    const uint8_t *words, *words_end, *others_end, *end; /* each part begins where one ends */
+};
+
+/* Finds passage number slot, empty where there is none; false for bytes that are no row. */
+bool forward_find(const void *row, size_t len, unsigned slot, struct forward_passage *out);
+
+/* Two passages as one, in the arena, without technical words. False when out of memory. */
+bool forward_join(struct arena *a, const struct forward_passage *first,
+                  const struct forward_passage *second, struct forward_passage *out);
+
+/* ---- rows ---- */
+
+/* The passages of a row as bytes, to be changed. */
+struct forward_row {
+    struct buf passages[FORWARD_DOCUMENTS];
+};
+
+void forward_row_init(struct forward_row *r);
+void forward_row_finish(struct forward_row *r);
+
+/* Reads len bytes into *r, which is new; false when out of memory, or for bytes that are no row. */
+bool forward_row_decode(struct forward_row *r, const void *bytes, size_t len);
+
+/* Adds r as bytes to out; *any tells whether it has a passage. */
+void forward_row_encode(const struct forward_row *r, struct buf *out, bool *any);
+
+/* Adds a passage as bytes to out. */
+void forward_passage_encode(struct buf *out, const struct buf *words, const struct buf *others,
+                            const struct buf *technical);
+
+/* ---- phrases ---- */
+
+/* One word of a phrase: any of these. */
+struct forward_choice {
+    const uint64_t *ids; /* ascending; of the table word */
+    size_t n;
+};
+
+struct forward_phrase {
+    const struct forward_choice *v;
+    size_t n;
+    const char *bytes; /* where every word has one choice: the words as bytes; else NULL */
+    size_t len;
+};
+
+/* Makes a phrase of n words, which live as long; in the arena. False when out of memory. */
+bool forward_phrase_init(struct arena *a, const struct forward_choice *v, size_t n,
+                         struct forward_phrase *out);
+
+/* How often the phrase stands in a passage. */
+unsigned forward_count(const struct forward_phrase *phrase, const struct forward_passage *passage);
+
+#endif

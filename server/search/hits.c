@@ -1,0 +1,174 @@
+#include "hits.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "aliases.h"
+#include "log.h"
+#include "snippet.h"
+
+struct reader {
+    struct index *index;
+    struct arena *arena;
+    const struct query *query;
+    struct failure *failure;
+    int64_t aliases_of; /* the episode whose aliases are read; 0: none */
+    struct alias_table aliases;
+};
+
+/* A document as it is stored. */
+struct stored {
+    int64_t episode;
+    unsigned paragraph;
+    const char *text;
+    const char *language;
+};
+
+static enum err no_memory(struct reader *r)
+{
+    return fail(r->failure, ERR_MEMORY, "out of memory");
+}
+
+static enum err damaged(struct reader *r, int64_t document)
+{
+    log_error("search: document %" PRId64 " is not stored as it is indexed", document);
+    return fail(r->failure, ERR_DATABASE, "the database file is damaged");
+}
+
+static enum err read_aliases(struct reader *r, int64_t episode)
+{
+    struct db_stmt *s = db_statement(r->index->db, SQL_SEARCH_NAMES);
+    struct spelled_name *names = NULL;
+    size_t n = 0, capacity = 0;
+    enum err failed;
+    bool row;
+
+    db_bind_int(s, 1, episode);
+    while (!(failed = db_step(s, &row, r->failure)) && row) {
+        struct spelled_name *grown = arena_grow(r->arena, names, n, &capacity, sizeof *grown);
+        const char *text = arena_strdup(r->arena, db_column_text(s, 1));
+
+        if (!grown || !text)
+            return no_memory(r);
+        names = grown;
+        names[n++] = (struct spelled_name){(unsigned)db_column_int(s, 0), text};
+    }
+    if (failed)
+        return failed;
+    r->aliases_of = episode;
+    return aliases_of(r->arena, names, n, &r->aliases) ? OK : no_memory(r);
+}
+
+/* Copies a column that may be NULL; false when out of memory. */
+static bool copy_column(struct reader *r, struct db_stmt *s, int column, const char **out)
+{
+    *out = arena_strdup(r->arena, db_column_text(s, column));
+    return *out || db_column_is_null(s, column);
+}
+
+/* A part of a paragraph; hit may be NULL. */
+static enum err read_part(struct reader *r, struct db_stmt *s, int64_t document,
+                          struct search_hit *hit, struct stored *out)
+{
+    const char *text = db_column_text(s, 9);
+    int64_t start = db_column_int(s, 7), end = db_column_int(s, 8);
+    int64_t kind = db_column_int(s, 6);
+
+    if (!text || start < 0 || end < start || (uint64_t)end > strlen(text) || kind < 0 ||
+        kind >= PART_KINDS)
+        return damaged(r, document);
+    out->episode = db_column_int(s, 0);
+    out->paragraph = (unsigned)db_column_int(s, 3);
+    out->text = arena_strndup(r->arena, text + start, (size_t)(end - start));
+    if (!out->text || !copy_column(r, s, 10, &out->language))
+        return no_memory(r);
+    if (!hit)
+        return OK;
+    hit->kind = (enum part_kind)kind;
+    if (!copy_column(r, s, 1, &hit->episode) || !copy_column(r, s, 2, &hit->title) ||
+        !copy_column(r, s, 4, &hit->speaker_id) || !copy_column(r, s, 5, &hit->speaker_name))
+        return no_memory(r);
+    return OK;
+}
+
+/* Something of the rest of the page. */
+static enum err read_page(struct reader *r, struct db_stmt *s, int64_t document,
+                          struct search_hit *hit, struct stored *out)
+{
+    int64_t section = db_column_int(s, 3);
+
+    if (section < 0 || section >= SEARCH_SECTIONS)
+        return damaged(r, document);
+    out->episode = db_column_int(s, 0);
+    hit->section = (enum search_section)section;
+    hit->n = (unsigned)db_column_int(s, 4);
+    if (!copy_column(r, s, 1, &hit->episode) || !copy_column(r, s, 2, &hit->title) ||
+        !copy_column(r, s, 5, &out->text) || !copy_column(r, s, 6, &out->language))
+        return no_memory(r);
+    return OK;
+}
+
+static enum err read_stored(struct reader *r, int64_t document, struct search_hit *hit,
+                            struct stored *out)
+{
+    bool page = document >= PAGE_DOCUMENT, row;
+    struct db_stmt *s = db_statement(r->index->db, page ? SQL_SEARCH_PAGE_HIT : SQL_SEARCH_HIT);
+    enum err failed;
+
+    *out = (struct stored){0};
+    db_bind_int(s, 1, document);
+    failed = db_step(s, &row, r->failure);
+    if (!failed && !row)
+        failed = damaged(r, document);
+    if (!failed)
+        failed = page ? read_page(r, s, document, hit, out) : read_part(r, s, document, hit, out);
+    db_reset(s);
+    return failed;
+}
+
+static enum err make_snippet(struct reader *r, const struct stored *stored, struct search_hit *hit)
+{
+    struct snippet_passage passage = {stored->text, strlen(stored->text), &r->aliases, NULL};
+    enum err failed = r->aliases_of == stored->episode ? OK : read_aliases(r, stored->episode);
+
+    if (!failed)
+        failed = index_stemmer(r->index, stored->language, &passage.stemmer, r->failure);
+    if (failed)
+        return failed;
+    return snippet_make(r->arena, r->query, &passage, hit) ? OK : no_memory(r);
+}
+
+static enum err read_hit(struct reader *r, const struct found *found, struct search_hit *hit)
+{
+    struct stored first, second;
+    enum err failed = read_stored(r, found->document, hit, &first);
+
+    hit->score = found->score;
+    hit->match = found->match;
+    hit->paragraph = hit->through = first.paragraph;
+    if (!failed && found->match == MATCH_NEAR) {
+        failed = read_stored(r, found->document + 1, NULL, &second);
+        if (failed)
+            return failed;
+        hit->through = second.paragraph;
+        first.text = arena_printf(r->arena, "%s\n%s", first.text, second.text);
+        if (!first.text)
+            return no_memory(r);
+    }
+    return failed ? failed : make_snippet(r, &first, hit);
+}
+
+enum err hits_read(struct index *x, struct arena *a, const struct finding *found,
+                   struct search_result *out, struct failure *f)
+{
+    struct reader r = {.index = x, .arena = a, .query = &found->query, .failure = f};
+    enum err failed = OK;
+
+    out->hits = arena_array(a, found->n, sizeof *out->hits);
+    if (!out->hits)
+        return no_memory(&r);
+    for (size_t i = 0; !failed && i < found->n; i++)
+        failed = read_hit(&r, &found->v[i], &out->hits[i]);
+    out->hit_count = found->n;
+    return failed;
+}

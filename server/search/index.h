@@ -1,0 +1,108 @@
+/* What a handle keeps of the index in memory: containers and rows that were read, until the
+ * database changes or there are too many.
+ *
+ * Inside one chunk of a query (index_enter to the next one) what was given stays valid. */
+#ifndef EPISODED_SEARCH_INDEX_H
+#define EPISODED_SEARCH_INDEX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "container.h"
+#include "db.h"
+#include "forward.h"
+#include "words.h"
+
+/* BM25. */
+#define BM25_K1 1.2
+#define BM25_B 0.75
+
+/* The transcripts' documents, and those of the rest of the pages. */
+enum { SPACES = 2, PAGE_CHUNK = 1 << 20 };
+#define PAGE_DOCUMENT ((int64_t)PAGE_CHUNK << 16)
+
+/* Technical terms begin with the byte 1. What follows it: */
+#define TECHNICAL_FIRST "\001f"   /* the first document of an episode, in its space */
+#define TECHNICAL_KIND "\001k"    /* and the number of a kind other than content */
+#define TECHNICAL_SPEAKER "\001s" /* and the id of who speaks */
+#define TECHNICAL_SECTION "\001i" /* and the number of a section */
+#define TECHNICAL_BEGINS "\001p"  /* and one letter or two that a word begins with */
+
+struct space {
+    int64_t documents;
+    double average; /* words of a document */
+};
+
+struct chunk {
+    uint32_t number;
+    int64_t version;
+    uint16_t *lengths; /* of CHUNK_DOCUMENTS documents, in words; NULL until it is entered */
+};
+
+struct language {
+    char *tag;
+    struct stemmer *stemmer; /* NULL: its words are their own stems */
+};
+
+struct update;
+
+struct index {
+    struct db *db;
+    int64_t version; /* of the index that all of this is of; -1: none */
+    struct space spaces[SPACES];
+    struct chunk *chunks; /* by number */
+    size_t chunk_count;
+    struct language *languages; /* of the library's episodes */
+    size_t language_count;
+    struct held *held; /* a hash table */
+    size_t held_count, held_size;
+    size_t bytes, most;    /* that are held; that may be, between two chunks */
+    struct update *update; /* what is to be written; NULL: nothing */
+};
+
+/* The index of a handle, made at the first call; ERR_MEMORY. */
+enum err index_of(struct db *db, struct index **out, struct failure *f);
+
+/* Drops what is not of the database as it is in the caller's transaction. To be called before
+ * anything is read. */
+enum err index_refresh(struct index *x, struct failure *f);
+
+/* Makes ready to read of a chunk, and drops what is held of others where it is too much. */
+enum err index_enter(struct index *x, struct chunk *chunk, struct failure *f);
+
+/* Where the term stands in the chunk that was entered; NULL in *out: nowhere. */
+enum err index_container(struct index *x, const struct chunk *chunk, int64_t term,
+                         const struct container **out, struct failure *f);
+
+/* The words of a document of a chunk that was entered. */
+enum err index_passage(struct index *x, int64_t document, struct forward_passage *out,
+                       struct failure *f);
+
+/* The documents of any of some terms, counted together, as they stand in the chunk that was
+ * entered. Otherwise as index_container. */
+enum err index_union(struct index *x, const struct chunk *chunk, const int64_t *terms, size_t n,
+                     const struct container **out, struct failure *f);
+
+/* The technical term of a folded word's first letters; false where it has fewer of them. */
+bool index_beginning(const char *word, size_t letters, char text[16]);
+
+/* The number of a chunk's space. */
+static inline unsigned space_of(const struct chunk *chunk)
+{
+    return chunk->number >= PAGE_CHUNK;
+}
+
+/* What BM25 divides by beside the count, in a space. */
+static inline struct norms norms_of(const struct space *s, const uint16_t *lengths)
+{
+    return (struct norms){(float)(BM25_K1 * (1 - BM25_B)),
+                          (float)(s->average > 0 ? BM25_K1 * BM25_B / s->average : 0), lengths};
+}
+
+/* The stemmer for a language (NULL: English), which is remembered; *out may be NULL, see
+ * words.h. ERR_MEMORY. */
+enum err index_stemmer(struct index *x, const char *language, struct stemmer **out,
+                       struct failure *f);
+
+#endif

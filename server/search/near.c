@@ -1,0 +1,206 @@
+/* Windows: two neighbouring documents of one episode as one, where together they have what no
+ * document has alone. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "rank.h"
+
+struct windows {
+    struct ranker *r;
+    uint64_t matches[CHUNK_BLOCKS];
+    struct ranked last; /* the window that was found last, not yet counted; document -1: none */
+};
+
+/* ---- candidates ---- */
+
+static void fill_bits(const struct container *c, uint64_t *bits)
+{
+    memset(bits, 0, CHUNK_BLOCKS * sizeof *bits);
+    for (uint32_t i = 0; c && c->bits && i < CHUNK_BLOCKS; i++)
+        bits[i] = c->bits[i];
+    for (uint32_t i = 0; c && c->documents && i < c->n; i++)
+        bits[c->documents[i] / BLOCK_DOCUMENTS] |= UINT64_C(1) << c->documents[i] % BLOCK_DOCUMENTS;
+}
+
+/* The document behind that of a block's bit. */
+static uint64_t next_bits(const uint64_t *bits, size_t i)
+{
+    return bits[i] >> 1 | (i + 1 < CHUNK_BLOCKS ? bits[i + 1] << 63 : 0);
+}
+
+/* Keeps the windows in which one of the two has what bits have; or both, where both is set. */
+static void keep_windows(uint64_t *windows, const uint64_t *bits, bool both)
+{
+    for (size_t i = 0; i < CHUNK_BLOCKS; i++) {
+        uint64_t next = next_bits(bits, i);
+        windows[i] &= both ? bits[i] & next : bits[i] | next;
+    }
+}
+
+/* The windows that may have one leaf of the group; a filter must hold for both documents. */
+static void keep_group(struct windows *w, const struct group *g, const struct cursor *c)
+{
+    bool filter = g->n > 0 && g->leaves[0].weight <= 0;
+    uint64_t any[CHUNK_BLOCKS] = {0}, leaf[CHUNK_BLOCKS], bits[CHUNK_BLOCKS];
+
+    for (size_t l = 0; l < g->n; l++) {
+        memset(leaf, 0xFF, sizeof leaf);
+        for (size_t s = 0; s < g->leaves[l].n; s++, c++) {
+            fill_bits(c->container, bits);
+            keep_windows(leaf, bits, filter && !g->without);
+        }
+        for (size_t i = 0; i < CHUNK_BLOCKS; i++)
+            any[i] |= leaf[i];
+    }
+    for (size_t i = 0; i < CHUNK_BLOCKS; i++)
+        w->matches[i] &= g->without ? ~any[i] : any[i];
+}
+
+static enum err keep_same_episode(struct windows *w)
+{
+    const struct container *c = NULL;
+    uint64_t bits[CHUNK_BLOCKS];
+    struct db_stmt *s = db_statement(w->r->index->db, SQL_TERM_GET);
+    enum err failed;
+    bool row;
+
+    db_bind_text(s, 1, TECHNICAL_FIRST);
+    failed = db_step(s, &row, w->r->failure);
+    if (failed || !row)
+        return failed;
+    failed = index_container(w->r->index, w->r->chunk, db_column_int(s, 0), &c, w->r->failure);
+    db_reset(s);
+    fill_bits(c, bits);
+    for (size_t i = 0; i < CHUNK_BLOCKS; i++)
+        w->matches[i] &= ~next_bits(bits, i);
+    return failed;
+}
+
+static bool has_phrase(const struct group *g)
+{
+    for (size_t l = 0; l < g->n; l++)
+        if (g->leaves[l].phrase)
+            return true;
+    return false;
+}
+
+static enum err find_windows(struct windows *w)
+{
+    const struct plan *plan = w->r->plan;
+    const struct cursor *c = w->r->cursors;
+
+    memset(w->matches, 0xFF, sizeof w->matches);
+    for (size_t g = 0; g < plan->n; g++) {
+        /* A phrase that must not be there is looked at later. */
+        if (!plan->groups[g].without || !has_phrase(&plan->groups[g]))
+            keep_group(w, &plan->groups[g], c);
+        for (size_t l = 0; l < plan->groups[g].n; l++)
+            c += plan->groups[g].leaves[l].n;
+    }
+    return keep_same_episode(w);
+}
+
+/* ---- scores ---- */
+
+static unsigned count_in(const struct container *c, uint16_t document)
+{
+    struct cursor cursor = {c, 0};
+    int32_t at = cursor_find(&cursor, document);
+
+    return at < 0 ? 0 : c->counts[at];
+}
+
+static enum err count_phrase(struct windows *w, const struct leaf *leaf, uint16_t document,
+                             unsigned *count)
+{
+    int64_t first = (int64_t)w->r->chunk->number << 16 | document;
+    struct forward_passage a, b, both;
+    enum err failed = index_passage(w->r->index, first, &a, w->r->failure);
+
+    *count = 0;
+    if (!failed)
+        failed = index_passage(w->r->index, first + 1, &b, w->r->failure);
+    if (!failed && !forward_join(w->r->arena, &a, &b, &both))
+        failed = fail(w->r->failure, ERR_MEMORY, "out of memory");
+    if (!failed)
+        *count = forward_count(leaf->phrase, &both);
+    return failed;
+}
+
+static enum err score_window(struct windows *w, uint16_t document, double *score, bool *matches)
+{
+    const struct ranker *r = w->r;
+    unsigned length = r->norms.lengths[document] + (unsigned)r->norms.lengths[document + 1];
+    const struct cursor *c = r->cursors;
+    enum err failed = OK;
+
+    *score = 0;
+    *matches = true;
+    for (size_t g = 0; g < r->plan->n; g++) {
+        const struct group *group = &r->plan->groups[g];
+        bool has = false, before = false;
+
+        for (size_t l = 0; l < group->n && !failed; c += group->leaves[l++].n) {
+            const struct leaf *leaf = &group->leaves[l];
+            unsigned count = 0;
+
+            if (leaf->phrase && !(leaf->fallback && before))
+                failed = count_phrase(w, leaf, document, &count);
+            else if (!leaf->phrase)
+                count = count_in(c->container, document) +
+                        count_in(c->container, (uint16_t)(document + 1));
+            before = count > 0;
+            has |= before;
+            if (!group->without)
+                *score += leaf->weight * share_of(&r->norms, count, length);
+        }
+        *matches &= has != group->without;
+    }
+    return failed;
+}
+
+static bool count_last(struct windows *w)
+{
+    if (w->last.document < 0)
+        return true;
+    if (!rank_count(w->r, (uint16_t)(w->last.document & 0xFFFF)))
+        return false;
+    rank_offer(w->r->out, w->last.document, w->last.score);
+    w->last.document = -1;
+    return true;
+}
+
+/* Of two windows that share a document the better one counts. */
+static bool take(struct windows *w, uint16_t document, double score)
+{
+    struct ranked window = {(int64_t)w->r->chunk->number << 16 | document, score};
+
+    if (w->last.document == window.document - 1 && w->last.score >= score)
+        return true;
+    if (w->last.document != window.document - 1 && !count_last(w))
+        return false;
+    w->last = window;
+    return true;
+}
+
+enum err rank_windows(struct ranker *r)
+{
+    struct windows w = {.r = r, .last = {-1, 0}};
+    enum err failed = find_windows(&w);
+
+    for (uint32_t i = 0; i < CHUNK_BLOCKS && !failed; i++)
+        for (uint64_t word = w.matches[i]; word && !failed; word &= word - 1) {
+            uint32_t d = i * BLOCK_DOCUMENTS + (uint32_t)__builtin_ctzll(word);
+            double score;
+            bool matches;
+
+            if (d < r->first || d + 1 > r->last || r->norms.lengths[d + 1] == 0)
+                continue;
+            failed = score_window(&w, (uint16_t)d, &score, &matches);
+            if (!failed && matches && !take(&w, (uint16_t)d, score))
+                failed = fail(r->failure, ERR_MEMORY, "out of memory");
+        }
+    if (!failed && !count_last(&w))
+        failed = fail(r->failure, ERR_MEMORY, "out of memory");
+    return failed;
+}

@@ -1,0 +1,536 @@
+#include "plan.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct planner {
+    struct index *index;
+    struct arena *arena;
+    const struct search_request *request;
+    struct plan *plan;
+    struct failure *failure;
+};
+
+/* A growing list of ids. */
+struct ids {
+    int64_t *v;
+    size_t n, capacity;
+};
+
+static enum err no_memory(struct planner *p)
+{
+    return fail(p->failure, ERR_MEMORY, "out of memory");
+}
+
+static bool add_id(struct arena *a, struct ids *ids, int64_t id)
+{
+    int64_t *grown;
+
+    for (size_t i = ids->n; i > 0 && i + 16 > ids->n; i--)
+        if (ids->v[i - 1] == id)
+            return true;
+    grown = arena_grow(a, ids->v, ids->n, &ids->capacity, sizeof *grown);
+    if (!grown)
+        return false;
+    ids->v = grown;
+    ids->v[ids->n++] = id;
+    return true;
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+    const int64_t *x = a, *y = b;
+
+    return (*x > *y) - (*x < *y);
+}
+
+static void sort_ids(struct ids *ids)
+{
+    size_t n = 0;
+
+    if (ids->n > 0)
+        qsort(ids->v, ids->n, sizeof *ids->v, compare_ids);
+    for (size_t i = 0; i < ids->n; i++)
+        if (n == 0 || ids->v[n - 1] != ids->v[i])
+            ids->v[n++] = ids->v[i];
+    ids->n = n;
+}
+
+/* The documents of the searched spaces, where df are those of each. */
+static int64_t searched(const struct planner *p, int64_t df, int64_t page_df)
+{
+    return (p->plan->spaces[0] ? df : 0) + (p->plan->spaces[1] ? page_df : 0);
+}
+
+/* ---- sources ---- */
+
+static enum err add_term(struct planner *p, const char *text, struct ids *ids, int64_t *df)
+{
+    struct db_stmt *s = db_statement(p->index->db, SQL_TERM_GET);
+    enum err failed;
+    size_t before = ids->n;
+    bool row;
+
+    db_bind_text(s, 1, text);
+    failed = db_step(s, &row, p->failure);
+    if (failed || !row)
+        return failed;
+    if (!add_id(p->arena, ids, db_column_int(s, 0)))
+        failed = no_memory(p);
+    else if (ids->n > before)
+        *df += searched(p, db_column_int(s, 1), db_column_int(s, 2));
+    db_reset(s);
+    return failed;
+}
+
+static void set_source(const struct planner *p, const struct ids *ids, int64_t df,
+                       struct source *out)
+{
+    *out = (struct source){ids->v, ids->n, df < p->plan->documents ? df : p->plan->documents};
+}
+
+/* A word by its stems in the languages of the library. */
+static enum err word_source(struct planner *p, const char *word, struct source *out)
+{
+    struct index *x = p->index;
+    struct ids ids = {NULL, 0, 0};
+    enum err failed = OK;
+    int64_t df = 0;
+
+    for (size_t i = 0; i < x->language_count && !failed; i++)
+        failed = add_term(p, stemmer_stem(x->languages[i].stemmer, word, strlen(word)), &ids, &df);
+    set_source(p, &ids, df, out);
+    return failed;
+}
+
+static enum err technical_source(struct planner *p, const char *prefix, const char *value,
+                                 struct source *out)
+{
+    char text[256];
+    struct ids ids = {NULL, 0, 0};
+    int64_t df = 0;
+    enum err failed;
+
+    snprintf(text, sizeof text, "%s%s", prefix, value);
+    failed = add_term(p, text, &ids, &df);
+    set_source(p, &ids, df, out);
+    return failed;
+}
+
+/* The words, and their terms, that a statement gives. */
+static enum err read_words(struct planner *p, struct db_stmt *s, struct ids *terms,
+                           struct ids *words, int64_t *df)
+{
+    enum err failed;
+    bool row;
+
+    while (!(failed = db_step(s, &row, p->failure)) && row) {
+        size_t before = terms->n;
+
+        if (!add_id(p->arena, terms, db_column_int(s, 1)) ||
+            !add_id(p->arena, words, db_column_int(s, 0)))
+            return no_memory(p);
+        if (terms->n > before)
+            *df += searched(p, db_column_int(s, 3), db_column_int(s, 4));
+    }
+    sort_ids(terms);
+    sort_ids(words);
+    return failed;
+}
+
+/* The first text behind all that begin with word, in the arena; NULL when out of memory. Bytes of
+ * UTF-8 never reach 0xFF. */
+static const char *behind(struct planner *p, const char *word)
+{
+    return arena_printf(p->arena, "%s\xFF", word);
+}
+
+/* The words that begin with word, and the terms they belong to. */
+static enum err read_beginning(struct planner *p, const char *word, struct source *out,
+                               struct ids *words)
+{
+    struct db_stmt *s = db_statement(p->index->db, SQL_WORD_RANGE);
+    const char *end = behind(p, word);
+    struct ids terms = {NULL, 0, 0};
+    enum err failed;
+    int64_t df = 0;
+
+    if (!end)
+        return no_memory(p);
+    db_bind_text(s, 1, word);
+    db_bind_text(s, 2, end);
+    failed = read_words(p, s, &terms, words, &df);
+    set_source(p, &terms, df, out);
+    return failed;
+}
+
+static enum err beginning_source(struct planner *p, const char *word, struct source *out)
+{
+    struct ids words = {NULL, 0, 0};
+    char text[16];
+
+    for (size_t letters = 1; letters <= 2; letters++)
+        if (index_beginning(word, letters, text) && strlen(text + 2) == strlen(word))
+            return technical_source(p, text, "", out);
+    return read_beginning(p, word, out, &words);
+}
+
+/* The very word, and the terms it may stand under. */
+static enum err literal_source(struct planner *p, const char *word, bool prefix, struct source *out,
+                               struct forward_choice *choice)
+{
+    struct ids terms = {NULL, 0, 0}, words = {NULL, 0, 0};
+    enum err failed;
+    int64_t df = 0;
+
+    if (prefix) {
+        failed = read_beginning(p, word, out, &words);
+    } else {
+        struct db_stmt *s = db_statement(p->index->db, SQL_WORD_GET);
+
+        db_bind_text(s, 1, word);
+        failed = read_words(p, s, &terms, &words, &df);
+        set_source(p, &terms, df, out);
+    }
+    *choice = (struct forward_choice){(const uint64_t *)words.v, words.n};
+    return failed;
+}
+
+/* ---- leaves ---- */
+
+/* BM25's weight of what df of all documents have (Robertson and Zaragoza, "The Probabilistic
+ * Relevance Framework", 2009; the 1 keeps it above zero). */
+static double weight_of(const struct planner *p, int64_t df)
+{
+    double n = (double)p->plan->documents;
+
+    return (BM25_K1 + 1) * log(1 + (n - (double)df + 0.5) / ((double)df + 0.5));
+}
+
+static struct leaf *new_leaf(struct planner *p, size_t sources)
+{
+    struct leaf *leaf = arena_alloc(p->arena, sizeof *leaf);
+
+    if (leaf) {
+        leaf->n = sources;
+        leaf->sources = arena_array(p->arena, sources, sizeof *leaf->sources);
+    }
+    return leaf && leaf->sources ? leaf : NULL;
+}
+
+static void weigh(const struct planner *p, struct leaf *leaf)
+{
+    for (size_t i = 0; i < leaf->n; i++)
+        leaf->weight += weight_of(p, leaf->sources[i].df);
+}
+
+/* One word, in any form. */
+static enum err word_leaf(struct planner *p, const char *word, bool prefix, struct leaf **out)
+{
+    struct leaf *leaf = *out = new_leaf(p, 1);
+    enum err failed;
+
+    if (!leaf)
+        return no_memory(p);
+    failed =
+        prefix ? beginning_source(p, word, leaf->sources) : word_source(p, word, leaf->sources);
+    weigh(p, leaf);
+    return failed;
+}
+
+/* What two words that touch are as a pair, if they are of a script without blanks; else NULL. */
+static enum err pair_of(struct planner *p, const struct token *first, const struct token *second,
+                        const char **out)
+{
+    const char *both = arena_printf(p->arena, "%s%s", first->text, second->text);
+    struct word_list list;
+
+    *out = NULL;
+    if (first->end != second->start)
+        return both ? OK : no_memory(p);
+    if (!both || !words_of(p->arena, both, strlen(both), &list))
+        return no_memory(p);
+    *out = list.n == 2 ? list.v[0].joined : NULL;
+    return OK;
+}
+
+/* The sources of words in a row: where two of them are a pair, that is rarer than either. */
+static enum err phrase_sources(struct planner *p, const struct query_term *term, struct leaf *leaf,
+                               struct forward_choice *choices, bool *all_pairs)
+{
+    size_t n = term->words.n;
+    enum err failed = OK;
+
+    *all_pairs = n > 1;
+    for (size_t i = 0; i < n && !failed; i++) {
+        const char *pair = NULL;
+
+        failed = literal_source(p, term->words.v[i].text, term->prefix && i + 1 == n,
+                                &leaf->sources[i], &choices[i]);
+        if (!failed && i + 1 < n)
+            failed = pair_of(p, &term->words.v[i], &term->words.v[i + 1], &pair);
+        if (!failed && pair)
+            failed = word_source(p, pair, &leaf->sources[i]);
+        *all_pairs &= i + 1 == n || pair;
+    }
+    return failed;
+}
+
+/* Words in a row, as they are written. */
+static enum err phrase_leaf(struct planner *p, const struct query_term *term, struct leaf **out)
+{
+    struct leaf *leaf = *out = new_leaf(p, term->words.n);
+    struct forward_choice *choices = arena_array(p->arena, term->words.n, sizeof *choices);
+    struct forward_phrase *phrase = arena_alloc(p->arena, sizeof *phrase);
+    bool all_pairs;
+    enum err failed;
+
+    if (!leaf || !choices || !phrase)
+        return no_memory(p);
+    failed = phrase_sources(p, term, leaf, choices, &all_pairs);
+    if (failed)
+        return failed;
+    if (all_pairs && !term->prefix)
+        leaf->n--; /* the last one is in its pair */
+    weigh(p, leaf);
+    if (all_pairs && leaf->n == 1)
+        return OK; /* one pair is as good as one word */
+    if (!forward_phrase_init(p->arena, choices, term->words.n, phrase))
+        return no_memory(p);
+    leaf->phrase = phrase;
+    p->plan->has_phrase = true;
+    return OK;
+}
+
+/* ---- groups ---- */
+
+static struct group *new_group(struct planner *p)
+{
+    struct group *g = &p->plan->groups[p->plan->n++];
+
+    g->leaves = arena_array(p->arena, 1, sizeof *g->leaves);
+    return g->leaves ? g : NULL;
+}
+
+static bool add_leaf(struct planner *p, struct group *g, const struct leaf *leaf)
+{
+    struct leaf *grown = arena_array(p->arena, g->n + 1, sizeof *grown);
+
+    if (!grown)
+        return false;
+    if (g->n > 0)
+        memcpy(grown, g->leaves, g->n * sizeof *grown);
+    g->leaves = grown;
+    g->leaves[g->n++] = *leaf;
+    return true;
+}
+
+/* What a term of the query looks for. Where words are joined by a hyphen, what they are as one word
+ * comes first, and else they in a row. */
+static enum err add_term_leaves(struct planner *p, const struct query_term *term, struct group *g)
+{
+    bool literal = term->quoted || p->request->exact;
+    struct leaf *leaf;
+    enum err failed = OK;
+
+    if (term->joined && !literal) {
+        failed = word_leaf(p, term->joined, false, &leaf);
+        if (!failed && !add_leaf(p, g, leaf))
+            failed = no_memory(p);
+    }
+    if (failed)
+        return failed;
+    if (term->words.n > 1 || literal)
+        failed = phrase_leaf(p, term, &leaf);
+    else
+        failed = word_leaf(p, term->words.v[0].text, term->prefix, &leaf);
+    if (failed)
+        return failed;
+    leaf->fallback = term->joined && !literal;
+    return add_leaf(p, g, leaf) ? OK : no_memory(p);
+}
+
+static enum err add_query(struct planner *p, const struct query *query)
+{
+    struct group *g = NULL;
+    enum err failed = OK;
+
+    for (size_t i = 0; i < query->n && !failed; i++) {
+        const struct query_term *term = &query->v[i];
+
+        if (!g || !term->either) {
+            g = new_group(p);
+            if (!g)
+                return no_memory(p);
+            g->without = term->without;
+            p->plan->wanted += !term->without;
+        }
+        failed = add_term_leaves(p, term, g);
+    }
+    return failed;
+}
+
+/* A filter: documents that have one of some technical terms, or none of them. */
+static enum err add_filter(struct planner *p, const char *prefix, const char *value,
+                           struct group *g)
+{
+    struct leaf *leaf = new_leaf(p, 1);
+    enum err failed = leaf ? technical_source(p, prefix, value, leaf->sources) : no_memory(p);
+
+    if (failed)
+        return failed;
+    return add_leaf(p, g, leaf) ? OK : no_memory(p);
+}
+
+/* Only other kinds than content have a term. */
+static enum err add_kinds(struct planner *p)
+{
+    unsigned kinds = p->request->kinds, all = (1U << PART_KINDS) - 1;
+    bool content = kinds & 1U << PART_CONTENT;
+    struct group *g;
+    enum err failed = OK;
+
+    if (!kinds || kinds == all || !p->plan->spaces[0])
+        return OK;
+    g = new_group(p);
+    if (!g)
+        return no_memory(p);
+    g->without = content;
+    for (int kind = 1; kind < PART_KINDS && !failed; kind++)
+        if (content != ((kinds >> kind & 1) != 0))
+            failed = add_filter(p, TECHNICAL_KIND, (char[]){(char)('0' + kind), '\0'}, g);
+    return failed;
+}
+
+static enum err add_speaker(struct planner *p)
+{
+    struct group *g;
+
+    if (!p->request->speaker)
+        return OK;
+    g = new_group(p);
+    return g ? add_filter(p, TECHNICAL_SPEAKER, p->request->speaker, g) : no_memory(p);
+}
+
+/* The sections of the page that are not asked for. */
+static enum err add_sections(struct planner *p)
+{
+    struct group *g;
+    enum err failed = OK;
+
+    if (!p->plan->spaces[1])
+        return OK;
+    g = new_group(p);
+    if (!g)
+        return no_memory(p);
+    g->without = true;
+    for (int i = 1; i < SEARCH_SECTIONS && !failed; i++)
+        if (!(p->request->sections >> i & 1))
+            failed = add_filter(p, TECHNICAL_SECTION, (char[]){(char)('0' + i), '\0'}, g);
+    return failed;
+}
+
+/* ---- where ---- */
+
+static enum err find_scope(struct planner *p)
+{
+    struct db_stmt *s = db_statement(p->index->db, SQL_SEARCH_SCOPE);
+    struct plan *plan = p->plan;
+    enum err failed;
+    bool row;
+
+    for (int i = 0; i < SPACES; i++)
+        plan->last[i] = INT64_MAX;
+    if (!p->request->episode)
+        return OK;
+    db_bind_text(s, 1, p->request->episode);
+    failed = db_step(s, &row, p->failure);
+    if (failed)
+        return failed;
+    if (!row)
+        return fail(p->failure, ERR_NOT_FOUND, "no episode '%s'", p->request->episode);
+    for (int i = 0; i < SPACES; i++) {
+        plan->first[i] = db_column_int(s, 2 * i);
+        plan->last[i] = plan->first[i] + db_column_int(s, 2 * i + 1) - 1;
+    }
+    db_reset(s);
+    return OK;
+}
+
+static void choose_spaces(struct planner *p)
+{
+    unsigned sections = p->request->sections ? p->request->sections : 1;
+
+    p->plan->spaces[0] = sections & 1;
+    p->plan->spaces[1] = sections > 1;
+    for (int i = 0; i < SPACES; i++)
+        if (p->plan->spaces[i])
+            p->plan->documents += p->index->spaces[i].documents;
+}
+
+enum err plan_make(struct index *x, struct arena *a, const struct search_request *request,
+                   const struct query *query, struct plan *out, struct failure *f)
+{
+    enum { FILTERS = 3 };
+    struct planner p = {x, a, request, out, f};
+    enum err failed;
+
+    *out = (struct plan){0};
+    out->groups = arena_array(a, query->n + FILTERS, sizeof *out->groups);
+    if (!out->groups)
+        return no_memory(&p);
+    choose_spaces(&p);
+    failed = find_scope(&p);
+    if (!failed)
+        failed = add_query(&p, query);
+    if (!failed)
+        failed = add_kinds(&p);
+    if (!failed)
+        failed = add_speaker(&p);
+    return failed ? failed : add_sections(&p);
+}
+
+/* ---- other plans ---- */
+
+static bool is_filter(const struct group *g)
+{
+    return g->without || g->n == 0 || g->leaves[0].weight <= 0;
+}
+
+bool plan_loosen(struct arena *a, const struct plan *plan, struct plan *out)
+{
+    size_t leaves = 0;
+    struct group *any;
+
+    for (size_t i = 0; i < plan->n; i++)
+        leaves += is_filter(&plan->groups[i]) ? 0 : plan->groups[i].n;
+    *out = *plan;
+    out->n = 1;
+    out->groups = arena_array(a, plan->n + 1, sizeof *out->groups);
+    any = out->groups;
+    if (!any || !(any->leaves = arena_array(a, leaves, sizeof *any->leaves)))
+        return false;
+    for (size_t i = 0; i < plan->n; i++) {
+        const struct group *g = &plan->groups[i];
+
+        if (is_filter(g))
+            out->groups[out->n++] = *g;
+        for (size_t k = 0; k < g->n && !is_filter(g); k++)
+            any->leaves[any->n++] = g->leaves[k];
+    }
+    return true;
+}
+
+enum err plan_knows(struct index *x, struct arena *a, const char *word, bool *known,
+                    struct failure *f)
+{
+    struct plan plan = {.spaces = {true, true}, .documents = INT64_MAX};
+    struct planner p = {x, a, NULL, &plan, f};
+    struct source source;
+    enum err failed = word_source(&p, word, &source);
+
+    *known = source.df > 0;
+    return failed;
+}

@@ -1,0 +1,58 @@
+/* What a query asks of the index: groups of which a document must have one leaf each. */
+#ifndef EPISODED_SEARCH_PLAN_H
+#define EPISODED_SEARCH_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "arena.h"
+#include "index.h"
+#include "query.h"
+#include "search.h"
+
+/* Terms that stand for each other: those of a word in several languages, of a beginning. */
+struct source {
+    const int64_t *terms; /* none: no document has it */
+    size_t n;
+    int64_t df; /* documents of the searched spaces that have it; at most */
+};
+
+/* What is counted as one: a word, a phrase, a beginning. */
+struct leaf {
+    struct source *sources; /* a document must have all of them */
+    size_t n;
+    const struct forward_phrase *phrase; /* that it must have, too; or NULL */
+    bool fallback; /* looked at only where the leaf before it in its group is not there */
+    double weight; /* BM25's, without the share of the count; 0 for a filter */
+};
+
+struct group {
+    struct leaf *leaves; /* a document must have one of them */
+    size_t n;
+    bool without; /* it must have none of them */
+};
+
+struct plan {
+    struct group *groups;
+    size_t n;
+    size_t wanted;                       /* groups that are words of the query and not without */
+    bool has_phrase;                     /* in one of the leaves */
+    int64_t documents;                   /* of the searched spaces */
+    bool spaces[SPACES];                 /* that are searched */
+    int64_t first[SPACES], last[SPACES]; /* documents to look at, both included */
+};
+
+/* Makes the plan of a query; ERR_NOT_FOUND for an episode there isn't. What it makes lives in the
+ * arena. */
+enum err plan_make(struct index *x, struct arena *a, const struct search_request *request,
+                   const struct query *query, struct plan *out, struct failure *f);
+
+/* The plan in which any word of the query is enough. In the arena; false when out of memory. */
+bool plan_loosen(struct arena *a, const struct plan *plan, struct plan *out);
+
+/* Whether the library has a folded word, in any of its forms. */
+enum err plan_knows(struct index *x, struct arena *a, const char *word, bool *known,
+                    struct failure *f);
+
+#endif

@@ -1,0 +1,212 @@
+#include "rank.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Where the shortest list of a chunk has more documents than this, blocks are faster. */
+enum { LIST_MOST = SPARSE_MOST };
+
+static enum err no_memory(struct ranker *r)
+{
+    return fail(r->failure, ERR_MEMORY, "out of memory");
+}
+
+/* ---- the best ---- */
+
+static bool is_worse(const struct ranked *a, const struct ranked *b)
+{
+    if (a->score < b->score || a->score > b->score)
+        return a->score < b->score;
+    return a->document > b->document;
+}
+
+static void swap(struct ranked *v, size_t i, size_t k)
+{
+    struct ranked kept = v[i];
+
+    v[i] = v[k];
+    v[k] = kept;
+}
+
+static void sift_down(struct ranked *v, size_t n, size_t i)
+{
+    for (;;) {
+        size_t worst = i;
+
+        for (size_t child = 2 * i + 1; child < n && child <= 2 * i + 2; child++)
+            if (is_worse(&v[child], &v[worst]))
+                worst = child;
+        if (worst == i)
+            return;
+        swap(v, i, worst);
+        i = worst;
+    }
+}
+
+void rank_offer(struct ranking *r, int64_t document, double score)
+{
+    if (r->n < r->most) {
+        size_t i = r->n++;
+
+        r->v[i] = (struct ranked){document, score};
+        for (; i > 0 && is_worse(&r->v[i], &r->v[(i - 1) / 2]); i = (i - 1) / 2)
+            swap(r->v, i, (i - 1) / 2);
+    } else if (score > threshold_of(r)) {
+        r->v[0] = (struct ranked){document, score};
+        sift_down(r->v, r->n, 0);
+    }
+}
+
+static int compare_ranked(const void *a, const void *b)
+{
+    return is_worse(a, b) ? 1 : is_worse(b, a) ? -1 : 0;
+}
+
+bool rank_count(struct ranker *r, uint16_t document)
+{
+    struct document_list *all = r->out->matches;
+    int64_t *grown;
+
+    r->out->total++;
+    if (!all)
+        return true;
+    grown = arena_grow(r->arena, all->v, all->n, &all->capacity, sizeof *grown);
+    if (!grown)
+        return false;
+    all->v = grown;
+    all->v[all->n++] = (int64_t)r->chunk->number << 16 | document;
+    return true;
+}
+
+/* ---- chunks ---- */
+
+static enum err find_container(struct ranker *r, const struct source *source, struct cursor *out)
+{
+    out->at = 0;
+    out->container = NULL;
+    if (source->n == 0)
+        return OK;
+    if (source->n == 1)
+        return index_container(r->index, r->chunk, source->terms[0], &out->container, r->failure);
+    return index_union(r->index, r->chunk, source->terms, source->n, &out->container, r->failure);
+}
+
+static enum err find_containers(struct ranker *r)
+{
+    struct cursor *c = r->cursors;
+    enum err failed = OK;
+
+    for (size_t g = 0; g < r->plan->n; g++)
+        for (size_t l = 0; l < r->plan->groups[g].n; l++)
+            for (size_t s = 0; s < r->plan->groups[g].leaves[l].n && !failed; s++)
+                failed = find_container(r, &r->plan->groups[g].leaves[l].sources[s], c++);
+    return failed;
+}
+
+/* At most how many documents of the chunk each kind of group has: the least over those that a
+ * document must have. */
+static size_t shortest_list(const struct ranker *r)
+{
+    const struct cursor *c = r->cursors;
+    size_t shortest = CHUNK_DOCUMENTS;
+
+    for (size_t g = 0; g < r->plan->n; g++) {
+        const struct group *group = &r->plan->groups[g];
+        size_t n = 0;
+
+        for (size_t l = 0; l < group->n; l++) {
+            size_t least = CHUNK_DOCUMENTS;
+
+            for (size_t s = 0; s < group->leaves[l].n; s++, c++)
+                if (!c->container || c->container->n < least)
+                    least = c->container ? c->container->n : 0;
+            n += least;
+        }
+        if (!group->without && n < shortest)
+            shortest = n;
+    }
+    return shortest;
+}
+
+static bool has_one_group(const struct plan *plan)
+{
+    return plan->n == 1;
+}
+
+/* The documents of the chunk to look at; false where there are none. */
+static bool find_range(struct ranker *r)
+{
+    unsigned space = space_of(r->chunk);
+    int64_t start = (int64_t)r->chunk->number << 16, end = start + CHUNK_DOCUMENTS - 1;
+    int64_t first = r->plan->first[space], last = r->plan->last[space];
+
+    first = first > start ? first : start;
+    last = last < end ? last : end;
+    r->first = (uint16_t)(first & 0xFFFF);
+    r->last = (uint16_t)(last & 0xFFFF);
+    return r->plan->spaces[space] && first <= last;
+}
+
+static enum err rank_chunk(struct ranker *r)
+{
+    size_t shortest;
+    enum err failed;
+
+    if (!find_range(r))
+        return OK;
+    failed = index_enter(r->index, r->chunk, r->failure);
+    if (failed)
+        return failed;
+    r->norms = norms_of(&r->index->spaces[space_of(r->chunk)], r->chunk->lengths);
+    failed = find_containers(r);
+    if (failed)
+        return failed;
+    if (r->out->windows)
+        return space_of(r->chunk) == 0 ? rank_windows(r) : OK;
+    shortest = shortest_list(r);
+    if (shortest == 0)
+        return OK;
+    if (r->plan->has_phrase || shortest <= (has_one_group(r->plan) ? 256 : LIST_MOST))
+        return rank_documents(r);
+    return rank_blocks(r);
+}
+
+/* ---- all of it ---- */
+
+static void count_plan(struct ranker *r)
+{
+    for (size_t g = 0; g < r->plan->n; g++) {
+        r->leaf_count += r->plan->groups[g].n;
+        for (size_t l = 0; l < r->plan->groups[g].n; l++)
+            r->source_count += r->plan->groups[g].leaves[l].n;
+    }
+}
+
+static bool prepare(struct ranker *r)
+{
+    count_plan(r);
+    r->cursors = arena_array(r->arena, r->source_count, sizeof *r->cursors);
+    r->scores = arena_array(r->arena, r->leaf_count, sizeof *r->scores);
+    r->candidates = arena_array(r->arena, CHUNK_DOCUMENTS, sizeof *r->candidates);
+    r->out->v = arena_array(r->arena, r->out->most, sizeof *r->out->v);
+    return r->cursors && r->scores && r->candidates && r->out->v;
+}
+
+enum err rank_plan(struct index *x, struct arena *a, const struct plan *plan, struct ranking *out,
+                   struct failure *f)
+{
+    struct ranker r = {.index = x, .arena = a, .plan = plan, .out = out, .failure = f};
+    enum err failed = OK;
+
+    out->n = out->total = 0;
+    out->at_least = false;
+    if (!prepare(&r))
+        return no_memory(&r);
+    for (size_t i = 0; i < x->chunk_count && !failed; i++) {
+        r.chunk = &x->chunks[i];
+        failed = rank_chunk(&r);
+    }
+    qsort(out->v, out->n, sizeof *out->v, compare_ranked);
+    return failed;
+}

@@ -1,0 +1,88 @@
+/* The best documents of a plan by BM25, and how many there are.
+ *
+ * The score of a document is the sum over the leaves that it has of weight * count / (count + K),
+ * K depending on its length, added up in the order of the plan. It is exact: bounds only spare
+ * documents that can't be among the best. They are the highest impact of a block of 64 documents,
+ * and of a container (Ding and Suel, "Faster Top-k Document Retrieval Using Block-Max Indexes",
+ * 2011; Mallia, Suel and Tonellotto, "Faster Learned Sparse Retrieval with Block-Max Pruning",
+ * 2024). */
+#ifndef EPISODED_SEARCH_RANK_H
+#define EPISODED_SEARCH_RANK_H
+
+#include <math.h>
+
+#include "plan.h"
+
+struct ranked {
+    int64_t document;
+    double score;
+};
+
+struct document_list {
+    int64_t *v; /* ascending */
+    size_t n, capacity;
+};
+
+struct ranking {
+    struct ranked *v; /* best first; of equal ones the lower document */
+    size_t n, most;   /* most: how many are wanted */
+    size_t total;     /* documents that match */
+    bool at_least;    /* more match than total, which is SEARCH_COUNTED or more */
+    bool windows;     /* set by the caller: of transcripts, each document and the one behind it
+                         are ranked as one, told by the first; see near.c */
+    struct document_list *matches; /* gets all of them, however many; or NULL */
+};
+
+/* Ranks what matches. Of *out the caller sets most, windows and matches; the rest is filled in, in
+ * the arena. ERR_BUSY past the handle's budget. */
+enum err rank_plan(struct index *x, struct arena *a, const struct plan *plan, struct ranking *out,
+                   struct failure *f);
+
+/* ---- for rank*.c ---- */
+
+struct ranker {
+    struct index *index;
+    struct arena *arena;
+    const struct plan *plan;
+    struct ranking *out; /* v is a heap, the worst first, until all is ranked */
+    struct failure *failure;
+    /* of the chunk that was entered: */
+    struct chunk *chunk;
+    struct norms norms;
+    struct cursor *cursors; /* one for each source, in the order of the plan */
+    size_t source_count;
+    size_t leaf_count;
+    uint16_t first, last; /* documents to look at, both included */
+    uint16_t *candidates; /* room for all documents of a chunk */
+    size_t candidate_count;
+    double *scores; /* room for one for each leaf */
+};
+
+/* What a document must score more than to be among the best. */
+static inline double threshold_of(const struct ranking *r)
+{
+    return r->n < r->most ? -1 : r->most ? r->v[0].score : INFINITY;
+}
+
+/* Takes a document that scores so among the best, if it is one; documents come in rising order. */
+void rank_offer(struct ranking *r, int64_t document, double score);
+
+/* Counts a match. False when out of memory. */
+bool rank_count(struct ranker *r, uint16_t document);
+
+/* The share of its weight that a leaf contributes, having count in a document of that length. */
+static inline double share_of(const struct norms *norms, double count, unsigned length)
+{
+    return count / (count + (double)norms->fixed + (double)norms->per_word * (double)length);
+}
+
+/* Ranks the chunk document by document: through the shortest list of candidates. */
+enum err rank_documents(struct ranker *r);
+
+/* Ranks the chunk block by block, through bitmaps; for plans without phrases. */
+enum err rank_blocks(struct ranker *r);
+
+/* Ranks the windows of the chunk. */
+enum err rank_windows(struct ranker *r);
+
+#endif

@@ -1,0 +1,305 @@
+/* Document by document: the group with the fewest documents names the candidates, the others sort
+ * out, and what is left is scored, if it can be among the best. */
+#include <math.h>
+#include <string.h>
+
+#include "rank.h"
+
+/* The cursors of a group's leaves begin here. */
+static struct cursor *cursors_of(const struct ranker *r, size_t group)
+{
+    struct cursor *c = r->cursors;
+
+    for (size_t g = 0; g < group; g++)
+        for (size_t l = 0; l < r->plan->groups[g].n; l++)
+            c += r->plan->groups[g].leaves[l].n;
+    return c;
+}
+
+/* The source of a leaf with the fewest documents; NULL where one has none. */
+static const struct container *rarest(const struct leaf *leaf, const struct cursor *c)
+{
+    const struct container *least = c[0].container;
+
+    for (size_t s = 1; s < leaf->n && least; s++)
+        if (!c[s].container || c[s].container->n < least->n)
+            least = c[s].container;
+    return least;
+}
+
+static size_t count_group(const struct ranker *r, size_t group)
+{
+    const struct group *g = &r->plan->groups[group];
+    const struct cursor *c = cursors_of(r, group);
+    size_t n = 0;
+
+    for (size_t l = 0; l < g->n; c += g->leaves[l++].n) {
+        const struct container *k = rarest(&g->leaves[l], c);
+        n += k ? k->n : 0;
+    }
+    return n;
+}
+
+/* ---- candidates ---- */
+
+static void set_bits(const struct container *c, uint64_t *bits)
+{
+    for (uint32_t i = 0; c->documents && i < c->n; i++)
+        bits[c->documents[i] / BLOCK_DOCUMENTS] |= UINT64_C(1) << c->documents[i] % BLOCK_DOCUMENTS;
+    for (uint32_t i = 0; c->bits && i < CHUNK_BLOCKS; i++)
+        bits[i] |= c->bits[i];
+}
+
+static void list_bits(struct ranker *r, const uint64_t *bits)
+{
+    size_t n = 0;
+
+    for (uint32_t i = 0; i < CHUNK_BLOCKS; i++)
+        for (uint64_t word = bits[i]; word; word &= word - 1) {
+            uint16_t d = (uint16_t)(i * BLOCK_DOCUMENTS + (uint32_t)__builtin_ctzll(word));
+            if (d >= r->first && d <= r->last)
+                r->candidates[n++] = d;
+        }
+    r->candidate_count = n;
+}
+
+static void list_container(struct ranker *r, const struct container *c)
+{
+    size_t n = 0;
+
+    for (uint32_t i = 0; i < c->n; i++)
+        if (c->documents[i] >= r->first && c->documents[i] <= r->last)
+            r->candidates[n++] = c->documents[i];
+    r->candidate_count = n;
+}
+
+/* All documents that a group may have. */
+static void list_group(struct ranker *r, size_t group)
+{
+    const struct group *g = &r->plan->groups[group];
+    const struct cursor *c = cursors_of(r, group);
+    const struct container *only = g->n == 1 ? rarest(&g->leaves[0], c) : NULL;
+    uint64_t bits[CHUNK_BLOCKS] = {0};
+
+    if (only && only->documents) {
+        list_container(r, only);
+        return;
+    }
+    for (size_t l = 0; l < g->n; c += g->leaves[l++].n) {
+        const struct container *k = rarest(&g->leaves[l], c);
+        if (k)
+            set_bits(k, bits);
+    }
+    list_bits(r, bits);
+}
+
+static bool has_all(struct cursor *c, size_t n, uint16_t document)
+{
+    for (size_t i = 0; i < n; i++)
+        if (cursor_find(&c[i], document) < 0)
+            return false;
+    return true;
+}
+
+/* Whether the document may have one of the group's leaves. */
+static bool may_have(const struct group *g, struct cursor *c, uint16_t document)
+{
+    for (size_t l = 0; l < g->n; c += g->leaves[l++].n)
+        if (has_all(c, g->leaves[l].n, document))
+            return true;
+    return false;
+}
+
+static void rewind_cursors(const struct ranker *r)
+{
+    for (size_t i = 0; i < r->source_count; i++)
+        r->cursors[i].at = 0;
+}
+
+/* Keeps the candidates that may have the group, or may not. */
+static void filter(struct ranker *r, size_t group)
+{
+    const struct group *g = &r->plan->groups[group];
+    struct cursor *c = cursors_of(r, group);
+    size_t n = 0;
+
+    for (size_t i = 0; i < r->candidate_count; i++)
+        if (may_have(g, c, r->candidates[i]) != g->without)
+            r->candidates[n++] = r->candidates[i];
+    r->candidate_count = n;
+}
+
+static bool has_phrase(const struct group *g)
+{
+    for (size_t l = 0; l < g->n; l++)
+        if (g->leaves[l].phrase)
+            return true;
+    return false;
+}
+
+/* Chooses the group that names the candidates, and lets the others sort out, the shorter first. A
+ * phrase that must not be there is looked at later. */
+static void find_candidates(struct ranker *r)
+{
+    enum { GROUPS = 64 };
+    size_t order[GROUPS + 8], counts[GROUPS + 8], n = 0;
+
+    for (size_t g = 0; g < r->plan->n && n < GROUPS + 8; g++) {
+        size_t count = r->plan->groups[g].without ? SIZE_MAX : count_group(r, g), at = n;
+
+        for (; at > 0 && counts[at - 1] > count; at--) {
+            counts[at] = counts[at - 1];
+            order[at] = order[at - 1];
+        }
+        counts[at] = count;
+        order[at] = g;
+        n++;
+    }
+    list_group(r, order[0]);
+    for (size_t i = 1; i < n; i++) {
+        const struct group *g = &r->plan->groups[order[i]];
+        if (!g->without || !has_phrase(g))
+            filter(r, order[i]);
+    }
+    rewind_cursors(r);
+}
+
+/* ---- scores ---- */
+
+struct looking {
+    struct ranker *r;
+    uint16_t document;
+    struct forward_passage passage; /* words NULL: not read yet */
+};
+
+/* How often a phrase stands in the document. */
+static enum err count_phrase(struct looking *k, const struct leaf *leaf, unsigned *count)
+{
+    int64_t document = (int64_t)k->r->chunk->number << 16 | k->document;
+    enum err failed = OK;
+
+    if (!k->passage.words)
+        failed = index_passage(k->r->index, document, &k->passage, k->r->failure);
+    if (!failed)
+        *count = forward_count(leaf->phrase, &k->passage);
+    return failed;
+}
+
+/* How often the document has a leaf. */
+static enum err count_leaf(struct looking *k, const struct leaf *leaf, struct cursor *c,
+                           unsigned *count)
+{
+    int32_t at = 0;
+
+    *count = 0;
+    for (size_t s = 0; s < leaf->n; s++) {
+        at = cursor_find(&c[s], k->document);
+        if (at < 0)
+            return OK;
+    }
+    if (leaf->phrase)
+        return count_phrase(k, leaf, count);
+    *count = c[leaf->n - 1].container->counts[at];
+    return OK;
+}
+
+/* Adds up what the document has of a group. */
+static enum err score_group(struct looking *k, const struct group *g, struct cursor *c,
+                            double *score, bool *has)
+{
+    const struct ranker *r = k->r;
+    bool before = false;
+    enum err failed = OK;
+
+    *has = false;
+    for (size_t l = 0; l < g->n && !failed; c += g->leaves[l++].n) {
+        unsigned count = 0;
+
+        if (!g->leaves[l].fallback || !before)
+            failed = count_leaf(k, &g->leaves[l], c, &count);
+        before = count > 0;
+        if (!before)
+            continue;
+        *has = true;
+        *score += g->leaves[l].weight * share_of(&r->norms, count, r->norms.lengths[k->document]);
+    }
+    return failed;
+}
+
+/* At most what the document can score, by its impacts; a little more, for the rounding. */
+static double bound_of(const struct ranker *r, uint16_t document)
+{
+    struct cursor *c = r->cursors;
+    double bound = 0;
+
+    for (size_t g = 0; g < r->plan->n; g++) {
+        const struct group *group = &r->plan->groups[g];
+
+        for (size_t l = 0; l < group->n; l++) {
+            const struct leaf *leaf = &group->leaves[l];
+            unsigned least = 255;
+
+            for (size_t s = 0; s < leaf->n; s++, c++) {
+                int32_t at = leaf->weight > 0 ? cursor_find(c, document) : -1;
+                unsigned impact = at < 0 ? 0 : c->container->impacts[at];
+                least = impact < least ? impact : least;
+            }
+            if (!group->without)
+                bound += leaf->weight * least;
+        }
+    }
+    return bound / 255 * (1 + 1e-6);
+}
+
+/* Whether a candidate matches, and what it scores. */
+static enum err look(struct looking *k, double *score, bool *matches)
+{
+    const struct ranker *r = k->r;
+    struct cursor *c = r->cursors;
+    enum err failed = OK;
+
+    *score = 0;
+    *matches = true;
+    for (size_t g = 0; g < r->plan->n && *matches && !failed; g++) {
+        const struct group *group = &r->plan->groups[g];
+        double part = *score;
+        bool has;
+
+        failed = score_group(k, group, c, &part, &has);
+        *matches = has != group->without;
+        if (!group->without)
+            *score = part;
+        for (size_t l = 0; l < group->n; l++)
+            c += group->leaves[l].n;
+    }
+    return failed;
+}
+
+enum err rank_documents(struct ranker *r)
+{
+    int64_t start = (int64_t)r->chunk->number << 16;
+    enum err failed = OK;
+
+    find_candidates(r);
+    for (size_t i = 0; i < r->candidate_count && !failed; i++) {
+        struct looking k = {.r = r, .document = r->candidates[i]};
+        bool must_count = r->out->matches || r->out->total < SEARCH_COUNTED;
+        double threshold = threshold_of(r->out), score;
+        bool matches = true, can_win = threshold < 0 || bound_of(r, k.document) > threshold;
+
+        /* Without a phrase a candidate is a match. */
+        if (!can_win && (!r->plan->has_phrase || !must_count)) {
+            r->out->at_least |= r->plan->has_phrase;
+            if (!r->plan->has_phrase && !rank_count(r, k.document))
+                return fail(r->failure, ERR_MEMORY, "out of memory");
+            continue;
+        }
+        failed = look(&k, &score, &matches);
+        if (failed || !matches)
+            continue;
+        if (!rank_count(r, k.document))
+            return fail(r->failure, ERR_MEMORY, "out of memory");
+        rank_offer(r->out, start + k.document, score);
+    }
+    return failed;
+}

@@ -1,0 +1,430 @@
+/* Gathering. update_write.c writes. */
+#include "update.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "log.h"
+#include "search.h"
+
+/* Words that are remembered from one transaction to the next. */
+enum { REMEMBERED_WORDS = 400000 };
+
+static enum err no_memory(struct failure *f)
+{
+    return fail(f, ERR_MEMORY, "out of memory");
+}
+
+/* The malloc'd array with room for one more item; NULL when out of memory. */
+static void *with_room(void *items, size_t n, size_t *capacity, size_t item_size)
+{
+    size_t wanted = *capacity ? *capacity * 2 : 64;
+    void *grown;
+
+    if (n < *capacity)
+        return items;
+    grown = realloc(items, wanted * item_size);
+    if (grown)
+        *capacity = wanted;
+    return grown;
+}
+
+/* ---- beginning and ending ---- */
+
+static enum err read_version(struct update *u, int64_t *version, struct failure *f)
+{
+    struct db_stmt *s = db_statement(u->index->db, SQL_INDEX_STATE_IDS);
+    bool row;
+    enum err failed = db_step(s, &row, f);
+
+    if (failed)
+        return failed;
+    assert(row);
+    *version = db_column_int(s, 0);
+    if (*version != u->version) {
+        u->dictionary.next_term = db_column_int(s, 1);
+        u->dictionary.next_word = db_column_int(s, 2);
+    }
+    db_reset(s);
+    return OK;
+}
+
+/* Begins with what is remembered, if nobody has written since. */
+static enum err open_update(struct update *u, struct failure *f)
+{
+    int64_t version = 0;
+    enum err failed = OK;
+
+    if (!u->dictionary.arena || u->dictionary.words.n > REMEMBERED_WORDS) {
+        dictionary_finish(&u->dictionary);
+        u->version = -1;
+        failed = dictionary_init(&u->dictionary, u->index, f);
+    }
+    if (!failed)
+        failed = read_version(u, &version, f);
+    if (!failed && version != u->version && u->dictionary.words.n > 0) {
+        dictionary_finish(&u->dictionary);
+        failed = dictionary_init(&u->dictionary, u->index, f);
+        u->version = -1;
+        if (!failed)
+            failed = read_version(u, &version, f);
+    }
+    u->version = version;
+    u->is_open = !failed;
+    return failed;
+}
+
+enum err update_of(struct index *x, struct update **out, struct failure *f)
+{
+    enum err failed = OK;
+
+    if (!x->update) {
+        x->update = calloc(1, sizeof *x->update);
+        if (!x->update)
+            return no_memory(f);
+        x->update->index = x;
+        x->update->version = -1;
+    }
+    if (!x->update->is_open)
+        failed = open_update(x->update, f);
+    *out = x->update;
+    return failed;
+}
+
+/* Forgets what was gathered, but not the dictionary. */
+static void forget(struct update *u)
+{
+    for (size_t i = 0; i < u->term_count; i++) {
+        struct dictionary_term *term = u->terms[i];
+
+        free(term->added);
+        term->added = NULL;
+        term->added_count = term->added_capacity = 0;
+        term->is_touched = term->loses = term->fresh = false;
+    }
+    for (size_t i = 0; i < u->word_count; i++) {
+        u->words[i]->is_touched = u->words[i]->fresh = false;
+        u->words[i]->df_change = 0;
+        u->words[i]->last = -1;
+    }
+    for (size_t i = 0; i < u->passage_count; i++)
+        buf_finish(&u->passages[i].bytes);
+    u->term_count = u->word_count = u->passage_count = u->removed_count = 0;
+    u->is_open = false;
+}
+
+void update_discard(struct index *x)
+{
+    struct update *u = x->update;
+
+    if (!u)
+        return;
+    x->update = NULL;
+    forget(u);
+    dictionary_finish(&u->dictionary);
+    buf_finish(&u->now.bytes);
+    buf_finish(&u->now_words);
+    buf_finish(&u->now_others);
+    buf_finish(&u->now_technical);
+    free(u->terms);
+    free(u->words);
+    free(u->passages);
+    free(u->removed);
+    free(u);
+}
+
+/* ---- adding ---- */
+
+bool update_touch_term(struct update *u, struct dictionary_term *term)
+{
+    struct dictionary_term **terms;
+
+    if (term->is_touched)
+        return true;
+    terms = with_room(u->terms, u->term_count, &u->term_capacity, sizeof(struct dictionary_term *));
+    if (!terms)
+        return false;
+    u->terms = terms;
+    u->terms[u->term_count++] = term;
+    term->is_touched = true;
+    return true;
+}
+
+static bool touch_word(struct update *u, struct dictionary_word *word)
+{
+    struct dictionary_word **words;
+
+    if (word->is_touched)
+        return true;
+    words = with_room(u->words, u->word_count, &u->word_capacity, sizeof(struct dictionary_word *));
+    if (!words)
+        return false;
+    u->words = words;
+    u->words[u->word_count++] = word;
+    word->is_touched = true;
+    return true;
+}
+
+/* Notes that a term stands at a position of the passage. */
+static bool note_term(struct update *u, struct dictionary_term *term, int64_t position)
+{
+    uint64_t document = (uint64_t)u->now.document, *added = term->added;
+    size_t n = term->added_count;
+
+    if (n > 0 && added[n - 1] >> 8 == document) {
+        added[n - 1] += term->last_position != position && (added[n - 1] & 0xFF) < 0xFF;
+        term->last_position = position;
+        return true;
+    }
+    added = with_room(added, n, &term->added_capacity, sizeof *added);
+    if (!added || !update_touch_term(u, term))
+        return false;
+    term->added = added;
+    added[term->added_count++] = document << 8 | 1;
+    term->last_position = position;
+    return true;
+}
+
+/* Notes a word that stands at a position, and adds it to out. */
+static enum err note_word(struct update *u, struct dictionary_word *word, int64_t position,
+                          struct buf *out, struct failure *f)
+{
+    forward_number(out, (uint64_t)word->id);
+    if (word->last != u->now.document) {
+        word->last = u->now.document;
+        word->df_change++;
+    }
+    if (!touch_word(u, word) || !note_term(u, word->term, position))
+        return no_memory(f);
+    for (size_t i = 0; i < 2; i++) /* once a passage: at no position */
+        if (word->beginnings[i] && !note_term(u, word->beginnings[i], -1))
+            return no_memory(f);
+    return OK;
+}
+
+void update_begin_passage(struct update *u, int64_t document, struct stemmer *stemmer)
+{
+    u->now.document = document;
+    u->now.length = 0;
+    u->now_words.len = u->now_others.len = u->now_technical.len = 0;
+    u->stemmer = stemmer;
+    u->others_last = 0;
+}
+
+enum err update_word(struct update *u, const char *text, struct failure *f)
+{
+    struct dictionary_word *word;
+    enum err failed = dictionary_find(&u->dictionary, u->stemmer, text, &word, f);
+
+    return failed ? failed : note_word(u, word, u->now.length++, &u->now_words, f);
+}
+
+enum err update_other(struct update *u, const char *text, struct failure *f)
+{
+    uint32_t position = u->now.length ? u->now.length - 1 : 0;
+    struct dictionary_word *word;
+    enum err failed = dictionary_find(&u->dictionary, u->stemmer, text, &word, f);
+
+    if (failed)
+        return failed;
+    forward_number(&u->now_others, position - u->others_last);
+    u->others_last = position;
+    return note_word(u, word, position, &u->now_others, f);
+}
+
+enum err update_technical(struct update *u, const char *text, struct failure *f)
+{
+    struct dictionary_word *word;
+    enum err failed = dictionary_find(&u->dictionary, NULL, text, &word, f);
+
+    return failed ? failed : note_word(u, word, 0, &u->now_technical, f);
+}
+
+enum err update_end_passage(struct update *u, struct failure *f)
+{
+    struct update_passage *p =
+        with_room(u->passages, u->passage_count, &u->passage_capacity, sizeof *p);
+
+    if (!p)
+        return no_memory(f);
+    u->passages = p;
+    p += u->passage_count;
+    *p = u->now;
+    buf_init(&p->bytes);
+    forward_passage_encode(&p->bytes, &u->now_words, &u->now_others, &u->now_technical);
+    u->passage_count++;
+    return u->now_words.failed || u->now_others.failed || u->now_technical.failed || p->bytes.failed
+               ? no_memory(f)
+               : OK;
+}
+
+/* ---- taking away ---- */
+
+/* A word, and how many passages lose it. */
+struct loss {
+    uint64_t word;
+    int64_t document;
+};
+
+struct losses {
+    struct loss *v;
+    size_t n, capacity;
+};
+
+static bool add_loss(struct losses *all, uint64_t word, int64_t document)
+{
+    struct loss *v = with_room(all->v, all->n, &all->capacity, sizeof *v);
+
+    if (!v)
+        return false;
+    all->v = v;
+    all->v[all->n++] = (struct loss){word, document};
+    return true;
+}
+
+static bool add_losses(struct losses *all, const struct forward_passage *p, int64_t document)
+{
+    bool done = true;
+
+    for (const uint8_t *s = p->words; s < p->words_end && done;)
+        done = add_loss(all, forward_read(&s, p->words_end), document);
+    for (const uint8_t *s = p->words_end; s < p->others_end && done;) {
+        (void)forward_read(&s, p->others_end);
+        done = add_loss(all, forward_read(&s, p->others_end), document);
+    }
+    for (const uint8_t *s = p->others_end; s < p->end && done;)
+        done = add_loss(all, forward_read(&s, p->end), document);
+    return done;
+}
+
+/* A row's passages in a range. */
+static enum err lose_row(struct db_stmt *s, const struct update_range *range, struct losses *all,
+                         struct failure *f)
+{
+    int64_t first = db_column_int(s, 0) * FORWARD_DOCUMENTS;
+    struct forward_passage p;
+    size_t len;
+    const void *bytes = db_column_blob(s, 1, &len);
+
+    for (unsigned i = 0; i < FORWARD_DOCUMENTS; i++) {
+        if (first + i < range->first || first + i > range->last)
+            continue;
+        if (!bytes || !forward_find(bytes, len, i, &p)) {
+            log_error("search: a row of passages is none");
+            return fail(f, ERR_DATABASE, "the database file is damaged");
+        }
+        if (!add_losses(all, &p, first + i))
+            return no_memory(f);
+    }
+    return OK;
+}
+
+static int compare_losses(const void *a, const void *b)
+{
+    const struct loss *x = a, *y = b;
+
+    if (x->word != y->word)
+        return x->word < y->word ? -1 : 1;
+    return (x->document > y->document) - (x->document < y->document);
+}
+
+/* Notes that documents lose a word. */
+static enum err lose_word(struct update *u, uint64_t id, int64_t documents, struct failure *f)
+{
+    struct dictionary_word *word;
+    enum err failed = dictionary_get(&u->dictionary, (int64_t)id, &word, f);
+
+    if (failed)
+        return failed;
+    struct dictionary_term *const terms[] = {word->term, word->beginnings[0], word->beginnings[1]};
+    word->df_change -= documents;
+    if (!touch_word(u, word))
+        return no_memory(f);
+    for (size_t i = 0; i < sizeof terms / sizeof *terms; i++) {
+        if (terms[i] && !update_touch_term(u, terms[i]))
+            return no_memory(f);
+        if (terms[i])
+            terms[i]->loses = true;
+    }
+    return OK;
+}
+
+static enum err lose_words(struct update *u, struct losses *all, struct failure *f)
+{
+    enum err failed = OK;
+
+    if (all->n > 0)
+        qsort(all->v, all->n, sizeof *all->v, compare_losses);
+    for (size_t i = 0, end; i < all->n && !failed; i = end) {
+        int64_t documents = 0;
+
+        for (end = i; end < all->n && all->v[end].word == all->v[i].word; end++)
+            documents += end == i || all->v[end].document != all->v[end - 1].document;
+        failed = lose_word(u, all->v[i].word, documents, f);
+    }
+    return failed;
+}
+
+enum err update_remove(struct update *u, const struct update_range *range, struct failure *f)
+{
+    struct db_stmt *s = db_statement(u->index->db, SQL_FORWARD_RANGE);
+    struct losses all = {NULL, 0, 0};
+    struct update_range *removed;
+    enum err failed;
+    bool row;
+
+    db_bind_int(s, 1, range->first / FORWARD_DOCUMENTS);
+    db_bind_int(s, 2, range->last / FORWARD_DOCUMENTS);
+    while (!(failed = db_step(s, &row, f)) && row && !failed)
+        failed = lose_row(s, range, &all, f);
+    if (!failed)
+        failed = lose_words(u, &all, f);
+    free(all.v);
+    if (failed)
+        return failed;
+    removed = with_room(u->removed, u->removed_count, &u->removed_capacity, sizeof *removed);
+    if (!removed)
+        return no_memory(f);
+    u->removed = removed;
+    u->removed[u->removed_count++] = *range;
+    return OK;
+}
+
+/* ---- ending ---- */
+
+static enum err write_state(struct update *u, const int64_t documents[SPACES],
+                            const int64_t words[SPACES], struct failure *f)
+{
+    struct db_stmt *s = db_statement(u->index->db, SQL_INDEX_STATE_PUT);
+    enum err failed;
+
+    db_bind_int(s, 1, u->dictionary.next_term);
+    db_bind_int(s, 2, u->dictionary.next_word);
+    db_bind_int(s, 3, documents[0]);
+    db_bind_int(s, 4, words[0]);
+    db_bind_int(s, 5, documents[1]);
+    db_bind_int(s, 6, words[1]);
+    db_bind_int(s, 7, SEARCH_VERSION);
+    failed = db_run(s, f);
+    return failed ? failed : db_run(db_statement(u->index->db, SQL_INDEX_STATE_AVERAGES), f);
+}
+
+enum err update_flush(struct index *x, struct failure *f)
+{
+    int64_t documents[SPACES] = {0}, words[SPACES] = {0};
+    struct update *u = x->update;
+    enum err failed;
+
+    if (!u || !u->is_open)
+        return OK;
+    failed = update_write(u, documents, words, f);
+    if (!failed)
+        failed = write_state(u, documents, words, f);
+    if (failed)
+        return failed;
+    u->version++;
+    x->version = -1;
+    forget(u);
+    return OK;
+}

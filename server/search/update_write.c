@@ -1,0 +1,412 @@
+/* Writing what was gathered, chunk by chunk, and in each by the number of the term: so the rows of
+ * the table that are touched stand close together. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "log.h"
+#include "update.h"
+
+/* A chunk that changes, and room for what is read of it. */
+struct writing {
+    struct update *update;
+    struct failure *failure;
+    uint32_t chunk;
+    uint64_t gone[CHUNK_BLOCKS]; /* its documents that are taken away, a bit each */
+    struct postings old, fresh;
+    struct buf bytes;
+    int64_t *df_change; /* of each touched term, both spaces */
+    int64_t *documents, *words;
+};
+
+static enum err no_memory(struct writing *w)
+{
+    return fail(w->failure, ERR_MEMORY, "out of memory");
+}
+
+static enum err damaged(struct writing *w)
+{
+    log_error("search: what is stored of the index is none");
+    return fail(w->failure, ERR_DATABASE, "the database file is damaged");
+}
+
+static bool is_removed(const struct update *u, int64_t document)
+{
+    for (size_t i = 0; i < u->removed_count; i++)
+        if (document >= u->removed[i].first && document <= u->removed[i].last)
+            return true;
+    return false;
+}
+
+/* The documents of the chunk that are taken away, as bits. */
+static void find_gone(struct writing *w)
+{
+    const struct update *u = w->update;
+
+    memset(w->gone, 0, sizeof w->gone);
+    for (size_t i = 0; i < u->removed_count; i++)
+        for (int64_t d = u->removed[i].first; d <= u->removed[i].last; d++)
+            if (d >> 16 == w->chunk)
+                w->gone[(d & 0xFFFF) / BLOCK_DOCUMENTS] |= UINT64_C(1) << d % BLOCK_DOCUMENTS;
+}
+
+static bool is_gone(const struct writing *w, uint16_t document)
+{
+    return w->gone[document / BLOCK_DOCUMENTS] >> document % BLOCK_DOCUMENTS & 1;
+}
+
+/* Reads the one blob that a statement gives for key into its buffer; len 0 where there is none. */
+static enum err read_blob(struct writing *w, enum sql_id id, int64_t key, struct buf *out)
+{
+    struct db_stmt *s = db_statement(w->update->index->db, id);
+    enum err failed;
+    const void *bytes;
+    size_t len;
+    bool row;
+
+    out->len = 0;
+    db_bind_int(s, 1, key);
+    failed = db_step(s, &row, w->failure);
+    if (failed || !row)
+        return failed;
+    bytes = db_column_blob(s, 0, &len);
+    buf_add(out, bytes, len);
+    db_reset(s);
+    return out->failed ? no_memory(w) : OK;
+}
+
+/* Writes the blob of key, or takes its row away where it is empty. */
+static enum err write_blob(struct writing *w, enum sql_id put, enum sql_id remove, int64_t key)
+{
+    bool empty = w->bytes.len == 0;
+    struct db_stmt *s = db_statement(w->update->index->db, empty ? remove : put);
+
+    if (w->bytes.failed)
+        return no_memory(w);
+    db_bind_int(s, 1, key);
+    if (!empty)
+        db_bind_blob(s, 2, w->bytes.data, w->bytes.len);
+    return db_run(s, w->failure);
+}
+
+/* ---- postings ---- */
+
+static int compare_terms(const void *a, const void *b)
+{
+    const struct dictionary_term *x = *(void *const *)a, *y = *(void *const *)b;
+
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+static int compare_added(const void *a, const void *b)
+{
+    const uint64_t *x = a, *y = b;
+
+    return (*x > *y) - (*x < *y);
+}
+
+/* The part of a term's sorted additions that falls into the chunk. */
+static void find_added(const struct writing *w, const struct dictionary_term *term, size_t *first,
+                       size_t *last)
+{
+    uint64_t start = (uint64_t)w->chunk << 24, end = start + ((uint64_t)1 << 24);
+
+    for (*first = 0; *first < term->added_count && term->added[*first] < start; ++*first)
+        ;
+    for (*last = *first; *last < term->added_count && term->added[*last] < end; ++*last)
+        ;
+}
+
+/* The old postings without those that were taken away, merged with the added ones, in fresh. */
+static bool merge(struct writing *w, const struct dictionary_term *term, size_t first, size_t last)
+{
+    struct postings *out = &w->fresh;
+    size_t i = 0;
+
+    out->n = 0;
+    if (!postings_reserve(out, w->old.n + last - first))
+        return false;
+    while (i < w->old.n || first < last) {
+        uint16_t added = first < last ? (uint16_t)(term->added[first] >> 8) : UINT16_MAX;
+
+        if (i < w->old.n && (first == last || w->old.v[i].document < added)) {
+            if (!term->loses || !is_gone(w, w->old.v[i].document))
+                out->v[out->n++] = w->old.v[i];
+            i++;
+            continue;
+        }
+        i += i < w->old.n && w->old.v[i].document == added;
+        out->v[out->n++] = (struct posting){added, (uint8_t)term->added[first++]};
+    }
+    return true;
+}
+
+static enum err write_posting(struct writing *w, size_t index)
+{
+    struct dictionary_term *term = w->update->terms[index];
+    int64_t key = (int64_t)w->chunk << 32 | term->id;
+    size_t first, last;
+    enum err failed = OK;
+
+    find_added(w, term, &first, &last);
+    if (first == last && !term->loses)
+        return OK;
+    w->bytes.len = 0;
+    if (!term->fresh)
+        failed = read_blob(w, SQL_POSTING_GET, key, &w->bytes);
+    w->old.n = 0;
+    if (!failed && w->bytes.len > 0 && !postings_decode(&w->old, w->bytes.data, w->bytes.len))
+        failed = damaged(w);
+    if (!failed && !merge(w, term, first, last))
+        failed = no_memory(w);
+    if (failed || (w->fresh.n == 0 && w->old.n == 0))
+        return failed;
+    w->df_change[SPACES * index + (w->chunk >= PAGE_CHUNK)] +=
+        (int64_t)w->fresh.n - (int64_t)w->old.n;
+    w->bytes.len = 0;
+    if (w->fresh.n > 0)
+        postings_encode(&w->fresh, &w->bytes);
+    return write_blob(w, SQL_POSTING_PUT, SQL_POSTING_REMOVE, key);
+}
+
+/* ---- passages ---- */
+
+static void remove_passages(const struct writing *w, int64_t key, struct forward_row *row)
+{
+    for (unsigned i = 0; i < FORWARD_DOCUMENTS; i++)
+        if (is_removed(w->update, key * FORWARD_DOCUMENTS + i))
+            row->passages[i].len = 0;
+}
+
+/* Puts the passages of a row that stand from *next on into it. */
+static void add_passages(const struct writing *w, int64_t key, struct forward_row *row,
+                         size_t *next)
+{
+    const struct update *u = w->update;
+
+    for (; *next < u->passage_count && u->passages[*next].document / FORWARD_DOCUMENTS == key;
+         ++*next) {
+        struct buf *to = &row->passages[u->passages[*next].document % FORWARD_DOCUMENTS];
+
+        to->len = 0;
+        buf_add(to, u->passages[*next].bytes.data, u->passages[*next].bytes.len);
+    }
+}
+
+static enum err write_row(struct writing *w, int64_t key, size_t *next)
+{
+    struct forward_row row;
+    enum err failed = read_blob(w, SQL_FORWARD_GET, key, &w->bytes);
+    bool any;
+
+    if (failed)
+        return failed;
+    forward_row_init(&row);
+    if (w->bytes.len > 0 && !forward_row_decode(&row, w->bytes.data, w->bytes.len))
+        failed = damaged(w);
+    if (!failed) {
+        remove_passages(w, key, &row);
+        add_passages(w, key, &row, next);
+        w->bytes.len = 0;
+        forward_row_encode(&row, &w->bytes, &any);
+        w->bytes.len = any ? w->bytes.len : 0;
+        failed = write_blob(w, SQL_FORWARD_PUT, SQL_FORWARD_REMOVE, key);
+    }
+    forward_row_finish(&row);
+    return failed;
+}
+
+/* ---- lengths ---- */
+
+/* Changes a document's length, and counts it. */
+static void set_length(struct writing *w, uint8_t *lengths, int64_t document, uint32_t length)
+{
+    uint8_t *at = lengths + 2 * (document & (CHUNK_DOCUMENTS - 1));
+    unsigned space = w->chunk >= PAGE_CHUNK, before = at[0] | (unsigned)at[1] << 8;
+    uint16_t now = (uint16_t)(length > UINT16_MAX ? UINT16_MAX : length);
+
+    at[0] = (uint8_t)now;
+    at[1] = (uint8_t)(now >> 8);
+    w->documents[space] += (now > 0) - (before > 0);
+    w->words[space] += (int64_t)now - before;
+}
+
+static void set_lengths(struct writing *w, uint8_t *lengths)
+{
+    const struct update *u = w->update;
+    int64_t start = (int64_t)w->chunk << 16;
+
+    for (size_t i = 0; i < u->removed_count; i++)
+        for (int64_t d = u->removed[i].first; d <= u->removed[i].last; d++)
+            if (d >> 16 == w->chunk)
+                set_length(w, lengths, d, 0);
+    for (size_t i = 0; i < u->passage_count; i++)
+        if (u->passages[i].document - start >= 0 &&
+            u->passages[i].document - start < CHUNK_DOCUMENTS)
+            set_length(w, lengths, u->passages[i].document, u->passages[i].length);
+}
+
+static enum err write_lengths(struct writing *w)
+{
+    uint8_t lengths[2 * CHUNK_DOCUMENTS] = {0};
+    enum err failed = read_blob(w, SQL_CHUNK_LENGTHS, w->chunk, &w->bytes);
+    size_t used = sizeof lengths;
+    struct db_stmt *s;
+
+    if (failed)
+        return failed;
+    if (w->bytes.len > sizeof lengths)
+        return damaged(w);
+    if (w->bytes.len > 0)
+        memcpy(lengths, w->bytes.data, w->bytes.len);
+    set_lengths(w, lengths);
+    while (used > 0 && lengths[used - 1] == 0 && lengths[used - 2] == 0)
+        used -= 2;
+    s = db_statement(w->update->index->db, used > 0 ? SQL_CHUNK_PUT : SQL_CHUNK_REMOVE);
+    db_bind_int(s, 1, w->chunk);
+    if (used > 0) {
+        db_bind_int(s, 2, w->update->version + 1);
+        db_bind_blob(s, 3, lengths, used);
+    }
+    return db_run(s, w->failure);
+}
+
+/* ---- all of it ---- */
+
+static enum err write_chunk(struct writing *w, uint32_t chunk)
+{
+    enum err failed;
+
+    w->chunk = chunk;
+    find_gone(w);
+    failed = write_lengths(w);
+    for (size_t i = 0; i < w->update->term_count && !failed; i++)
+        failed = write_posting(w, i);
+    return failed;
+}
+
+static int compare_passages(const void *a, const void *b)
+{
+    const struct update_passage *x = a, *y = b;
+
+    return (x->document > y->document) - (x->document < y->document);
+}
+
+static int compare_ranges(const void *a, const void *b)
+{
+    const struct update_range *x = a, *y = b;
+
+    return (x->first > y->first) - (x->first < y->first);
+}
+
+/* The least number that both lists have from least on: divided by size, of the documents that were
+ * added or taken away. INT64_MAX: there is none. */
+static int64_t next_key(const struct update *u, int64_t least, int64_t size)
+{
+    int64_t next = INT64_MAX;
+
+    for (size_t i = 0; i < u->removed_count; i++) {
+        int64_t first = u->removed[i].first / size, last = u->removed[i].last / size;
+
+        first = first < least ? least : first;
+        next = first <= last && first < next ? first : next;
+    }
+    for (size_t low = 0, high = u->passage_count; low < high;) {
+        size_t middle = low + (high - low) / 2;
+        int64_t key = u->passages[middle].document / size;
+
+        if (key < least) {
+            low = middle + 1;
+        } else {
+            next = key < next ? key : next;
+            high = middle;
+        }
+    }
+    return next;
+}
+
+static void sort(struct update *u)
+{
+    if (u->passage_count > 0)
+        qsort(u->passages, u->passage_count, sizeof *u->passages, compare_passages);
+    if (u->removed_count > 0)
+        qsort(u->removed, u->removed_count, sizeof *u->removed, compare_ranges);
+    if (u->term_count > 0)
+        qsort(u->terms, u->term_count, sizeof(struct dictionary_term *), compare_terms);
+    for (size_t i = 0; i < u->term_count; i++)
+        if (u->terms[i]->added_count > 1)
+            qsort(u->terms[i]->added, u->terms[i]->added_count, sizeof(uint64_t), compare_added);
+}
+
+static enum err write_terms(struct writing *w)
+{
+    struct update *u = w->update;
+    enum err failed = OK;
+
+    for (size_t i = 0; i < u->term_count && !failed; i++) {
+        bool fresh = u->terms[i]->fresh;
+        struct db_stmt *s = db_statement(u->index->db, fresh ? SQL_TERM_ADD : SQL_TERM_CHANGE);
+
+        db_bind_int(s, 1, u->terms[i]->id);
+        db_bind_int(s, 2, w->df_change[SPACES * i]);
+        db_bind_int(s, 3, w->df_change[SPACES * i + 1]);
+        if (fresh)
+            db_bind_text(s, 4, u->terms[i]->text);
+        failed = db_run(s, w->failure);
+    }
+    return failed;
+}
+
+static enum err write_words(struct writing *w)
+{
+    struct update *u = w->update;
+    enum err failed = OK;
+
+    for (size_t i = 0; i < u->word_count && !failed; i++) {
+        const struct dictionary_word *word = u->words[i];
+        struct db_stmt *s =
+            db_statement(u->index->db, word->fresh ? SQL_WORD_ADD : SQL_WORD_CHANGE);
+
+        db_bind_int(s, 1, word->id);
+        db_bind_int(s, 2, word->df_change);
+        if (word->fresh) {
+            db_bind_text(s, 3, word->text);
+            db_bind_int(s, 4, word->term->id);
+        }
+        failed = db_run(s, w->failure);
+    }
+    return failed;
+}
+
+static enum err write_all(struct writing *w)
+{
+    struct update *u = w->update;
+    size_t next = 0;
+    enum err failed = OK;
+
+    for (int64_t c = next_key(u, 0, CHUNK_DOCUMENTS); c < INT64_MAX && !failed;
+         c = next_key(u, c + 1, CHUNK_DOCUMENTS))
+        failed = write_chunk(w, (uint32_t)c);
+    for (int64_t r = next_key(u, 0, FORWARD_DOCUMENTS); r < INT64_MAX && !failed;
+         r = next_key(u, r + 1, FORWARD_DOCUMENTS))
+        failed = write_row(w, r, &next);
+    if (!failed)
+        failed = write_terms(w);
+    return failed ? failed : write_words(w);
+}
+
+enum err update_write(struct update *u, int64_t documents[SPACES], int64_t words[SPACES],
+                      struct failure *f)
+{
+    struct writing w = {.update = u, .failure = f, .documents = documents, .words = words};
+    enum err failed;
+
+    sort(u);
+    buf_init(&w.bytes);
+    w.df_change = calloc(u->term_count + 1, SPACES * sizeof *w.df_change);
+    failed = w.df_change ? write_all(&w) : no_memory(&w);
+    free(w.df_change);
+    buf_finish(&w.bytes);
+    postings_finish(&w.old);
+    postings_finish(&w.fresh);
+    return failed;
+}
