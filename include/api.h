@@ -88,6 +88,9 @@ void api_handle(struct api_worker *w, struct arena *a, struct request *rq, struc
  * Those that don't are answered without it. Scratch memory is the arena's. */
 bool api_takes_body(struct arena *a, const char *method, const char *path);
 
+/* s percent-encoded, for a path or a query; NULL when out of memory. */
+const char *api_encode(struct arena *a, const char *s);
+
 /* The value that stands for the present state of the database; changes when another
  * connection commits. */
 unsigned api_data_version(struct api_worker *w);

@@ -69,6 +69,29 @@ enum err store_parts(struct db *db, const char *id, int64_t *first_part, size_t 
 enum err store_get(struct db *db, struct arena *a, const char *id, unsigned parts,
                    struct episode *e, const char **revision, struct failure *f);
 
+struct store_range {
+    const char *episode;  /* its id */
+    unsigned first, last; /* paragraphs, from 1, both included */
+};
+
+/* A paragraph by itself, with what it has through its episode. */
+struct store_paragraph {
+    const char *episode; /* its id */
+    unsigned n;
+    struct paragraph paragraph;
+    const char *speaker_id, *speaker_name; /* of its turn; NULL: nobody is known to speak */
+};
+
+struct store_paragraph_list {
+    struct store_paragraph *v;
+    size_t n;
+};
+
+/* Reads those paragraphs of a range that there are; none where there is no such episode.
+ * range->episode must live as long as *out. */
+enum err store_get_paragraphs(struct db *db, struct arena *a, const struct store_range *range,
+                              struct store_paragraph_list *out, struct failure *f);
+
 /* The corrections that are kept for an id, whether or not its episode is there. */
 enum err store_get_corrections(struct db *db, struct arena *a, const char *id,
                                struct correction_list *out, struct failure *f);

@@ -20,4 +20,7 @@ size_t utf8_count(const char *s, size_t len);
 /* The byte offset of code point number index in valid UTF-8, or len when it has fewer. */
 size_t utf8_offset(const char *s, size_t len, size_t index);
 
+/* Columns that a code point takes on a terminal: 0, 1 or 2. */
+size_t utf8_columns(int32_t cp);
+
 #endif

@@ -117,6 +117,15 @@ SELECT turn, line, col, text FROM paragraph WHERE episode = ?1 ORDER BY n
 -- name: paragraph_outline
 SELECT turn, line, col, NULL FROM paragraph WHERE episode = ?1 ORDER BY n
 
+-- name: paragraph_range
+SELECT paragraph.n, paragraph.turn, paragraph.line, paragraph.col, paragraph.text, speaker.id,
+    speaker.name, episode.first_part, episode.parts
+FROM episode JOIN paragraph ON paragraph.episode = episode.key
+JOIN turn ON turn.episode = episode.key AND turn.n = paragraph.turn
+LEFT JOIN speaker ON speaker.episode = episode.key AND speaker.n = turn.speaker
+WHERE episode.id = ?1 AND paragraph.n BETWEEN ?2 AND ?3
+ORDER BY paragraph.n
+
 -- name: part_range
 SELECT paragraph, kind, start, end_, sponsor, corrected FROM part WHERE key >= ?1 AND key < ?2 ORDER BY key
 

@@ -13,6 +13,7 @@ static const struct {
 } commands[] = {
     {"serve", cli_serve, "load episodes and serve them as JSON over HTTP"},
     {"load", cli_load, "put episode pages into a database"},
+    {"search", cli_search, "find what was said, from the command line"},
     {"check", cli_check, "show what is understood of a page, without storing it"},
     {"export", cli_export, "print an episode of a database as one JSON document"},
     {"correct", cli_correct, "correct what the analysis got wrong about an episode"},

@@ -46,6 +46,11 @@ void api_worker_destroy(struct api_worker *w)
     free(w);
 }
 
+const char *api_encode(struct arena *a, const char *s)
+{
+    return url_encode(a, s);
+}
+
 unsigned api_data_version(struct api_worker *w)
 {
     return db_data_version(w->db);

@@ -10,7 +10,7 @@
 #include "urls.h"
 #include "version.h"
 
-#define SEARCH_TEMPLATE "/v1/search{?q,episode,speaker,kind,counts,limit,after,exact}"
+#define SEARCH_TEMPLATE "/v1/search{?q,in,episode,speaker,kind,counts,context,limit,after,exact}"
 
 static json_t *routes_json(void)
 {

@@ -21,6 +21,7 @@ static const struct {
     {EXACT, "exact"},
     {LIMIT, "limit"},
     {AFTER, "after"},
+    {IN, "in"},
     {PRETTY, "pretty"},
 };
 

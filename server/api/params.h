@@ -23,7 +23,8 @@ enum {
     EXACT = 1 << 8,
     LIMIT = 1 << 9,
     AFTER = 1 << 10,
-    PRETTY = 1 << 11
+    IN = 1 << 11,
+    PRETTY = 1 << 12
 };
 
 enum { DEFAULT_LIMIT = 50, MOST_LIMIT = 1000 };

@@ -224,17 +224,31 @@ const char *piece_text(struct arena *a, const struct paragraph *p, unsigned kind
     return text;
 }
 
-json_t *piece_paragraph(struct request *rq, const struct episode *e, unsigned n, unsigned kinds)
+json_t *piece_spoken(struct arena *a, const struct store_paragraph *spoken, unsigned kinds)
 {
-    const struct paragraph *p = &e->paragraphs.v[n - 1];
-    unsigned speaker = e->turns.v[p->turn - 1].speaker;
+    const struct paragraph *p = &spoken->paragraph;
     json_t *parts = json_array();
+    json_t *speaker = spoken->speaker_id ? json_pack("{s:s, s:s}", "id", spoken->speaker_id, "name",
+                                                     spoken->speaker_name)
+                                         : json_null();
 
     for (size_t i = 0; i < p->part_count; i++)
         if (kinds & 1u << p->parts[i].kind)
             json_list_add(&parts, part_json(p, &p->parts[i]));
-    return json_pack("{s:i, s:s, s:i, s:i, s:o, s:s, s:o}", "n", (int)n, "self",
-                     url_of_episode(rq->arena, rq->id, "/paragraphs/%u", n), "turn", (int)p->turn,
-                     "line", (int)p->line, "speaker", piece_speaker_ref(e, speaker), "text",
-                     piece_text(rq->arena, p, kinds), "parts", parts);
+    return json_pack("{s:i, s:s, s:i, s:i, s:o, s:s, s:o}", "n", (int)spoken->n, "self",
+                     url_of_episode(a, spoken->episode, "/paragraphs/%u", spoken->n), "turn",
+                     (int)p->turn, "line", (int)p->line, "speaker", speaker, "text",
+                     piece_text(a, p, kinds), "parts", parts);
+}
+
+json_t *piece_paragraph(struct request *rq, const struct episode *e, unsigned n, unsigned kinds)
+{
+    struct store_paragraph spoken = {rq->id, n, e->paragraphs.v[n - 1], NULL, NULL};
+    unsigned speaker = e->turns.v[spoken.paragraph.turn - 1].speaker;
+
+    if (speaker) {
+        spoken.speaker_id = e->speakers.v[speaker - 1].id;
+        spoken.speaker_name = e->speakers.v[speaker - 1].name;
+    }
+    return piece_spoken(rq->arena, &spoken, kinds);
 }

@@ -8,6 +8,7 @@
 #include "api.h"
 #include "episode.h"
 #include "search.h"
+#include "store.h"
 
 #define ALL_KINDS ((1u << PART_KINDS) - 1)
 
@@ -47,6 +48,9 @@ json_t *piece_paragraph(struct request *rq, const struct episode *e, unsigned n,
 
 /* [{"text","mark"?}]: mark stands only where it is true. */
 json_t *piece_runs(const struct search_run *runs, size_t n);
+
+/* The same, of a paragraph that was read by itself. */
+json_t *piece_spoken(struct arena *a, const struct store_paragraph *spoken, unsigned kinds);
 
 /* Words in the parts of these kinds. */
 int piece_words(const struct paragraph *p, unsigned kinds);

@@ -15,7 +15,7 @@
 #define ALL_FORMS (JSON | TEXT | MARKDOWN | HTML)
 #define PAGE (LIMIT | AFTER)
 #define SPOKEN (KIND | SPEAKER | PAGE)
-#define SEARCH (Q | SPEAKER | KIND | COUNTS | EXACT | PAGE)
+#define SEARCH (Q | IN | SPEAKER | KIND | COUNTS | CONTEXT | EXACT | PAGE)
 
 /* clang-format off */
 static const struct route routes[] = {

@@ -1,17 +1,14 @@
 #include "answer.h"
-#include "buf.h"
 #include "handlers.h"
+#include "hits.h"
 #include "json.h"
 #include "params.h"
-#include "pieces.h"
 #include "search.h"
 #include "speakers.h"
 #include "store.h"
-#include "text.h"
 #include "token.h"
-#include "urls.h"
 
-enum { DEFAULT_HITS = 20, MOST_AFTER = 1000000000 };
+enum { DEFAULT_HITS = 20, MOST_CONTEXT = 10 };
 
 #define QUERY "words to look for, \"phrases\", prefix*, -without, OR"
 
@@ -53,59 +50,18 @@ static enum err read_request(struct request *rq, struct search_request *s)
     if (err == OK)
         err = param_kinds(rq, &s->kinds);
     if (err == OK)
+        err = param_names(rq, "in", search_section_names, SEARCH_SECTIONS, &s->sections);
+    if (err == OK)
         err = param_names(rq, "counts", countable, 2, &counts);
     if (err == OK)
         err = param_flag(rq, "exact", &s->exact);
     if (err == OK)
         err = param_limit(rq, DEFAULT_HITS, &s->limit);
     if (err == OK)
-        err = param_number(rq, "after", 0, MOST_AFTER, &s->after);
+        err = param_number(rq, "after", 0, SEARCH_COUNTED, &s->after);
     s->count_speakers = counts & 1;
     s->count_episodes = counts & 2;
     return err;
-}
-
-static json_t *snippet_html(const struct search_hit *h)
-{
-    json_t *json;
-    struct buf b;
-
-    buf_init(&b);
-    buf_str(&b, "");
-    for (size_t i = 0; i < h->snippet_runs; i++) {
-        buf_str(&b, h->snippet[i].mark ? "<mark>" : "");
-        text_add_html(&b, h->snippet[i].text);
-        buf_str(&b, h->snippet[i].mark ? "</mark>" : "");
-    }
-    json = b.failed ? NULL : json_stringn(b.data, b.len);
-    buf_finish(&b);
-    return json;
-}
-
-static json_t *speaker_of(const struct search_hit *h)
-{
-    if (!h->speaker_id)
-        return json_null();
-    return json_pack("{s:s, s:s}", "id", h->speaker_id, "name", h->speaker_name);
-}
-
-static json_t *hit_json(struct request *rq, const struct search_hit *h)
-{
-    return json_pack("{s:{s:s, s:s?}, s:i, s:o, s:s, s:f, s:o, s:o, s:s}", "episode", "id",
-                     h->episode, "title", h->title, "paragraph", (int)h->paragraph, "speaker",
-                     speaker_of(h), "kind", part_kind_names[h->kind], "score",
-                     json_rounded(h->score), "snippet", piece_runs(h->snippet, h->snippet_runs),
-                     "snippet_html", snippet_html(h), "url",
-                     url_of_episode(rq->arena, h->episode, "/paragraphs/%u", h->paragraph));
-}
-
-static json_t *hits_json(struct request *rq, const struct search_result *r)
-{
-    json_t *list = json_array();
-
-    for (size_t i = 0; i < r->hit_count; i++)
-        json_list_add(&list, hit_json(rq, &r->hits[i]));
-    return list;
 }
 
 static json_t *count_json(const struct search_count *c)
@@ -148,19 +104,33 @@ static json_t *corrections_json(const struct search_result *r)
     return list;
 }
 
-static json_t *result_json(struct request *rq, struct response *rs, const struct search_request *s,
-                           const struct search_result *r)
+static json_t *query_json(const struct search_request *s, const struct search_result *r)
+{
+    json_t *json = json_pack("{s:s, s:o}", "text", s->text, "corrections", corrections_json(r));
+
+    if (r->correction_count)
+        json_member_add(&json, "total_as_written", json_integer((json_int_t)r->total_before));
+    return json;
+}
+
+/* The address of the page behind this one. Pages end where counting does. */
+static json_t *next_json(struct request *rq, struct response *rs, const struct search_request *s,
+                         const struct search_result *r)
 {
     size_t last = s->after + r->hit_count;
-    bool more = r->hit_count && last < r->total;
-    json_t *json = json_pack(
-        "{s:{s:s, s:o}, s:s, s:I, s:s, s:o, s:o, s:s?}", "query", "text", s->text, "corrections",
-        corrections_json(r), "match", search_match_names[r->match], "total", (json_int_t)r->total,
-        "total_is", "exact", "items", hits_json(rq, r), "next",
-        answer_next(rq, rs, more, arena_printf(rq->arena, "%zu", last)), "revision", rs->revision);
+    bool more = r->hit_count && last < r->total && last < SEARCH_COUNTED;
 
-    if (r->correction_count > 0)
-        json_member_add(&json, "total_before", json_integer((json_int_t)r->total_before));
+    return answer_next(rq, rs, more, arena_printf(rq->arena, "%zu", last));
+}
+
+static json_t *result_json(struct request *rq, struct response *rs, const struct search_request *s,
+                           const struct search_result *r, json_t *items)
+{
+    json_t *json = json_pack("{s:o, s:s, s:I, s:s, s:o, s:o, s:s?}", "query", query_json(s, r),
+                             "match", search_match_names[r->match], "total", (json_int_t)r->total,
+                             "total_is", r->at_least ? "at_least" : "exact", "items", items, "next",
+                             next_json(rq, rs, s, r), "revision", rs->revision);
+
     if (s->count_speakers || s->count_episodes)
         json_member_add(&json, "counts", counts_json(s, r));
     return json;
@@ -170,8 +140,12 @@ enum err search_get(struct request *rq, struct response *rs)
 {
     struct search_request s = {0};
     struct search_result r = {0};
+    size_t context = 0;
+    json_t *items;
     enum err err = read_request(rq, &s);
 
+    if (err == OK)
+        err = param_number(rq, "context", 0, MOST_CONTEXT, &context);
     if (err == OK)
         err = store_library_revision(rq->db, rq->arena, &rs->revision, &rq->failure);
     if (err != OK)
@@ -181,5 +155,7 @@ enum err search_get(struct request *rq, struct response *rs)
         rq->parameter = "q";
         rq->accepts = QUERY;
     }
-    return err == OK ? answer_json(rq, rs, result_json(rq, rs, &s, &r)) : err;
+    if (err == OK)
+        err = hits_json(rq, &r, (unsigned)context, &items);
+    return err == OK ? answer_json(rq, rs, result_json(rq, rs, &s, &r, items)) : err;
 }

@@ -13,9 +13,11 @@
 #include "error.h"
 
 /* Each command gets its own arguments (argv[0] is its name) and returns the exit status: 0,
- * 1 where something failed, 2 for a command line that is not valid. */
+ * 1 where something failed, 2 for a command line that is not valid. As grep does, search returns
+ * 1 where nothing was found, and 2 for either failure. */
 int cli_serve(int argc, char **argv);
 int cli_load(int argc, char **argv);
+int cli_search(int argc, char **argv);
 int cli_check(int argc, char **argv);
 int cli_export(int argc, char **argv);
 int cli_correct(int argc, char **argv);

@@ -165,7 +165,7 @@ static void mark_fused(struct matcher *m, const struct token *first, const struc
                        char sign, uint64_t terms)
 {
     char two[2 * TOKEN_MAX + 1];
-    struct word_list words;
+    struct word_list words = {NULL, 0};
     struct wanted wanted = {.n = 1, .terms = terms};
     struct form form;
 

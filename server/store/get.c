@@ -124,15 +124,10 @@ static void paragraph_row(struct get *g, struct db_stmt *s)
     p->text = get_text(g, s, 3);
 }
 
-static void part_row(struct get *g, struct db_stmt *s)
+void get_part(struct get *g, struct db_stmt *s, struct paragraph *p)
 {
-    unsigned i = get_index(g, s, 0, g->e->paragraphs.n);
-    struct paragraph *p;
     struct part *part;
 
-    if (g->failed)
-        return;
-    p = &g->e->paragraphs.v[i];
     p->parts = get_grow(g, p->parts, p->part_count, sizeof *part);
     if (!p->parts)
         return;
@@ -144,6 +139,14 @@ static void part_row(struct get *g, struct db_stmt *s)
     part->corrected = db_column_int(s, 5);
 }
 
+static void part_row(struct get *g, struct db_stmt *s)
+{
+    unsigned i = get_index(g, s, 0, g->e->paragraphs.n);
+
+    if (!g->failed)
+        get_part(g, s, &g->e->paragraphs.v[i]);
+}
+
 static void get_parts(struct get *g)
 {
     struct db_stmt *s = db_statement(g->db, SQL_PART_RANGE);
@@ -153,8 +156,7 @@ static void get_parts(struct get *g)
     get_rows_of(g, s, part_row);
 }
 
-/* Whether the parts stand in order inside the text. */
-static bool parts_fit(const struct paragraph *p)
+bool get_parts_fit(const struct paragraph *p)
 {
     size_t end = 0;
 
@@ -179,7 +181,7 @@ static void check_transcript(struct get *g, bool text)
         fit = t->count == 0 || (t->first > 0 && t->first - 1 + (size_t)t->count <= e->paragraphs.n);
     }
     for (size_t i = 0; i < e->paragraphs.n && text && fit; i++)
-        fit = parts_fit(&e->paragraphs.v[i]);
+        fit = get_parts_fit(&e->paragraphs.v[i]);
     if (!fit)
         get_damaged(g);
 }

@@ -48,6 +48,12 @@ unsigned get_below(struct get *g, struct db_stmt *s, int column, size_t limit);
 /* A column that must be a number from 1 to count, as an index from 0; as above. */
 unsigned get_index(struct get *g, struct db_stmt *s, int column, size_t count);
 
+/* Adds the part that a row of part_range holds to its paragraph. */
+void get_part(struct get *g, struct db_stmt *s, struct paragraph *p);
+
+/* Whether a paragraph's parts stand in order inside its text, and there is one. */
+bool get_parts_fit(const struct paragraph *p);
+
 /* What stands above the transcript. */
 void get_sections(struct get *g); /* books among them */
 void get_chapters(struct get *g);

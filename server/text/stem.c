@@ -2,19 +2,31 @@
 
 #include <ctype.h>
 #include <libstemmer.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "number.h"
 
+enum {
+    CODE_MAX = 3, /* letters of a language code of ISO 639 */
+    REMEMBERED = 1024,
+    LONGEST = 24 /* bytes of what is remembered, with NUL */
+};
+
+/* A word whose stem was asked for before: a few hundred words are most of any text, and looking
+ * one up takes a tenth of the time. */
+struct remembered {
+    char word[LONGEST], stem[LONGEST];
+};
+
 struct stemmer {
     struct sb_stemmer *snowball;
     bool english;
-    char digits[12]; /* of the last number */
+    char digits[12];                          /* of the last number */
+    struct remembered remembered[REMEMBERED]; /* by the word's hash */
 };
-
-enum { CODE_MAX = 3 }; /* letters of a language code of ISO 639 */
 
 /* The language code that a tag begins with, in lower case; "" if it is too short or too long. */
 static void code_of(const char *language, char code[CODE_MAX + 1])
@@ -79,18 +91,47 @@ static bool has_digit(const char *word, size_t len)
     return false;
 }
 
-const char *stemmer_stem(struct stemmer *s, const char *word, size_t len)
+static const char *find_stem(struct stemmer *s, const char *word, size_t len)
 {
     const sb_symbol *stem;
-    int number;
+    int number = s->english ? number_of(word) : -1;
 
-    if (!s || has_digit(word, len))
-        return word;
-    number = s->english ? number_of(word) : -1;
     if (number >= 0) {
         snprintf(s->digits, sizeof s->digits, "%d", number);
         return s->digits;
     }
     stem = sb_stemmer_stem(s->snowball, (const sb_symbol *)word, (int)len);
     return stem && *stem ? (const char *)stem : word;
+}
+
+/* Where a word is remembered, if it is. */
+static struct remembered *slot_of(struct stemmer *s, const char *word, size_t len)
+{
+    uint32_t hash = 2166136261u; /* FNV-1a */
+
+    for (size_t i = 0; i < len; i++)
+        hash = (hash ^ (unsigned char)word[i]) * 16777619u;
+    return &s->remembered[(hash ^ hash >> 16) % REMEMBERED];
+}
+
+const char *stemmer_stem(struct stemmer *s, const char *word, size_t len)
+{
+    struct remembered *slot;
+    const char *stem;
+    size_t size;
+
+    if (!s || has_digit(word, len))
+        return word;
+    if (len >= LONGEST)
+        return find_stem(s, word, len);
+    slot = slot_of(s, word, len);
+    if (strcmp(slot->word, word) == 0)
+        return slot->stem;
+    stem = find_stem(s, word, len);
+    size = strlen(stem) + 1;
+    if (size <= LONGEST) {
+        memcpy(slot->word, word, len + 1);
+        memcpy(slot->stem, stem, size);
+    }
+    return stem;
 }

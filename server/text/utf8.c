@@ -48,3 +48,8 @@ size_t utf8_offset(const char *s, size_t len, size_t index)
             return i;
     return len;
 }
+
+size_t utf8_columns(int32_t cp)
+{
+    return (size_t)utf8proc_charwidth(cp);
+}

@@ -356,7 +356,7 @@ def test_a_file_that_is_no_database(page):
 
 # ---- options ----
 
-COMMANDS = ["serve", "load", "check", "export", "correct", "health"]
+COMMANDS = ["serve", "load", "search", "check", "export", "correct", "health"]
 
 
 def test_help():
@@ -379,14 +379,15 @@ def test_help_of_a_command(command):
 @pytest.mark.parametrize("args,nearest", [
     (["serve", "--lisen", "127.0.0.1:0"], "--listen"), (["load", "--tilte", "x", "y"], "--title"),
     (["load", "--tilte=x", "y"], "--title"), (["export", "--bd", "x", "y"], "--db"),
-    (["check", "--jsn", "y"], "--json"), (["laod"], "load"), (["exprot"], "export")])
+    (["check", "--jsn", "y"], "--json"), (["laod"], "load"), (["serach"], "search"), (["exprot"], "export")])
 def test_a_mistyped_word_names_the_nearest(args, nearest):
     result = run(*args)
     assert result.status == 2 and nearest in result.err and result.out == ""
 
 
 @pytest.mark.parametrize("args", [
-    ["load"], ["check"], ["export"], ["export", "a", "b"], ["load", "--db"], ["serve", "--listen"],
+    ["load"], ["check"], ["export"], ["export", "a", "b"], ["load", "--db"],
+    ["search"], ["search", "--color", "blue", "x"], ["search", "--limit", "many", "x"], ["serve", "--listen"],
     ["serve", "--listen", "nowhere"], ["serve", "--listen", "127.0.0.1:99999"],
     ["load", "--max-bytes", "many", "x"], ["serve", "--threads", "-1"],
     ["check", "--json=yes", "x"], ["health", "http://127.0.0.1:1", "http://127.0.0.1:2"], ["load", "--nothing-like-it", "x"]])

@@ -111,13 +111,65 @@ def test_snippet_html_is_the_snippet_escaped(server, library, q):
                 text = html.escape(run["text"], quote=False)
                 parts.append(f"<mark>{text}</mark>" if run.get("mark") else text)
             given_html = hit["snippet_html"].replace("&quot;", '"').replace("&#39;", "'")
-            assert given_html == "".join(parts)
+            assert given_html == "".join(parts).replace("\n", "<br>")
 
 
 def test_what_was_said_can_t_become_markup(library):
     (hit,) = library.json("/v1/search", q="turn left")["items"]
     assert "&lt;mark&gt;" in hit["snippet_html"]
     assert "a &lt; b &amp;&amp; c &gt; d" in hit["snippet_html"]
+
+
+@pytest.mark.parametrize("route", ["/v1/search", "/search", f"/v1/episodes/{ID}/search"])
+@pytest.mark.parametrize("context", [1, 3, 10])
+def test_context_is_what_the_permalink_shows(server, route, context):
+    hits = server.json(route, q="moon", context=context, limit=1000)["items"]
+    assert hits
+    for hit in hits:
+        around = server.json(hit["url"], context=context)
+        assert hit["before"] == around["before"] and hit["after"] == around["after"]
+
+
+def test_no_context_unless_asked(server):
+    plain = server.json("/v1/search", q="moon")
+    assert plain["items"] == server.json("/v1/search", q="moon", context=0)["items"]
+    assert not any("before" in hit or "after" in hit for hit in plain["items"])
+
+
+def test_the_transcript_is_searched_unless_asked_otherwise(server):
+    found = server.json("/v1/search", q="clock", limit=1000)
+    assert {hit["in"] for hit in found["items"]} == {"transcript"}
+    assert server.json("/v1/search", q="clock", limit=1000, **{"in": "transcript"}) == found
+
+
+# The index does not hold the rest of the page yet; strict, so that it shows when it does.
+REST = pytest.mark.xfail(strict=True, reason="search finds the transcript alone")
+
+
+@REST
+@pytest.mark.parametrize("section,q,n,url", [
+    ("chapters", "paper sail", 1, "/chapters/1"), ("chapters", "knots", 2, "/chapters/2"),
+    ("takeaways", "steady strong", 1, "/summary"), ("quotes", "steady strong", 1, "/quotes/1"),
+    ("about", "kite made of paper", None, "/summary"), ("about", "marlow asks", None, "/summary")])
+def test_the_rest_of_the_page(library, section, q, n, url):
+    (hit,) = library.json("/v1/search", q=q, **{"in": section})["items"]
+    assert hit["in"] == section and hit.get("n") == n and hit["paragraph"] is None
+    assert hit["kind"] is None and hit["url"] == "/v1/episodes/kite" + url
+    assert library.json(hit["url"])
+    assert "before" not in library.json("/v1/search", q=q, context=2, **{"in": section})["items"][0]
+
+
+@REST
+def test_several_sections_at_once(library):
+    found = library.json("/v1/search", q="steady wind", **{"in": "transcript,quotes,takeaways"})
+    assert {hit["in"] for hit in found["items"]} == {"transcript", "quotes", "takeaways"}
+
+
+@REST
+def test_a_quote_s_speaker(library):
+    (hit,) = library.json("/v1/search", q="steady strong", **{"in": "quotes"})["items"]
+    assert hit["in"] == "quotes"
+    assert hit["speaker"] == {"id": "tobias-renn", "name": "Tobias Renn"}
 
 
 @pytest.mark.parametrize("limit", [1, 2, 7, 1000])
@@ -147,9 +199,9 @@ def test_corrections(library, q, corrections, total):
     found = library.json("/v1/search", q=q)
     assert [(c["from"], c["to"]) for c in found["query"]["corrections"]] == corrections
     assert found["total"] == total
-    assert found.get("total_before") == (0 if corrections else None)
+    assert found["query"].get("total_as_written") == (0 if corrections else None)
     exact = library.json("/v1/search", q=q, exact=1)
-    assert exact["query"]["corrections"] == [] and "total_before" not in exact
+    assert exact["query"]["corrections"] == [] and "total_as_written" not in exact["query"]
 
 
 def test_a_misspelt_name_finds_what_the_name_finds(server):

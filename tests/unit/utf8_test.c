@@ -89,12 +89,25 @@ static void positions(void **state)
     assert_int_equal(utf8_offset("", 0, 0), 0);
 }
 
+static void columns(void **state)
+{
+    (void)state;
+    assert_int_equal(utf8_columns('a'), 1);
+    assert_int_equal(utf8_columns(0xDF), 1);
+    assert_int_equal(utf8_columns(0x65E5), 2);  /* Han */
+    assert_int_equal(utf8_columns(0x1F570), 1); /* a clock, narrow unless told otherwise */
+    assert_int_equal(utf8_columns(0x1F600), 2);
+    assert_int_equal(utf8_columns(0x0301), 0); /* an accent */
+    assert_int_equal(utf8_columns(0x1B), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(code_points),
         cmocka_unit_test(the_first_bad_byte_is_found),
         cmocka_unit_test(positions),
+        cmocka_unit_test(columns),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
