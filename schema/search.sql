@@ -11,6 +11,9 @@ SELECT number, version FROM chunk ORDER BY number
 -- name: chunk_lengths
 SELECT lengths FROM chunk WHERE number = ?1
 
+-- name: pair_slice_get
+SELECT bits FROM pair_slice WHERE key = ?1
+
 -- name: posting_get
 SELECT bytes FROM posting WHERE key = ?1
 
@@ -97,6 +100,13 @@ DELETE FROM forward WHERE key = ?1
 -- name: chunk_put (write)
 INSERT INTO chunk (number, version, lengths) VALUES (?1, ?2, ?3)
 ON CONFLICT (number) DO UPDATE SET version = excluded.version, lengths = excluded.lengths
+
+-- name: pair_slice_put (write)
+INSERT INTO pair_slice (key, bits) VALUES (?1, ?2)
+ON CONFLICT (key) DO UPDATE SET bits = excluded.bits
+
+-- name: pair_slice_remove (write)
+DELETE FROM pair_slice WHERE key = ?1
 
 -- name: chunk_remove (write)
 DELETE FROM chunk WHERE number = ?1
@@ -190,6 +200,9 @@ DELETE FROM forward
 
 -- name: clear_chunk (write)
 DELETE FROM chunk
+
+-- name: clear_pair_slice (write)
+DELETE FROM pair_slice
 
 -- name: clear_indexed (write)
 DELETE FROM indexed
