@@ -11,6 +11,7 @@ PYTHON ?= /usr/bin/python3
 EPISODE ?= tests/data/sample/the-tide-clock.txt
 LISTEN ?= 127.0.0.1:8080
 SHARED ?= ../shared
+COLLECTIONS ?= $(SHARED)/collections
 FUZZ_SECONDS ?= 20
 
 WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wformat=2 -Wstrict-prototypes \
@@ -92,7 +93,7 @@ unit: $(UNITS:%=$(BUILD)/unit/%)
 # End to end, over a real server, after the sample's labels; the last line is pytest's own.
 http: $(BUILD)/episoded
 	@EPISODED=$(abspath $(BUILD))/episoded SHARED=$(SHARED) $(PYTHON) -m pytest -q -rs \
-		-p no:cacheprovider tests/analysis tests/http $(PYTEST)
+		-p no:cacheprovider tests/analysis tests/bench tests/http $(PYTEST)
 
 golden: $(BUILD)/episoded $(BUILD)/unit/ingest_test
 	RENEW=1 $(BUILD)/unit/ingest_test
@@ -106,6 +107,21 @@ bench:
 	@scripts/install-deps bench
 	@$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/episoded
 	@BUILD=$(BUILD) SHARED=$(SHARED) scripts/bench
+
+BENCHES = $(BUILD)/bench/search_bench $(BUILD)/bench/fts5_search $(BUILD)/bench/http_roundtrip
+
+$(BENCHES): $(BUILD)/bench/%: tests/bench/%.c tests/bench/queries.c $(BUILD)/libepisoded.a
+	@mkdir -p $(@D)
+	$(SAY) "  CC    $<"
+	$(Q)$(CC) $(CFLAGS_ALL) $(LDFLAGS) -o $@ $< tests/bench/queries.c $(BUILD)/libepisoded.a $(LIBS)
+
+bench-search:
+	@scripts/install-deps bench-search
+	@$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/episoded $(BENCHES)
+	@BUILD=$(BUILD) SHARED=$(SHARED) scripts/bench-search
+
+bench-quality: $(BUILD)/episoded
+	@BUILD=$(BUILD) SHARED=$(SHARED) COLLECTIONS=$(COLLECTIONS) scripts/bench-quality
 
 # ---- the same suite under sanitizers ----
 
@@ -191,6 +207,8 @@ help:
 	@echo "make fuzz               every fuzzer for FUZZ_SECONDS ($(FUZZ_SECONDS))"
 	@echo "make accuracy           scores the analysis on the labelled pages in SHARED ($(SHARED))"
 	@echo "make bench              speed and memory, beside nginx and plain SQLite"
+	@echo "make bench-search       speed of search, beside Lucene and FTS5"
+	@echo "make bench-quality      how well search ranks, beside FTS5, on what is in COLLECTIONS"
 	@echo "make golden             renews the expected answers; read the diff"
 	@echo "make ci                 all of it"
 
@@ -199,7 +217,7 @@ clean:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
-.PHONY: all run test unit http golden accuracy bench asan tsan built fuzzers fuzz check layers \
-	format format-check lint ci help clean
+.PHONY: all run test unit http golden accuracy bench bench-search bench-quality asan tsan \
+	built fuzzers fuzz check layers format format-check lint ci help clean
 .SECONDARY:
 .DELETE_ON_ERROR:

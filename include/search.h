@@ -122,7 +122,8 @@ struct search_result {
     bool at_least;           /* there are more than total, which is SEARCH_COUNTED or more */
     struct search_correction *corrections;
     size_t correction_count;
-    size_t total_before; /* where something was corrected: of the query as it was written */
+    size_t total_before; /* where something was corrected: passages with all of the query as it was
+                            written, at most SEARCH_COUNTED */
     struct search_hit *hits;
     size_t hit_count;
     struct search_counts speakers, episodes; /* where asked for */
@@ -133,6 +134,59 @@ struct search_result {
  * stand in the order they were loaded. */
 enum err search_run_query(struct db *db, struct arena *a, const struct search_request *request,
                           struct search_result *out, struct failure *f);
+
+/* What a completion is; the better kinds first. A person, company or book is one that stands in
+ * that list of a page, a phrase a run of capitalised words in what was said. */
+enum suggest_kind {
+    SUGGEST_SPEAKER,
+    SUGGEST_PERSON,
+    SUGGEST_COMPANY,
+    SUGGEST_BOOK,
+    SUGGEST_TITLE,
+    SUGGEST_PHRASE,
+    SUGGEST_TOPIC,
+    SUGGEST_CHAPTER,
+    SUGGEST_WORD,
+    SUGGEST_KINDS
+};
+
+extern const char *const suggest_kind_names[SUGGEST_KINDS];
+
+#define SUGGEST_MOST 50
+
+struct suggest_request {
+    const char *text;    /* as far as it is typed; may be NULL */
+    const char *episode; /* an episode's id, or NULL: the library */
+    size_t limit;        /* at most SUGGEST_MOST */
+};
+
+struct suggestion {
+    enum suggest_kind kind;
+    const char *text;
+    const char *query;       /* what to search for it with */
+    size_t count;            /* of a word: passages with all the words; else episodes, or, within
+                                one episode, turns of a speaker, appearances of a phrase, 1 */
+    const char *episode;     /* the only one that carries it, or NULL */
+    const char *speaker;     /* its id in that episode; else NULL */
+    unsigned chapter;        /* its number in that episode; else 0 */
+    struct search_run *runs; /* text, with what was typed marked */
+    size_t run_count;
+};
+
+struct suggest_result {
+    bool alike; /* nothing begins as was typed: these are names spelled or sounding much like it */
+    struct suggestion *v;
+    size_t n;
+};
+
+/* Completes what is typed, in the caller's read transaction: names, titles and phrases in which
+ * each word typed begins a word, in the order typed; then plain words for the last of them, that
+ * stand in passages with the others. By kind, then the most common first. Case, accents and
+ * apostrophes don't count, and signs of the query language are passed over; a text without words
+ * has no completions. ERR_PARAMETER for one that is too long or no UTF-8, ERR_NOT_FOUND which
+ * episode there isn't, ERR_BUSY past the handle's budget. */
+enum err search_suggest(struct db *db, struct arena *a, const struct suggest_request *request,
+                        struct suggest_result *out, struct failure *f);
 
 /* Episodes that a sentence is worth comparing with, by id. */
 #define SEARCH_CANDIDATES 8

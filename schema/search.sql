@@ -106,7 +106,7 @@ INSERT INTO search_language (tag) VALUES (?1) ON CONFLICT (tag) DO NOTHING
 
 -- ---- episodes ----
 
--- name: search_episode_key (write)
+-- name: search_episode_key
 SELECT key FROM episode WHERE id = ?1
 
 -- name: indexed_get (write)

@@ -14,6 +14,7 @@ handler_fn paragraphs_one;
 handler_fn quotes_list, quotes_one;
 handler_fn search_get;
 handler_fn speakers_list, speakers_one;
+handler_fn suggest_get;
 handler_fn summary_get;
 handler_fn transcript_get;
 handler_fn turns_list;

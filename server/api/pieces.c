@@ -20,6 +20,24 @@ json_t *piece_diff(const struct diff *diff)
     return list;
 }
 
+static json_t *run_json(const struct search_run *run)
+{
+    json_t *json = json_pack("{s:s}", "text", run->text);
+
+    if (run->mark)
+        json_member_add(&json, "mark", json_true());
+    return json;
+}
+
+json_t *piece_runs(const struct search_run *runs, size_t n)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < n; i++)
+        json_list_add(&list, run_json(&runs[i]));
+    return list;
+}
+
 json_t *piece_spellings(const struct speaker *s)
 {
     json_t *list = json_array();

@@ -7,6 +7,7 @@
 
 #include "api.h"
 #include "episode.h"
+#include "search.h"
 #include "store.h"
 
 #define ALL_KINDS ((1u << PART_KINDS) - 1)
@@ -44,6 +45,9 @@ json_t *piece_quote(struct request *rq, const struct episode *e, unsigned n);
 /* Of the paragraph's parts only those of the kinds (bits 1 << enum part_kind); its text is
  * theirs then. */
 json_t *piece_paragraph(struct request *rq, const struct episode *e, unsigned n, unsigned kinds);
+
+/* [{"text","mark"?}]: mark stands only where it is true. */
+json_t *piece_runs(const struct search_run *runs, size_t n);
 
 /* The same, of a paragraph that was read by itself. */
 json_t *piece_spoken(struct arena *a, const struct store_paragraph *spoken, unsigned kinds);

@@ -65,6 +65,10 @@ static const struct route routes[] = {
      "Passages of the library"},
     {"GET", ONE "/search", search_get, API_LIBRARY, SEARCH, JSON, true,
      "Passages of one episode"},
+    {"GET", "/v1/suggest", suggest_get, API_LIBRARY, Q | LIMIT, JSON, false,
+     "Completions as one types: names, titles, phrases and words of the library"},
+    {"GET", ONE "/suggest", suggest_get, API_LIBRARY, Q | LIMIT, JSON, true,
+     "Completions out of one episode"},
 
     {"POST", "/v1/verify", verify_claim, API_BODY, 0, JSON, false,
      "Whether a sentence was said, as for a quote: {\"text\", \"episode\"?, \"attributed_to\"?}"},

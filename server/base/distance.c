@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { LONGEST = 63 };
+enum { LONGEST = EDIT_PATTERN_MOST };
 
 static size_t least(size_t a, size_t b)
 {
@@ -43,4 +43,38 @@ size_t edit_distance(const char *a, size_t a_len, const char *b, size_t b_len, s
         current = recycled;
     }
     return least(previous[b_len], limit + 1);
+}
+
+void edit_pattern_init(struct edit_pattern *p, const char *s, size_t len)
+{
+    *p = (struct edit_pattern){.len = len};
+    for (size_t i = 0; i < len; i++)
+        p->places[(unsigned char)s[i]] |= (uint64_t)1 << i;
+}
+
+/* A column of the table at once: whether each cell is one more or one less than its neighbour
+ * below (up, down), and whether it is the same as its neighbour across (same). After Hyyrö, "A
+ * Bit-Vector Algorithm for Computing Levenshtein and Damerau Edit Distances" (2003). */
+size_t edit_pattern_distance(const struct edit_pattern *p, const char *s, size_t len)
+{
+    const uint64_t last = (uint64_t)1 << (p->len - 1);
+    uint64_t up = UINT64_MAX, down = 0, same = 0, places = 0;
+    size_t distance = p->len;
+
+    for (size_t i = 0; i < len; i++) {
+        uint64_t before = places, swapped, more, less;
+
+        places = p->places[(unsigned char)s[i]];
+        swapped = (~same & places) << 1 & before;
+        same = (((places & up) + up) ^ up) | places | down | swapped;
+        more = down | ~(same | up);
+        less = same & up;
+        distance += (more & last) != 0;
+        distance -= (less & last) != 0;
+        more = more << 1 | 1;
+        less <<= 1;
+        up = less | ~(same | more);
+        down = more & same;
+    }
+    return distance;
 }

@@ -97,6 +97,27 @@ static enum err find_partial(struct finder *x)
     return rank(x, &loose, MATCH_PARTIAL);
 }
 
+/* Puts what was probably meant in the place of what the library does not have, and counts what the
+ * query finds as it was written. */
+static enum err correct(struct finder *x)
+{
+    struct finding *out = x->out;
+    struct spelling_result corrected;
+    enum err failed =
+        spelling_correct(&x->index->speller, x->arena, &out->query, &corrected, x->failure);
+
+    if (failed || corrected.count == 0)
+        return failed;
+    failed = find_all(x);
+    x->n = 0;
+    *out = (struct finding){.query = corrected.query,
+                            .match = MATCH_ALL,
+                            .total_before = out->total,
+                            .corrections = corrected.corrections,
+                            .correction_count = corrected.count};
+    return failed;
+}
+
 /* Keeps the page that was asked for. */
 static void cut_page(struct finder *x)
 {
@@ -128,12 +149,15 @@ enum err find(struct index *x, struct arena *a, const struct search_request *req
         failed = index_refresh(x, f);
     if (!failed && !prepare(&finder))
         failed = no_memory(&finder);
+    if (!failed && !request->exact)
+        failed = correct(&finder);
     if (!failed)
         failed = find_all(&finder);
     if (!failed && !request->exact)
         failed = find_near(&finder);
     if (!failed && !request->exact)
         failed = find_partial(&finder);
-    cut_page(&finder);
+    if (!failed)
+        cut_page(&finder);
     return failed;
 }

@@ -140,6 +140,7 @@ static void destroy(void *state)
     }
     free(x->languages);
     free(x->held);
+    spelling_finish(&x->speller);
     free(x);
 }
 
@@ -154,6 +155,7 @@ enum err index_of(struct db *db, struct index **out, struct failure *f)
         x->db = db;
         x->version = -1;
         x->most = SEARCH_MEMORY;
+        spelling_init(&x->speller, x);
         db_attach(db, x, destroy);
     }
     *out = x;

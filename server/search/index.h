@@ -12,6 +12,7 @@
 #include "container.h"
 #include "db.h"
 #include "forward.h"
+#include "spelling.h"
 #include "words.h"
 
 /* BM25. */
@@ -59,6 +60,7 @@ struct index {
     size_t held_count, held_size;
     size_t bytes, most;    /* that are held; that may be, between two chunks */
     struct update *update; /* what is to be written; NULL: nothing */
+    struct speller speller;
 };
 
 /* The index of a handle, made at the first call; ERR_MEMORY. */

@@ -5,6 +5,7 @@
 
 #include "aliases.h"
 #include "search.h"
+#include "suggestions.h"
 #include "update.h"
 #include "words.h"
 
@@ -309,6 +310,8 @@ enum err search_add(struct db *db, struct arena *a, const struct episode *e, int
         failed = add_page(&adding);
     if (!failed)
         failed = put_indexed(&adding);
+    if (!failed)
+        failed = suggestions_add(db, a, adding.key, e, f);
     arena_destroy(adding.passage_arena);
     buf_finish(&adding.speakers);
     return failed;
@@ -367,7 +370,9 @@ enum err search_remove(struct db *db, const char *id, struct failure *f)
         failed = take_ranges(db, key, ranges, &found, f);
     if (failed || !found)
         return failed;
-    failed = flush_added(x, ranges, f);
+    failed = suggestions_remove(db, key, f);
+    if (!failed)
+        failed = flush_added(x, ranges, f);
     if (!failed)
         failed = update_of(x, &u, f);
     for (int i = 0; i < SPACES && !failed; i++)

@@ -202,9 +202,9 @@ static enum err read_term(struct reader *r)
     return term.words.n > 0 && !joined ? add_term(r, &term) : OK;
 }
 
-static enum err check(const char *text, size_t len, struct failure *f)
+enum err query_check(const char *text, struct failure *f)
 {
-    size_t bad;
+    size_t len = strlen(text), bad;
 
     if (len > QUERY_BYTES)
         return fail(f, ERR_PARAMETER, "the query is %zu bytes long; at most %d are read", len,
@@ -222,7 +222,7 @@ enum err query_parse(struct arena *a, const char *text, struct query *out, struc
 
     *out = (struct query){NULL, 0, 0};
     r.len = strlen(r.s);
-    failed = check(r.s, r.len, f);
+    failed = query_check(r.s, f);
     if (failed)
         return failed;
     for (skip(&r, SIGN_BLANK); !failed && r.pos < r.len; skip(&r, SIGN_BLANK))

@@ -39,6 +39,9 @@ struct query {
     size_t wanted; /* terms that are not without; at least one */
 };
 
+/* ERR_PARAMETER where text is too long or no UTF-8. */
+enum err query_check(const char *text, struct failure *f);
+
 /* Reads text, which may be NULL. What it makes lives in the arena. ERR_PARAMETER says what the
  * query lacks or where it is not valid; ERR_MEMORY. */
 enum err query_parse(struct arena *a, const char *text, struct query *out, struct failure *f);

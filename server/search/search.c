@@ -5,6 +5,7 @@
 
 #include "find.h"
 #include "hits.h"
+#include "suggestions.h"
 
 const char *const search_section_names[SEARCH_SECTIONS] = {"transcript", "chapters", "takeaways",
                                                            "quotes", "about"};
@@ -57,7 +58,7 @@ enum err search_clear(struct db *db, struct failure *f)
             db_bind_int(s, 1, SEARCH_VERSION);
         failed = db_run(s, f);
     }
-    return failed;
+    return failed ? failed : suggestions_clear(db, f);
 }
 
 /* ---- queries ---- */
@@ -81,7 +82,7 @@ enum err search_run_query(struct db *db, struct arena *a, const struct search_re
         out->total = SEARCH_COUNTED;
     out->corrections = found.corrections;
     out->correction_count = found.correction_count;
-    out->total_before = found.total_before;
+    out->total_before = found.total_before < SEARCH_COUNTED ? found.total_before : SEARCH_COUNTED;
     failed = hits_read(x, a, &found, out, f);
     if (!failed && (request->count_speakers || request->count_episodes))
         failed = counts_make(x, a, request, &found.matches, out, f);

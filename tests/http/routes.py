@@ -21,7 +21,7 @@ def path(template, **values):
 
 def params(template, **more):
     """What the template's path can't do without, and more."""
-    needed = {"q": "clock"} if template.endswith("/search") else {}
+    needed = {"q": "clock"} if template.endswith(("/search", "/suggest")) else {}
     return {**needed, **more}
 
 

@@ -15,7 +15,7 @@ def test_get(server, template):
 
 @EVERY
 def test_head_has_the_headers_of_get(server, template):
-    target = path(template) + ("?q=clock" if template.endswith("/search") else "")
+    target = path(template) + ("?q=clock" if "q" in params(template) else "")
     get, head = server.request("GET", target), server.request("HEAD", target)
     assert head.status == get.status == 200
     without_date = [{k: v for k, v in a.headers.items() if k != "Date"} for a in (get, head)]
@@ -104,7 +104,7 @@ def test_unknown_speaker(server, template, sid):
 @pytest.mark.parametrize("wrong", [
     "/v2", "/v1/", "/v1/episode", "/v1/episodes/", f"/v1/episodes/{ID}/", f"/v1/episodes/{ID}/x",
     f"/v1/episodes/{ID}/chapters/1/2", f"/v1/episodes/{ID}/transcript.pdf", "//", "/v1//episodes",
-    "/summary/", "/document", "/source", "/metrics", "/v1/suggest", "/favicon.ico", "/..", "/%00x",
+    "/summary/", "/document", "/source", "/metrics", "/favicon.ico", "/..", "/%00x",
     "/" + "a/" * 40, "/" + "a" * 3000])
 def test_no_such_address(server, wrong):
     answer = server.request("GET", wrong)

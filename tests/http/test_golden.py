@@ -25,6 +25,8 @@ TARGETS = {
     "paragraph.json": f"{BASE}/paragraphs/5?context=1",
     "search.json": "/v1/search?q=moon+wheel&counts=speakers,episodes&limit=5",
     "search-partial.json": "/search?q=moon+starlings+sandwich&limit=3",
+    "suggest.json": "/v1/suggest?q=moon+w&limit=5",
+    "suggest-names.json": "/suggest?q=m&limit=5",
     "problem-parameter.json": f"{BASE}/quotes?verdict=true",
     "problem-not-found.json": f"{BASE}/chapters/9",
     "transcript.txt": f"{BASE}/transcript.txt?limit=6",

@@ -179,6 +179,30 @@ def test_the_default_limit_is_20(server):
     assert found["total"] > 20 == len(found["items"]) and found["next"]
 
 
+@pytest.mark.parametrize("q,corrections,total", [
+    ("lantren", [("lantren", "lantern")], 2),
+    ("conscence tail", [("conscence", "conscience")], 1),
+    ('"steddy wind"', [("steddy", "steady")], 1),
+    ("lantern -zebro", [], 2),
+    ("steadywind", [("steadywind", "steady wind")], 1),
+    ("apo logy", [("apo logy", "apology")], 1),
+    ("tobais", [("tobais", "tobias")], 0),
+    ("lantern", [], 2)])
+def test_corrections(library, q, corrections, total):
+    found = library.json("/v1/search", q=q)
+    assert [(c["from"], c["to"]) for c in found["query"]["corrections"]] == corrections
+    assert found["total"] == total
+    assert found["query"].get("total_as_written") == (0 if corrections else None)
+    exact = library.json("/v1/search", q=q, exact=1)
+    assert exact["query"]["corrections"] == [] and "total_as_written" not in exact["query"]
+
+
+def test_a_misspelt_name_finds_what_the_name_finds(server):
+    found = server.json("/v1/search", q="Tolakssund", limit=1000)
+    assert found["query"]["corrections"][0]["from"] == "tolakssund"
+    assert found["total"] == server.json("/v1/search", q="Tollaksund")["total"] > 0
+
+
 def test_paging_of_partial_matches(server):
     found = server.json("/v1/search", q="moon harbour starlings", limit=1000)
     assert found["match"] == "partial"

@@ -255,6 +255,38 @@ static void long_strings_are_far_apart(void **state)
     assert_int_equal(edit_distance(s, 64, s, 64, 4), 5);
 }
 
+/* A random word of few letters, so that many are alike; returns its length. */
+static size_t make_word(uint32_t *seed, size_t most, char *word)
+{
+    size_t len;
+
+    *seed = *seed * 1664525 + 1013904223;
+    len = 1 + (*seed >> 8) % most;
+    for (size_t i = 0; i < len; i++) {
+        *seed = *seed * 1664525 + 1013904223;
+        word[i] = (char)('a' + (*seed >> 16) % 3);
+    }
+    return len;
+}
+
+static void a_pattern_tells_the_same_distance(void **state)
+{
+    char x[EDIT_PATTERN_MOST], y[EDIT_PATTERN_MOST];
+    uint32_t seed = 1;
+
+    (void)state;
+    for (size_t round = 0; round < 20000; round++) {
+        size_t most = round % 2 ? 8 : EDIT_PATTERN_MOST;
+        size_t x_len = make_word(&seed, most, x), y_len = make_word(&seed, most, y);
+        struct edit_pattern p;
+
+        edit_pattern_init(&p, x, x_len);
+        assert_int_equal(edit_pattern_distance(&p, y, y_len),
+                         edit_distance(x, x_len, y, y_len, EDIT_PATTERN_MOST));
+        assert_int_equal(edit_pattern_distance(&p, y, 0), x_len);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -276,6 +308,7 @@ int main(void)
         cmocka_unit_test(an_overflowing_buffer_fails_and_stays_failed),
         cmocka_unit_test(distances),
         cmocka_unit_test(long_strings_are_far_apart),
+        cmocka_unit_test(a_pattern_tells_the_same_distance),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

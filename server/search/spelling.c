@@ -1,0 +1,383 @@
+#include "spelling.h"
+
+#include <string.h>
+
+#include "index.h"
+#include "plan.h"
+#include "utf8.h"
+
+enum {
+    SPLITS = 4,     /* ways to split a word that are looked for in the text */
+    SPLIT_COST = 2, /* a blank is one edit */
+    SHORTEST = 2,   /* letters of either half */
+    RARE = 20       /* a word that stands next to its like may be rarer by this much than both as
+                       one, and no mistake of the library's */
+};
+
+struct editor {
+    struct speller *speller;
+    struct arena *arena;
+    struct spelling_result *out;
+    bool quoted; /* the term that is being corrected */
+    size_t terms_capacity, corrections_capacity;
+    struct failure *failure;
+};
+
+/* One way to read a word. */
+struct reading {
+    const char *first, *second; /* second is NULL but for a split */
+    unsigned cost;
+    bool name;
+    int64_t df;
+};
+
+void spelling_init(struct speller *s, struct index *x)
+{
+    s->index = x;
+    lexicon_init(&s->words, x->db, LEXICON_BYTES);
+}
+
+void spelling_finish(struct speller *s)
+{
+    lexicon_finish(&s->words);
+}
+
+static enum err no_memory(struct editor *e)
+{
+    return fail(e->failure, ERR_MEMORY, "out of memory");
+}
+
+/* ---- what the library has ---- */
+
+static enum err find_df(struct editor *e, const char *word, int64_t *df)
+{
+    return lexicon_df(e->speller->index->db, word, df, e->failure);
+}
+
+static enum err is_name(struct editor *e, const char *word, bool *is)
+{
+    struct db_stmt *s = db_statement(e->speller->index->db, SQL_SPELLING_NAME);
+    enum err failed;
+
+    db_bind_text(s, 1, word);
+    failed = db_step(s, is, e->failure);
+    db_reset(s);
+    return failed;
+}
+
+/* Whether the library has a word, or other forms of it where that is enough. */
+static enum err is_known(struct editor *e, const char *word, bool *known)
+{
+    int64_t df = 0;
+    enum err failed;
+
+    if (!e->quoted)
+        return plan_knows(e->speller->index, e->arena, word, known, e->failure);
+    failed = find_df(e, word, &df);
+    *known = df > 0;
+    return failed;
+}
+
+/* Whether two words stand next to each other somewhere. */
+static enum err are_neighbours(struct editor *e, const struct reading *r, bool *are)
+{
+    struct search_request request = {.exact = true, .limit = 1};
+    struct search_ranked *hits;
+    size_t n, total = 0;
+    enum err failed;
+
+    request.text = arena_printf(e->arena, "\"%s %s\"", r->first, r->second);
+    if (!request.text)
+        return no_memory(e);
+    failed = search_rank(e->speller->index->db, e->arena, &request, &hits, &n, &total, e->failure);
+    *are = total > 0;
+    return failed;
+}
+
+/* A script without blanks gives two words for what is written twice. */
+static bool has_blanks(struct editor *e, const struct token *word)
+{
+    const char *twice = arena_printf(e->arena, "%s%s", word->text, word->text);
+    struct tokenizer t;
+    struct token token;
+
+    if (!twice)
+        return false;
+    tokenizer_init(&t, twice, 2 * word->len);
+    return tokenizer_next(&t, &token) && token.end == 2 * word->len;
+}
+
+static bool can_be_wrong(struct editor *e, const struct token *word)
+{
+    return lexicon_compares(word) && has_blanks(e, word);
+}
+
+/* ---- one word ---- */
+
+static bool better(const struct reading *x, const struct reading *y)
+{
+    if (!y->first || x->cost != y->cost)
+        return !y->first || x->cost < y->cost;
+    if (x->name != y->name)
+        return x->name;
+    return x->df > y->df;
+}
+
+/* The best of the words that are most like it. */
+static enum err find_like(struct editor *e, const struct token *word, struct reading *best)
+{
+    struct likeness_list likely;
+    enum err failed = lexicon_alike(&e->speller->words, e->arena, word, &likely, e->failure);
+
+    for (size_t i = 0; !failed && i < likely.n; i++) {
+        struct reading r = {.first = likely.v[i].word, .cost = likely.v[i].cost};
+
+        if (best->first && r.cost > best->cost)
+            break;
+        failed = find_df(e, r.first, &r.df);
+        if (failed || r.df == 0)
+            continue;
+        failed = is_name(e, r.first, &r.name);
+        if (better(&r, best))
+            *best = r;
+    }
+    return failed;
+}
+
+/* Keeps the best SPLITS ways, those whose rarer word is least rare, in order. */
+static void keep(struct reading *v, size_t *n, const struct reading *r)
+{
+    size_t at = *n;
+
+    while (at > 0 && r->df > v[at - 1].df)
+        at--;
+    if (at == SPLITS)
+        return;
+    *n += *n < SPLITS;
+    for (size_t i = *n - 1; i > at; i--)
+        v[i] = v[i - 1];
+    v[at] = *r;
+}
+
+/* One way to split a word, if the library has both halves: else r->df is 0. */
+static enum err split_at(struct editor *e, const struct token *word, size_t at, struct reading *r)
+{
+    int64_t second = 0;
+    enum err failed;
+
+    *r = (struct reading){.first = arena_strndup(e->arena, word->text, at),
+                          .second = arena_strdup(e->arena, word->text + at),
+                          .cost = SPLIT_COST};
+    if (!r->first || !r->second)
+        return no_memory(e);
+    failed = find_df(e, r->first, &r->df);
+    if (!failed && r->df > 0)
+        failed = find_df(e, r->second, &second);
+    if (second < r->df)
+        r->df = second;
+    return failed;
+}
+
+static enum err find_split(struct editor *e, const struct token *word, struct reading *best)
+{
+    size_t letters = utf8_count(word->text, word->len), n = 0;
+    struct reading ways[SPLITS], r;
+    enum err failed = OK;
+    bool stands = false;
+
+    for (size_t i = SHORTEST; !failed && i + SHORTEST <= letters; i++) {
+        failed = split_at(e, word, utf8_offset(word->text, word->len, i), &r);
+        if (!failed && r.df > 0)
+            keep(ways, &n, &r);
+    }
+    for (size_t i = 0; !failed && !stands && i < n && better(&ways[i], best); i++) {
+        failed = are_neighbours(e, &ways[i], &stands);
+        if (stands)
+            *best = ways[i];
+    }
+    return failed;
+}
+
+static enum err add_correction(struct editor *e, const char *from, const char *to)
+{
+    struct spelling_result *out = e->out;
+    struct search_correction *grown =
+        arena_grow(e->arena, out->corrections, out->count, &e->corrections_capacity, sizeof *grown);
+
+    if (!grown || !from || !to)
+        return no_memory(e);
+    out->corrections = grown;
+    out->corrections[out->count++] = (struct search_correction){from, to};
+    return OK;
+}
+
+/* A word in the place of others. */
+static struct token replacement(const struct token *of, const char *text)
+{
+    return (struct token){of->start, of->end, text, strlen(text)};
+}
+
+/* Adds a word to a term as it was probably meant. */
+static enum err correct_word(struct editor *e, const struct token *word, struct token_list *out)
+{
+    struct reading best = {.first = NULL};
+    bool known = true;
+    enum err failed = can_be_wrong(e, word) ? is_known(e, word->text, &known) : OK;
+
+    if (!failed && !known) {
+        failed = find_like(e, word, &best);
+        if (!failed)
+            failed = find_split(e, word, &best);
+    }
+    if (failed || !best.first) {
+        out->v[out->n++] = *word;
+        return failed;
+    }
+    out->v[out->n++] = replacement(word, best.first);
+    if (!best.second)
+        return add_correction(e, word->text, best.first);
+    out->v[out->n++] = replacement(word, best.second);
+    return add_correction(e, word->text, arena_printf(e->arena, "%s %s", best.first, best.second));
+}
+
+/* ---- two words that are one ---- */
+
+/* Finds the word that x and y are together; *whole is NULL where they are none. */
+static enum err fuse(struct editor *e, const struct token *x, const struct token *y,
+                     const char **whole)
+{
+    int64_t df_x = 0, df_y = 0, df = 0;
+    enum err failed = find_df(e, x->text, &df_x);
+
+    *whole = NULL;
+    if (!failed)
+        failed = find_df(e, y->text, &df_y);
+    if (failed || (!can_be_wrong(e, x) && !can_be_wrong(e, y)))
+        return failed;
+    *whole = arena_printf(e->arena, "%s%s", x->text, y->text);
+    if (!*whole)
+        return no_memory(e);
+    failed = find_df(e, *whole, &df);
+    if (df <= RARE * (df_x < df_y ? df_x : df_y))
+        *whole = NULL;
+    return failed;
+}
+
+static enum err add_fusion(struct editor *e, const struct token *x, const struct token *y,
+                           const char *whole)
+{
+    return add_correction(e, arena_printf(e->arena, "%s %s", x->text, y->text), whole);
+}
+
+/* ---- terms ---- */
+
+/* Corrects the words of a term; the last of a prefix is not whole. */
+static enum err correct_term(struct editor *e, const struct query_term *term,
+                             struct token_list *out)
+{
+    size_t whole = term->words.n - term->prefix;
+    const struct token *words = term->words.v;
+    enum err failed = OK;
+
+    e->quoted = term->quoted;
+    *out = (struct token_list){arena_array(e->arena, 2 * term->words.n, sizeof *out->v), 0};
+    if (!out->v)
+        return no_memory(e);
+    for (size_t i = 0; !failed && i < whole; i++) {
+        const char *fused = NULL;
+
+        if (i + 1 < whole)
+            failed = fuse(e, &words[i], &words[i + 1], &fused);
+        if (!failed && fused) {
+            out->v[out->n++] = replacement(&words[i], fused);
+            failed = add_fusion(e, &words[i], &words[i + 1], fused);
+            i++;
+        } else if (!failed) {
+            failed = correct_word(e, &words[i], out);
+        }
+    }
+    if (term->prefix)
+        out->v[out->n++] = words[whole];
+    return failed;
+}
+
+/* Whether term number i is a word that its neighbour may have been torn from. */
+static bool stands_alone(const struct query *q, size_t i)
+{
+    const struct query_term *t = &q->v[i];
+
+    return t->words.n == 1 && !t->prefix && !t->quoted && !t->without && !t->either &&
+           !(i + 1 < q->n && q->v[i + 1].either);
+}
+
+static enum err add_term(struct editor *e, const struct query_term *term)
+{
+    struct query *q = &e->out->query;
+    struct query_term *grown = arena_grow(e->arena, q->v, q->n, &e->terms_capacity, sizeof *grown);
+
+    if (!grown)
+        return no_memory(e);
+    q->v = grown;
+    q->v[q->n++] = *term;
+    q->wanted += !term->without;
+    return OK;
+}
+
+/* Whether the library has what a hyphen joins as one word. */
+static enum err is_joined(struct editor *e, const struct query_term *term, bool *is)
+{
+    int64_t df = 0;
+    enum err failed = term->joined ? find_df(e, term->joined, &df) : OK;
+
+    *is = df > 0;
+    return failed;
+}
+
+/* Makes one term of two that fuse. */
+static enum err fuse_terms(struct editor *e, const struct query_term *x, const struct query_term *y,
+                           struct query_term *out, bool *fused)
+{
+    const char *whole = NULL;
+    enum err failed = fuse(e, &x->words.v[0], &y->words.v[0], &whole);
+
+    *fused = whole;
+    if (failed || !whole)
+        return failed;
+    *out = (struct query_term){.words = {arena_alloc(e->arena, sizeof *out->words.v), 1}};
+    if (!out->words.v)
+        return no_memory(e);
+    out->words.v[0] = replacement(&x->words.v[0], whole);
+    return add_fusion(e, &x->words.v[0], &y->words.v[0], whole);
+}
+
+/* Adds term number *i as it was probably meant, and moves *i to the last that it took. */
+static enum err correct_at(struct editor *e, const struct query *q, size_t *i)
+{
+    struct query_term term = q->v[*i];
+    size_t before = e->out->count;
+    bool fused = false, joined = false;
+    enum err failed = OK;
+
+    if (*i + 1 < q->n && stands_alone(q, *i) && stands_alone(q, *i + 1))
+        failed = fuse_terms(e, &q->v[*i], &q->v[*i + 1], &term, &fused);
+    *i += fused;
+    if (!failed && !fused)
+        failed = is_joined(e, &term, &joined);
+    if (!failed && !fused && !joined && !term.without)
+        failed = correct_term(e, &q->v[*i], &term.words);
+    if (e->out->count > before)
+        term.joined = NULL;
+    return failed ? failed : add_term(e, &term);
+}
+
+enum err spelling_correct(struct speller *s, struct arena *a, const struct query *q,
+                          struct spelling_result *out, struct failure *f)
+{
+    struct editor e = {.speller = s, .arena = a, .out = out, .failure = f};
+    enum err failed = OK;
+
+    *out = (struct spelling_result){.count = 0};
+    for (size_t i = 0; !failed && i < q->n; i++)
+        failed = correct_at(&e, q, &i);
+    return failed;
+}

@@ -1,0 +1,45 @@
+/* What was probably meant by words that the library does not have. */
+#ifndef EPISODED_SEARCH_SPELLING_H
+#define EPISODED_SEARCH_SPELLING_H
+
+#include <stddef.h>
+
+#include "arena.h"
+#include "db.h"
+#include "error.h"
+#include "lexicon.h"
+#include "query.h"
+#include "search.h"
+
+struct index;
+
+/* Of one handle; reads the library's words when the first word is corrected. */
+struct speller {
+    struct index *index;
+    struct lexicon words;
+};
+
+void spelling_init(struct speller *s, struct index *x);
+void spelling_finish(struct speller *s);
+
+struct spelling_result {
+    struct query query;                    /* as it was probably meant */
+    struct search_correction *corrections; /* in the order of the query */
+    size_t count;                          /* 0: query is as it was */
+};
+
+/* Puts in the place of a word of q that the library does not have
+ *   - the word it has that is most like it: in letters and sound, then a name before other words,
+ *     then the one in most passages, then by the alphabet;
+ *   - two words that stand next to each other somewhere, where it is the two of them written as
+ *     one (a phrase then), unless a word of the library is nearer;
+ *   - or, with the word before or behind it, the one word that the two of them are. That is done
+ *     too where the library has both words, but one of them twenty times rarer than the whole.
+ * A word of one or two letters, or with a digit, or in a script without blanks stays; so does what
+ * is unwanted, and the beginning of a word. In the caller's read transaction, after
+ * index_refresh; the result lives in the arena, and shares with q what was not changed. ERR_BUSY
+ * past the handle's budget, ERR_MEMORY. */
+enum err spelling_correct(struct speller *s, struct arena *a, const struct query *q,
+                          struct spelling_result *out, struct failure *f);
+
+#endif

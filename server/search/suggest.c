@@ -1,0 +1,284 @@
+/* Completions: the names, titles and phrases of the library, read rank by rank, the best first, so
+ * that a single letter costs little however many begin with it. */
+#include "suggest.h"
+
+#include <string.h>
+
+#include "buf.h"
+#include "query.h"
+#include "suggestions.h"
+#include "utf8.h"
+
+enum {
+    MOST_WORDS = 16, /* typed; what is longer is no beginning of anything */
+    MOST_READ = 5000 /* rows of suggestions that are looked at */
+};
+
+const char *const suggest_kind_names[SUGGEST_KINDS] = {
+    "speaker", "person", "company", "book", "title", "phrase", "topic", "chapter", "word"};
+
+static enum err no_memory(struct ask *r)
+{
+    return fail(r->failure, ERR_MEMORY, "out of memory");
+}
+
+static enum err find_episode(struct ask *r)
+{
+    struct db_stmt *s;
+    enum err failed;
+    bool row;
+
+    if (!r->request->episode)
+        return OK;
+    s = db_statement(r->db, SQL_SEARCH_EPISODE_KEY);
+    db_bind_text(s, 1, r->request->episode);
+    failed = db_step(s, &row, r->failure);
+    if (!failed && !row)
+        failed = fail(r->failure, ERR_NOT_FOUND, "no episode '%s'", r->request->episode);
+    if (!failed)
+        r->episode = db_column_int(s, 0);
+    db_reset(s);
+    return failed;
+}
+
+/* ---- names, titles, phrases ---- */
+
+bool suggest_is_kept(const struct ask *r, const char *folded)
+{
+    for (size_t i = 0; i < r->n; i++)
+        if (strcmp(r->kept[i].folded, folded) == 0)
+            return true;
+    return false;
+}
+
+/* Keeps the most common of a kind, whose kinds come one after another. */
+static void keep(struct ask *r, const struct kept *k)
+{
+    size_t at = r->n;
+
+    while (at > 0 && r->kept[at - 1].kind == k->kind && r->kept[at - 1].count < k->count)
+        at--;
+    if (at == r->limit)
+        return;
+    r->n += r->n < r->limit;
+    for (size_t i = r->n - 1; i > at; i--)
+        r->kept[i] = r->kept[i - 1];
+    r->kept[at] = *k;
+}
+
+/* Keeps the suggestion of a row, if it fits and is not kept already, under another spelling or as
+ * a better kind. */
+static enum err consider(struct ask *r, struct db_stmt *s)
+{
+    int64_t kind = db_column_int(s, 0);
+    const char *spelling = db_column_text(s, 1), *folded = db_column_text(s, 3);
+    struct kept k = {.id = db_column_int(s, 2), .count = db_column_int(s, 4)};
+
+    if (!spelling || !folded || kind < 0 || kind >= SUGGEST_WORD)
+        return fail(r->failure, ERR_DATABASE, "the database is damaged");
+    k.kind = (enum suggest_kind)kind;
+    if (!completion_fits(&r->typed, spelling) || suggest_is_kept(r, folded) ||
+        (r->typed.alike && k.kind > SUGGEST_BOOK))
+        return OK;
+    k.folded = arena_strdup(r->arena, folded);
+    if (!k.folded)
+        return no_memory(r);
+    keep(r, &k);
+    return OK;
+}
+
+/* The longest of the words typed, in which fewest begin. */
+static const struct token *rarest(const struct typed *t)
+{
+    const struct token *longest = &t->words.v[0];
+
+    for (size_t i = 1; i < t->words.n; i++)
+        if (t->words.v[i].len > longest->len)
+            longest = &t->words.v[i];
+    return longest;
+}
+
+/* How a word has to begin, that it can fit: a misspelt one has at least its first letter right. */
+static bool find_range(struct ask *r, const char **low, const char **high)
+{
+    const struct token *word = rarest(&r->typed);
+    int32_t cp;
+    size_t len = r->typed.alike ? utf8_decode(word->text, word->len, &cp) : word->len;
+
+    *low = arena_strndup(r->arena, word->text, len);
+    *high = arena_printf(r->arena, "%.*s" LAST_SIGN, (int)len, word->text);
+    return *low && *high;
+}
+
+/* Reads the suggestions of one rank. The last of a kind stand in one episode each: there none is
+ * better than another. */
+static enum err read_rank(struct ask *r, int rank, const char *low, const char *high)
+{
+    bool last = (rank + 1) % SUGGESTION_LEVELS == 0, row;
+    struct db_stmt *s = db_statement(r->db, SQL_SUGGEST_RANKED);
+    enum err failed = OK;
+
+    db_bind_int(s, 1, rank);
+    db_bind_text(s, 2, low);
+    db_bind_text(s, 3, high);
+    while (!failed && r->read < MOST_READ && !(last && r->n == r->limit)) {
+        failed = db_step(s, &row, r->failure);
+        if (failed || !row)
+            break;
+        r->read++;
+        failed = consider(r, s);
+    }
+    db_reset(s);
+    return failed;
+}
+
+static enum err read_library(struct ask *r)
+{
+    int kinds = r->typed.alike ? SUGGEST_BOOK + 1 : SUGGEST_WORD;
+    const char *low, *high;
+    enum err failed = OK;
+
+    if (!find_range(r, &low, &high))
+        return no_memory(r);
+    for (int rank = 0; !failed && rank < kinds * SUGGESTION_LEVELS && r->n < r->limit; rank++)
+        failed = read_rank(r, rank, low, high);
+    return failed;
+}
+
+static enum err read_episode(struct ask *r)
+{
+    struct db_stmt *s = db_statement(r->db, SQL_SUGGEST_OF_EPISODE);
+    enum err failed;
+    bool row;
+
+    db_bind_int(s, 1, r->episode);
+    while (!(failed = db_step(s, &row, r->failure)) && row && r->n < r->limit) {
+        failed = consider(r, s);
+        if (failed)
+            break;
+    }
+    db_reset(s);
+    return failed;
+}
+
+static enum err read_kept(struct ask *r, bool alike)
+{
+    r->typed.alike = alike;
+    r->read = 0;
+    return r->episode ? read_episode(r) : read_library(r);
+}
+
+/* ---- what is given of them ---- */
+
+static bool is_quote(int32_t cp)
+{
+    return cp == '"' || (cp >= 0x201C && cp <= 0x201F) || cp == 0xFF02;
+}
+
+/* text as a phrase of the query language. */
+static const char *quoted(struct arena *a, const char *text)
+{
+    const char *phrase = NULL;
+    size_t len = strlen(text), size;
+    struct buf b;
+
+    buf_init(&b);
+    buf_char(&b, '"');
+    for (size_t pos = 0; pos < len; pos += size) {
+        int32_t cp;
+
+        size = utf8_decode(text + pos, len - pos, &cp);
+        if (!is_quote(cp))
+            buf_add(&b, text + pos, size);
+    }
+    buf_char(&b, '"');
+    if (!b.failed)
+        phrase = arena_strndup(a, b.data, b.len);
+    buf_finish(&b);
+    return phrase;
+}
+
+/* Titles are not spoken: their words are searched for, a name as it stands. */
+static bool is_name(enum suggest_kind kind)
+{
+    return kind <= SUGGEST_BOOK || kind == SUGGEST_PHRASE;
+}
+
+/* Fills in *out from the row of a place; false when out of memory. */
+static bool describe(struct ask *r, struct db_stmt *s, const struct kept *k, struct suggestion *out)
+{
+    bool one = r->episode || k->count == 1;
+    const char *speaker = db_column_text(s, 3);
+
+    *out = (struct suggestion){.kind = k->kind, .count = (size_t)k->count};
+    out->text = arena_strdup(r->arena, db_column_text(s, 0));
+    if (!out->text)
+        return false;
+    out->query = is_name(k->kind) ? quoted(r->arena, out->text) : k->folded;
+    if (one) {
+        out->episode = arena_strdup(r->arena, db_column_text(s, 2));
+        out->speaker = arena_strdup(r->arena, speaker);
+        out->chapter = k->kind == SUGGEST_CHAPTER ? (unsigned)db_column_int(s, 1) : 0;
+    }
+    return out->query && (!one || out->episode) && (!one || !speaker || out->speaker) &&
+           completion_mark(r->arena, &r->typed, out);
+}
+
+static enum err get_kept(struct ask *r, const struct kept *k)
+{
+    struct db_stmt *s = db_statement(r->db, SQL_SUGGEST_PLACE);
+    enum err failed;
+    bool row;
+
+    db_bind_int(s, 1, k->id);
+    db_bind_int(s, 2, r->episode);
+    db_bind_int(s, 3, k->kind == SUGGEST_SPEAKER);
+    failed = db_step(s, &row, r->failure);
+    if (!failed && (!row || !db_column_text(s, 0)))
+        failed = fail(r->failure, ERR_DATABASE, "the database is damaged");
+    if (!failed && !describe(r, s, k, &r->result->v[r->result->n++]))
+        failed = no_memory(r);
+    db_reset(s);
+    return failed;
+}
+
+/* ---- all of it ---- */
+
+static enum err complete(struct ask *r)
+{
+    enum err failed = read_kept(r, false);
+
+    for (size_t i = 0; !failed && i < r->n; i++)
+        failed = get_kept(r, &r->kept[i]);
+    if (!failed && r->result->n < r->limit)
+        failed = suggest_words(r);
+    if (failed || r->result->n > 0)
+        return failed;
+    failed = read_kept(r, true);
+    for (size_t i = 0; !failed && i < r->n; i++)
+        failed = get_kept(r, &r->kept[i]);
+    r->result->alike = r->n > 0;
+    return failed;
+}
+
+enum err search_suggest(struct db *db, struct arena *a, const struct suggest_request *request,
+                        struct suggest_result *out, struct failure *f)
+{
+    struct ask r = {.db = db, .arena = a, .request = request, .result = out, .failure = f};
+    enum err failed;
+
+    *out = (struct suggest_result){.n = 0};
+    r.text = request->text ? request->text : "";
+    r.limit = request->limit < SUGGEST_MOST ? request->limit : SUGGEST_MOST;
+    failed = query_check(r.text, f);
+    if (!failed)
+        failed = find_episode(&r);
+    if (failed)
+        return failed;
+    out->v = arena_array(a, SUGGEST_MOST, sizeof *out->v);
+    if (!out->v || !tokens_of(a, r.text, strlen(r.text), &r.typed.words))
+        return no_memory(&r);
+    if (r.typed.words.n == 0 || r.typed.words.n > MOST_WORDS)
+        return OK;
+    return complete(&r);
+}

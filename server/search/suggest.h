@@ -1,0 +1,44 @@
+/* What the files of suggest share. */
+#ifndef EPISODED_SEARCH_SUGGEST_H
+#define EPISODED_SEARCH_SUGGEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "completion.h"
+#include "db.h"
+#include "search.h"
+
+/* Behind every text that begins with what stands before it. */
+#define LAST_SIGN "\U0010FFFF"
+
+/* A suggestion that is to be given. */
+struct kept {
+    int64_t id;
+    enum suggest_kind kind;
+    const char *folded;
+    int64_t count;
+};
+
+struct ask {
+    struct db *db;
+    struct arena *arena;
+    const struct suggest_request *request;
+    const char *text;
+    struct typed typed;
+    int64_t episode; /* 0: the library */
+    struct kept kept[SUGGEST_MOST];
+    size_t n, limit, read;
+    struct suggest_result *result;
+    struct failure *failure;
+};
+
+/* Whether the folded text is among what is kept. */
+bool suggest_is_kept(const struct ask *r, const char *folded);
+
+/* Adds plain words for the last word typed to r->result: the most common of the library, or, where
+ * other words or an episode are to be kept to, those of the best passages for all of it. */
+enum err suggest_words(struct ask *r);
+
+#endif

@@ -1,0 +1,199 @@
+/* Plain words as completions. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "suggest.h"
+
+enum {
+    HITS = 50,       /* passages whose words complete several */
+    MOST_BYTES = 300 /* of the words typed */
+};
+
+static enum err no_memory(struct ask *r)
+{
+    return fail(r->failure, ERR_MEMORY, "out of memory");
+}
+
+/* The words typed, folded and joined by blanks. */
+static const char *joined(struct ask *r)
+{
+    const struct token_list *words = &r->typed.words;
+    const char *text = words->v[0].text;
+
+    for (size_t i = 1; text && i < words->n; i++)
+        text = arena_printf(r->arena, "%s %s", text, words->v[i].text);
+    return text;
+}
+
+/* Adds a word that completes the last one typed. What stands before that stays as it is typed. */
+static enum err add_word(struct ask *r, const char *word, size_t count)
+{
+    const struct token *first = &r->typed.words.v[0];
+    const struct token *last = &r->typed.words.v[r->typed.words.n - 1];
+    int before = (int)(last->start - first->start);
+    struct suggestion *out = &r->result->v[r->result->n];
+
+    *out = (struct suggestion){.kind = SUGGEST_WORD, .count = count};
+    out->text = arena_printf(r->arena, "%.*s%s", before, r->text + first->start, word);
+    out->query = arena_printf(r->arena, "%.*s%s", (int)last->start, r->text, word);
+    if (!out->text || !out->query || !completion_mark(r->arena, &r->typed, out))
+        return no_memory(r);
+    r->result->n++;
+    return OK;
+}
+
+/* Adds the most common words of the library that begin as the one typed. */
+static enum err read_words(struct ask *r)
+{
+    const char *low = r->typed.words.v[0].text;
+    const char *high = arena_printf(r->arena, "%s" LAST_SIGN, low);
+    struct db_stmt *s = db_statement(r->db, SQL_SUGGEST_WORDS);
+    enum err failed;
+    bool row;
+
+    if (!high)
+        return no_memory(r);
+    db_bind_text(s, 1, low);
+    db_bind_text(s, 2, high);
+    db_bind_int(s, 3, (int64_t)(r->limit + r->n)); /* some may be kept as names */
+    while (!(failed = db_step(s, &row, r->failure)) && row && r->result->n < r->limit) {
+        const char *word = db_column_text(s, 0);
+
+        if (word && !suggest_is_kept(r, word))
+            failed = add_word(r, word, (size_t)db_column_int(s, 1));
+        if (failed)
+            break;
+    }
+    db_reset(s);
+    return failed;
+}
+
+/* A word that hits have, how often they do, and in how many passages a search for it would find
+ * it; 0 until that is known. */
+struct tally {
+    const char *word;
+    size_t seen, total;
+};
+
+struct tallies {
+    struct tally *v;
+    size_t n, capacity;
+};
+
+static enum err tally(struct ask *r, struct tallies *all, const struct token *word)
+{
+    struct tally *grown;
+
+    for (size_t i = 0; i < all->n; i++)
+        if (strcmp(all->v[i].word, word->text) == 0) {
+            all->v[i].seen++;
+            return OK;
+        }
+    grown = arena_grow(r->arena, all->v, all->n, &all->capacity, sizeof *grown);
+    if (!grown)
+        return no_memory(r);
+    all->v = grown;
+    all->v[all->n++] = (struct tally){word->text, 1, 0};
+    return OK;
+}
+
+/* Tallies the marked words of a hit that begin as the last one typed. */
+static enum err tally_hit(struct ask *r, struct tallies *all, const struct search_hit *hit)
+{
+    const struct token *last = &r->typed.words.v[r->typed.words.n - 1];
+    struct token_list words;
+    enum err failed = OK;
+
+    for (size_t i = 0; !failed && i < hit->snippet_runs; i++) {
+        const struct search_run *run = &hit->snippet[i];
+
+        if (!run->mark)
+            continue;
+        if (!tokens_of(r->arena, run->text, strlen(run->text), &words))
+            return no_memory(r);
+        for (size_t k = 0; !failed && k < words.n; k++)
+            if (strncmp(words.v[k].text, last->text, last->len) == 0)
+                failed = tally(r, all, &words.v[k]);
+    }
+    return failed;
+}
+
+static int compare_tallies(const void *a, const void *b)
+{
+    const struct tally *x = a, *y = b;
+
+    if (x->total != y->total)
+        return x->total > y->total ? -1 : 1;
+    if (x->seen != y->seen)
+        return x->seen > y->seen ? -1 : 1;
+    return strcmp(x->word, y->word);
+}
+
+static void sort_tallies(struct tallies *all)
+{
+    if (all->n > 0)
+        qsort(all->v, all->n, sizeof *all->v, compare_tallies);
+}
+
+/* Counts the passages that a search for a word, behind what was typed before it, finds. */
+static enum err count_hits(struct ask *r, const char *before, struct tally *t)
+{
+    struct search_request search = {.episode = r->request->episode, .limit = 1};
+    struct search_ranked *hits;
+    size_t n;
+
+    search.text = arena_printf(r->arena, "%s%s", before, t->word);
+    if (!search.text)
+        return no_memory(r);
+    return search_rank(r->db, r->arena, &search, &hits, &n, &t->total, r->failure);
+}
+
+/* Adds the words that stood in most of the hits, those first that stand in most passages. */
+static enum err add_tallies(struct ask *r, struct tallies *all, const char *before)
+{
+    size_t left = r->limit - r->result->n;
+    enum err failed = OK;
+
+    sort_tallies(all);
+    all->n = all->n < left ? all->n : left;
+    for (size_t i = 0; !failed && i < all->n; i++)
+        failed = count_hits(r, before, &all->v[i]);
+    sort_tallies(all);
+    for (size_t i = 0; !failed && i < all->n; i++) {
+        const char *whole = arena_printf(r->arena, "%s%s", before, all->v[i].word);
+
+        if (!whole)
+            return no_memory(r);
+        if (!suggest_is_kept(r, whole))
+            failed = add_word(r, all->v[i].word, all->v[i].total);
+    }
+    return failed;
+}
+
+/* Adds the words, of the best passages for what is typed, that begin as the last word typed. */
+static enum err read_passages(struct ask *r)
+{
+    size_t last = r->typed.words.v[r->typed.words.n - 1].len;
+    struct search_request search = {.episode = r->request->episode, .limit = HITS};
+    const char *typed = joined(r), *before;
+    struct search_result found;
+    struct tallies all = {.n = 0};
+    enum err failed;
+
+    search.text = arena_printf(r->arena, "%s*", typed ? typed : "");
+    before = arena_strndup(r->arena, typed, typed ? strlen(typed) - last : 0);
+    if (!typed || !search.text || !before)
+        return no_memory(r);
+    if (strlen(typed) > MOST_BYTES)
+        return OK;
+    failed = search_run_query(r->db, r->arena, &search, &found, r->failure);
+    for (size_t i = 0; !failed && i < found.hit_count && found.correction_count == 0; i++)
+        if (found.hits[i].match == MATCH_ALL)
+            failed = tally_hit(r, &all, &found.hits[i]);
+    return failed ? failed : add_tallies(r, &all, before);
+}
+
+enum err suggest_words(struct ask *r)
+{
+    return r->episode || r->typed.words.n > 1 ? read_passages(r) : read_words(r);
+}

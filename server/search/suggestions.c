@@ -1,0 +1,256 @@
+#include "suggestions.h"
+
+#include <string.h>
+
+#include "entries.h"
+
+/* A suggestion and the rank that its words have. */
+struct ranked {
+    int64_t id;
+    int kind;
+    const char *folded;
+    int64_t episodes;
+};
+
+static enum err no_memory(struct failure *f)
+{
+    return fail(f, ERR_MEMORY, "out of memory");
+}
+
+/* ---- suggestions and their words ---- */
+
+int suggestion_rank(enum suggest_kind kind, int64_t episodes)
+{
+    int level = 0;
+
+    while (level < SUGGESTION_LEVELS - 1 && episodes >> (level + 1) > 0)
+        level++;
+    return (int)kind * SUGGESTION_LEVELS + SUGGESTION_LEVELS - 1 - level;
+}
+
+/* Adds or removes each word of a suggestion. */
+static enum err write_words(struct db *db, enum sql_id id, const struct ranked *r,
+                            struct failure *f)
+{
+    enum err failed = OK;
+
+    for (const char *word = r->folded; !failed && *word;) {
+        struct db_stmt *s = db_statement(db, id);
+        size_t len = strcspn(word, " ");
+
+        db_bind_int(s, 1, suggestion_rank((enum suggest_kind)r->kind, r->episodes));
+        db_bind_text_n(s, 2, word, len);
+        db_bind_int(s, 3, r->id);
+        failed = db_run(s, f);
+        word += len + (word[len] == ' ');
+    }
+    return failed;
+}
+
+/* Moves the words of a suggestion from where they stand with the episodes it had. */
+static enum err move_words(struct db *db, const struct ranked *now, int64_t had, struct failure *f)
+{
+    struct ranked before = *now;
+    enum err failed = OK;
+
+    before.episodes = had;
+    if (had > 0 && now->episodes > 0 &&
+        suggestion_rank((enum suggest_kind)now->kind, had) ==
+            suggestion_rank((enum suggest_kind)now->kind, now->episodes))
+        return OK;
+    if (had > 0)
+        failed = write_words(db, SQL_SUGGESTION_WORD_REMOVE, &before, f);
+    if (!failed && now->episodes > 0)
+        failed = write_words(db, SQL_SUGGESTION_WORD_PUT, now, f);
+    return failed;
+}
+
+static enum err put_place(struct db *db, int64_t episode, const struct entry *entry, int64_t id,
+                          struct failure *f)
+{
+    struct db_stmt *s = db_statement(db, SQL_SUGGESTION_PLACE_PUT);
+
+    db_bind_int(s, 1, episode);
+    db_bind_int(s, 2, id);
+    db_bind_text(s, 3, entry->text);
+    db_bind_int(s, 4, entry->n);
+    db_bind_int(s, 5, entry->count);
+    return db_run(s, f);
+}
+
+/* The id of the name that an entry is another spelling of: 0 for a name itself, -1 where the name
+ * is not there. */
+static enum err find_name(struct db *db, const struct entry *entry, int64_t *id, struct failure *f)
+{
+    struct db_stmt *s;
+    enum err failed;
+    bool row;
+
+    *id = 0;
+    if (!entry->name)
+        return OK;
+    s = db_statement(db, SQL_SUGGESTION_NAME);
+    db_bind_text(s, 1, entry->name);
+    failed = db_step(s, &row, f);
+    if (!failed)
+        *id = row ? db_column_int(s, 0) : -1;
+    db_reset(s);
+    return failed;
+}
+
+static enum err put_suggestion(struct db *db, const struct entry *entry, int64_t name,
+                               struct ranked *out, struct failure *f)
+{
+    struct db_stmt *s = db_statement(db, SQL_SUGGESTION_PUT);
+    enum err failed;
+    bool row;
+
+    *out = (struct ranked){.kind = (int)entry->kind, .folded = entry->folded};
+    db_bind_int(s, 1, entry->kind);
+    db_bind_text(s, 2, entry->folded);
+    db_bind_int(s, 3, name);
+    failed = db_step(s, &row, f);
+    if (!failed && row) {
+        out->id = db_column_int(s, 0);
+        out->episodes = db_column_int(s, 1);
+        failed = db_step(s, &row, f); /* to its end */
+    }
+    return failed;
+}
+
+static enum err put_entry(struct db *db, int64_t episode, const struct entry *entry,
+                          struct failure *f)
+{
+    struct ranked r;
+    int64_t name;
+    enum err failed = find_name(db, entry, &name, f);
+
+    if (failed || name < 0)
+        return failed;
+    failed = put_suggestion(db, entry, name, &r, f);
+    if (!failed)
+        failed = move_words(db, &r, r.episodes - 1, f);
+    return failed ? failed : put_place(db, episode, entry, r.id, f);
+}
+
+/* Names first, then their other spellings. */
+static enum err put_entries(struct db *db, int64_t episode, const struct entry_list *list,
+                            struct failure *f)
+{
+    enum err failed = OK;
+
+    for (size_t i = 0; !failed && i < list->n; i++)
+        if (!list->v[i].name)
+            failed = put_entry(db, episode, &list->v[i], f);
+    for (size_t i = 0; !failed && i < list->n; i++)
+        if (list->v[i].name)
+            failed = put_entry(db, episode, &list->v[i], f);
+    return failed;
+}
+
+static enum err put_name_words(struct db *db, struct arena *a, int64_t episode,
+                               const struct episode *e, struct failure *f)
+{
+    enum err failed = OK;
+    struct name_words words;
+
+    if (!name_words_of(a, e, &words))
+        return no_memory(f);
+    for (size_t i = 0; !failed && i < words.n; i++) {
+        struct db_stmt *s = db_statement(db, SQL_NAME_WORD_PUT);
+
+        db_bind_text(s, 1, words.v[i]);
+        db_bind_int(s, 2, episode);
+        failed = db_run(s, f);
+    }
+    return failed;
+}
+
+/* ---- an episode ---- */
+
+enum err suggestions_add(struct db *db, struct arena *a, int64_t episode, const struct episode *e,
+                         struct failure *f)
+{
+    struct entry_list list;
+    enum err failed;
+
+    if (!entries_of(a, e, &list))
+        return no_memory(f);
+    failed = put_entries(db, episode, &list, f);
+    return failed ? failed : put_name_words(db, a, episode, e, f);
+}
+
+/* The suggestions that an episode carries. */
+static enum err read_places(struct db *db, struct arena *a, int64_t episode, struct ranked **out,
+                            size_t *n, struct failure *f)
+{
+    struct db_stmt *s = db_statement(db, SQL_SUGGESTION_PLACES);
+    size_t capacity = 0;
+    enum err failed;
+    bool row;
+
+    *out = NULL;
+    *n = 0;
+    db_bind_int(s, 1, episode);
+    while (!(failed = db_step(s, &row, f)) && row) {
+        struct ranked *grown = arena_grow(a, *out, *n, &capacity, sizeof *grown);
+        const char *folded = arena_strdup(a, db_column_text(s, 2));
+
+        if (!grown || !folded)
+            return no_memory(f);
+        *out = grown;
+        grown[(*n)++] = (struct ranked){db_column_int(s, 0), (int)db_column_int(s, 1), folded,
+                                        db_column_int(s, 3)};
+    }
+    return failed;
+}
+
+/* Lets one episode less carry a suggestion. */
+static enum err lower(struct db *db, struct ranked *r, struct failure *f)
+{
+    int64_t had = r->episodes--;
+    struct db_stmt *s =
+        db_statement(db, r->episodes > 0 ? SQL_SUGGESTION_LOWER : SQL_SUGGESTION_REMOVE);
+    enum err failed;
+
+    db_bind_int(s, 1, r->id);
+    if (r->episodes > 0)
+        db_bind_int(s, 2, r->episodes);
+    failed = db_run(s, f);
+    return failed ? failed : move_words(db, r, had, f);
+}
+
+/* Runs a statement about an episode. */
+static enum err run_for(struct db *db, enum sql_id id, int64_t episode, struct failure *f)
+{
+    struct db_stmt *s = db_statement(db, id);
+
+    db_bind_int(s, 1, episode);
+    return db_run(s, f);
+}
+
+enum err suggestions_remove(struct db *db, int64_t episode, struct failure *f)
+{
+    struct arena *a = arena_create();
+    struct ranked *places = NULL;
+    size_t n = 0;
+    enum err failed = a ? read_places(db, a, episode, &places, &n, f) : no_memory(f);
+
+    for (size_t i = 0; !failed && i < n; i++)
+        failed = lower(db, &places[i], f);
+    arena_destroy(a);
+    if (!failed)
+        failed = run_for(db, SQL_SUGGESTION_PLACES_REMOVE, episode, f);
+    return failed ? failed : run_for(db, SQL_NAME_WORDS_REMOVE, episode, f);
+}
+
+enum err suggestions_clear(struct db *db, struct failure *f)
+{
+    static const enum sql_id statements[] = {SQL_CLEAR_SUGGESTION, SQL_CLEAR_SUGGESTION_WORD,
+                                             SQL_CLEAR_SUGGESTION_PLACE, SQL_CLEAR_NAME_WORD};
+    enum err failed = OK;
+
+    for (size_t i = 0; !failed && i < sizeof statements / sizeof *statements; i++)
+        failed = db_run(db_statement(db, statements[i]), f);
+    return failed;
+}
