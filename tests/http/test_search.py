@@ -159,7 +159,6 @@ def test_several_sections_at_once(library):
     assert {hit["in"] for hit in found["items"]} == {"transcript", "quotes", "takeaways"}
 
 
-@pytest.mark.xfail(strict=True, reason="hits in quotes do not tell their speaker yet")
 def test_a_quote_s_speaker(library):
     (hit,) = library.json("/v1/search", q="steady strong", **{"in": "quotes"})["items"]
     assert hit["speaker"] == {"id": "tobias-renn", "name": "Tobias Renn"}
