@@ -165,9 +165,13 @@ LEFT JOIN speaker ON speaker.episode = part.episode AND speaker.n = turn.speaker
      AND (part.kind <> 1 OR speaker.role = 2)
 WHERE part.key = ?1
 
+-- section 3: quotes, which somebody is said to have said.
 -- name: search_page_hit
-SELECT page_passage.episode, episode.id, episode.title, section, n, text, episode.language
+SELECT page_passage.episode, episode.id, episode.title, section, page_passage.n, page_passage.text,
+       episode.language, speaker.id, speaker.name
 FROM page_passage JOIN episode ON episode.key = page_passage.episode
+LEFT JOIN quote ON section = 3 AND quote.episode = page_passage.episode AND quote.n = page_passage.n
+LEFT JOIN speaker ON speaker.episode = quote.episode AND speaker.n = quote.speaker
 WHERE page_passage.key = ?1
 
 -- name: search_episode
