@@ -45,9 +45,9 @@ static const char page[] =
 
 static char folder[] = "/tmp/episoded-api-XXXXXX";
 static char database[64];
-static struct api_options with_default = {database, "bread", 0};
-static struct api_options without_default = {database, NULL, 0};
-static struct api_options with_missing_default = {database, "cake", 0};
+static struct api_options with_default = {.database = database, .default_episode = "bread"};
+static struct api_options without_default = {.database = database};
+static struct api_options with_missing_default = {.database = database, .default_episode = "cake"};
 
 static void load(struct db *db, const char *id, const char *title)
 {
