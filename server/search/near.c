@@ -110,7 +110,7 @@ static enum err count_phrase(struct windows *w, const struct leaf *leaf, uint16_
                              unsigned *count)
 {
     struct ranker *r = w->r;
-    struct forward_passage a, b, both;
+    struct forward_passage a = {0}, b = {0}, both = {0};
     enum err failed = index_words(r->chunk, r->failure);
 
     *count = 0;

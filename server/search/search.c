@@ -93,8 +93,8 @@ enum err search_rank(struct db *db, struct arena *a, const struct search_request
                      struct search_ranked **out, size_t *n, size_t *total, struct failure *f)
 {
     struct ranking ranking = {.most = request->after + request->limit};
-    struct query query;
-    struct plan plan;
+    struct query query = {0};
+    struct plan plan = {0};
     struct index *x;
     enum err failed = index_of(db, &x, f);
 
