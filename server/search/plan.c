@@ -241,7 +241,7 @@ static enum err pair_of(struct planner *p, const struct token *first, const stru
                         const char **out)
 {
     const char *both = arena_printf(p->arena, "%s%s", first->text, second->text);
-    struct word_list list;
+    struct word_list list = {NULL, 0};
 
     *out = NULL;
     if (first->end != second->start)

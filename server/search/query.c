@@ -145,7 +145,7 @@ static bool be_one_word(struct arena *a, const char *text, struct query_term *te
 /* The words between two places of the query. */
 static bool read_words(struct reader *r, size_t start, size_t end, struct query_term *term)
 {
-    struct word_list list;
+    struct word_list list = {NULL, 0};
     bool touch;
 
     if (!words_of(r->arena, r->s + start, end - start, &list))
@@ -164,7 +164,7 @@ static bool read_words(struct reader *r, size_t start, size_t end, struct query_
 /* Makes the word before and this one, which ends there, one where they are: twenty five. */
 static bool join_before(struct reader *r, size_t end, bool *joined)
 {
-    struct word_list list;
+    struct word_list list = {NULL, 0};
 
     *joined = false;
     if (r->plain == NOWHERE)
