@@ -254,6 +254,7 @@ static int run(struct arena *a, const char *path, char **argv, int count,
     printf("%zu loaded, %zu unchanged, %zu failed\n", counts.loaded, counts.unchanged,
            counts.failed);
     fflush(stdout);
+    options->ending = NULL;
     pthread_sigmask(SIG_UNBLOCK, &ending, NULL); /* and is ended by one that came */
     return counts.failed ? 1 : 0;
 }

@@ -125,8 +125,11 @@ enum err library_prepare(struct db *db, struct arena *a, const void *bytes, size
 {
     const struct store_source source = {.bytes = bytes, .len = len};
     struct library_job *job = *out = create(a, &source, meta);
-    enum err failed = job ? look_up(db, job, f) : fail(f, ERR_MEMORY, "out of memory");
+    enum err failed;
 
+    if (!job)
+        return fail(f, ERR_MEMORY, "out of memory");
+    failed = look_up(db, job, f);
     if (failed)
         return failed;
     job->episode.meta.id = job->meta.id;

@@ -66,6 +66,15 @@ static enum err find_episode(struct hunt *h, int64_t document, int64_t *episode,
     return failed;
 }
 
+static void add_passage(struct holder *h, const struct ranked *passage)
+{
+    double both = passage->score + (h->last + 1 == passage->document ? h->before : 0);
+
+    h->score = both > h->score ? both : h->score;
+    h->before = passage->score;
+    h->last = passage->document;
+}
+
 /* The episodes of ranked passages, each by its best two neighbours. */
 static enum err hold(struct hunt *h, struct ranking *r, struct holder *v, size_t *n)
 {
@@ -76,17 +85,11 @@ static enum err hold(struct hunt *h, struct ranking *r, struct holder *v, size_t
     if (r->n > 0)
         qsort(r->v, r->n, sizeof *r->v, by_document);
     for (size_t i = 0; i < r->n && !failed; i++) {
-        int64_t document = r->v[i].document;
-
-        if (document > last) {
-            failed = find_episode(h, document, &episode, &last);
+        if (r->v[i].document > last) {
+            failed = find_episode(h, r->v[i].document, &episode, &last);
             v[(*n)++] = (struct holder){.episode = episode, .last = -2};
         }
-        struct holder *at = &v[*n - 1];
-        double both = r->v[i].score + (at->last + 1 == document ? at->before : 0);
-        at->score = both > at->score ? both : at->score;
-        at->before = r->v[i].score;
-        at->last = document;
+        add_passage(&v[*n - 1], &r->v[i]);
     }
     return failed;
 }
@@ -104,11 +107,12 @@ static enum err rank(struct hunt *h, const struct plan *plan)
 {
     struct ranking ranking = {.most = RANKED};
     struct holder *v = arena_array(h->arena, RANKED, sizeof *v);
-    enum err failed = v ? OK : no_memory(h);
+    enum err failed;
     size_t n = 0;
 
-    if (!failed)
-        failed = rank_plan(h->index, h->arena, plan, &ranking, h->failure);
+    if (!v)
+        return no_memory(h);
+    failed = rank_plan(h->index, h->arena, plan, &ranking, h->failure);
     if (!failed)
         failed = hold(h, &ranking, v, &n);
     if (n > 0)

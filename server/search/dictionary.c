@@ -7,7 +7,8 @@
 
 static enum err no_memory(struct failure *f)
 {
-    return fail(f, ERR_MEMORY, "out of memory");
+    (void)fail(f, ERR_MEMORY, "out of memory");
+    return ERR_MEMORY;
 }
 
 enum err dictionary_init(struct dictionary *d, struct index *x, struct failure *f)
@@ -119,9 +120,10 @@ static enum err find_term(struct dictionary *d, const char *text, struct diction
     if (!grow(&d->terms, false))
         return no_memory(f);
     slot = term_slot(&d->terms, text);
-    *out = *slot;
-    if (*slot)
+    if (*slot) {
+        *out = *slot;
         return OK;
+    }
     term = arena_alloc(d->arena, sizeof *term);
     if (!term || !(term->text = arena_strdup(d->arena, text)))
         return no_memory(f);
@@ -202,7 +204,7 @@ static const char *stem_of(struct stemmer *stemmer, const char *text)
 enum err dictionary_find(struct dictionary *d, struct stemmer *stemmer, const char *text,
                          struct dictionary_word **out, struct failure *f)
 {
-    struct dictionary_term *term;
+    struct dictionary_term *term = NULL;
     struct met *met;
     enum err failed;
     void **slot;
@@ -233,7 +235,7 @@ enum err dictionary_get(struct dictionary *d, int64_t id, struct dictionary_word
                         struct failure *f)
 {
     struct db_stmt *s = db_statement(d->index->db, SQL_WORD_OF_ID);
-    struct dictionary_term *term;
+    struct dictionary_term *term = NULL;
     char *text = NULL, *stem = NULL;
     enum err failed;
     bool row;

@@ -66,7 +66,7 @@ static bool copy_column(struct reader *r, struct db_stmt *s, int column, const c
     return *out || db_column_is_null(s, column);
 }
 
-/* A part of a paragraph; hit may be NULL. */
+/* A part of a paragraph. */
 static enum err read_part(struct reader *r, struct db_stmt *s, int64_t document,
                           struct search_hit *hit, struct stored *out)
 {
@@ -82,8 +82,6 @@ static enum err read_part(struct reader *r, struct db_stmt *s, int64_t document,
     out->text = arena_strndup(r->arena, text + start, (size_t)(end - start));
     if (!out->text || !copy_column(r, s, 10, &out->language))
         return no_memory(r);
-    if (!hit)
-        return OK;
     hit->kind = (enum part_kind)kind;
     if (!copy_column(r, s, 1, &hit->episode) || !copy_column(r, s, 2, &hit->title) ||
         !copy_column(r, s, 4, &hit->speaker_id) || !copy_column(r, s, 5, &hit->speaker_name))
@@ -116,7 +114,7 @@ static enum err read_stored(struct reader *r, int64_t document, struct search_hi
     struct db_stmt *s = db_statement(r->index->db, page ? SQL_SEARCH_PAGE_HIT : SQL_SEARCH_HIT);
     enum err failed;
 
-    *out = (struct stored){0};
+    *out = (struct stored){.text = ""};
     db_bind_int(s, 1, document);
     failed = db_step(s, &row, r->failure);
     if (!failed && !row)
@@ -141,6 +139,7 @@ static enum err make_snippet(struct reader *r, const struct stored *stored, stru
 
 static enum err read_hit(struct reader *r, const struct found *found, struct search_hit *hit)
 {
+    struct search_hit ignored = {0};
     struct stored first, second;
     enum err failed = read_stored(r, found->document, hit, &first);
 
@@ -148,7 +147,7 @@ static enum err read_hit(struct reader *r, const struct found *found, struct sea
     hit->match = found->match;
     hit->paragraph = hit->through = first.paragraph;
     if (!failed && found->match == MATCH_NEAR) {
-        failed = read_stored(r, found->document + 1, NULL, &second);
+        failed = read_stored(r, found->document + 1, &ignored, &second);
         if (failed)
             return failed;
         hit->through = second.paragraph;

@@ -274,9 +274,12 @@ static enum err read_chunks(struct index *x, struct failure *f)
 
     x->chunks = NULL;
     x->chunk_count = 0;
-    while (!(failed = db_step(s, &row, f)) && row && !failed)
-        if (!add_chunk(x, s, old, old_count))
+    do {
+        failed = db_step(s, &row, f);
+        if (!failed && row && !add_chunk(x, s, old, old_count))
             failed = no_memory(f);
+    } while (!failed && row);
+    db_reset(s);
     for (size_t i = 0; i < old_count; i++)
         release_chunk(&old[i]);
     free(old);
@@ -290,8 +293,12 @@ static enum err read_languages(struct index *x, struct failure *f)
     enum err failed;
     bool row;
 
-    while (!(failed = db_step(s, &row, f)) && row && !failed)
-        failed = index_stemmer(x, db_column_text(s, 0), &stemmer, f);
+    do {
+        failed = db_step(s, &row, f);
+        if (!failed && row)
+            failed = index_stemmer(x, db_column_text(s, 0), &stemmer, f);
+    } while (!failed && row);
+    db_reset(s);
     return failed;
 }
 
@@ -306,13 +313,15 @@ static bool is_unchanged(const struct index *x, const struct held *h)
 
 static bool same_average(const struct space a[SPACES], const struct space b[SPACES])
 {
-    return memcmp(&a[0].average, &b[0].average, sizeof a[0].average) == 0 &&
-           memcmp(&a[1].average, &b[1].average, sizeof a[1].average) == 0;
+    for (int i = 0; i < SPACES; i++)
+        if (a[i].average < b[i].average || a[i].average > b[i].average)
+            return false;
+    return true;
 }
 
 enum err index_refresh(struct index *x, struct failure *f)
 {
-    struct space spaces[SPACES];
+    struct space spaces[SPACES] = {{0, 0}, {0, 0}};
     int64_t version = 0;
     enum err failed = read_state(x, &version, spaces, f);
 
@@ -487,7 +496,7 @@ static enum err unite(struct index *x, const struct chunk *chunk, const int64_t 
 {
     uint8_t *counts = calloc(CHUNK_DOCUMENTS, 1);
     uint64_t bits[CHUNK_BLOCKS] = {0};
-    const struct container *c;
+    const struct container *c = NULL;
     enum err failed = counts ? OK : no_memory(f);
 
     for (size_t i = 0; i < n && !failed; i++) {

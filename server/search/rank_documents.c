@@ -228,7 +228,7 @@ static void keep_winning(struct ranker *r)
 static void find_candidates(struct ranker *r)
 {
     enum { GROUPS = 64 };
-    size_t order[GROUPS + 8], counts[GROUPS + 8], n = 0;
+    size_t order[GROUPS + 8] = {0}, counts[GROUPS + 8], n = 0;
 
     for (size_t g = 0; g < r->plan->n && n < GROUPS + 8; g++) {
         size_t count = r->plan->groups[g].without ? SIZE_MAX : count_group(r, g), at = n;

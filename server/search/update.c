@@ -178,9 +178,11 @@ static bool note_term(struct update *u, struct dictionary_term *term, int64_t po
         return true;
     }
     added = with_room(added, n, &term->added_capacity, sizeof *added);
-    if (!added || !update_touch_term(u, term))
+    if (!added)
         return false;
     term->added = added;
+    if (!update_touch_term(u, term))
+        return false;
     added[term->added_count++] = document << 8 | 1;
     term->last_position = position;
     return true;
@@ -397,8 +399,12 @@ enum err update_remove(struct update *u, const struct update_range *range, struc
 
     db_bind_int(s, 1, range->first / FORWARD_DOCUMENTS);
     db_bind_int(s, 2, range->last / FORWARD_DOCUMENTS);
-    while (!(failed = db_step(s, &row, f)) && row && !failed)
-        failed = lose_row(s, range, &all, f);
+    do {
+        failed = db_step(s, &row, f);
+        if (!failed && row)
+            failed = lose_row(s, range, &all, f);
+    } while (!failed && row);
+    db_reset(s);
     if (!failed)
         failed = lose_words(u, &all, f);
     free(all.v);
