@@ -27,6 +27,7 @@ struct library {
     struct scan scan;
     size_t capacity;
     uint64_t random;
+    bool long_passages; /* those that are made from now on */
 };
 
 /* ---- chance ---- */
@@ -75,7 +76,10 @@ static inline struct passage *add_passage(struct library *l, const char *episode
 
 static inline void fill(struct library *l, struct passage *p)
 {
-    p->words = one_in(l, 50) ? below(l, 90) : one_in(l, 40) ? 0 : 1 + below(l, 20);
+    p->words = l->long_passages ? 40 + below(l, 40)
+               : one_in(l, 50)  ? below(l, 90)
+               : one_in(l, 40)  ? 0
+                                : 1 + below(l, 20);
     for (size_t i = 0; i < p->words; i++)
         p->v[i] = random_word(l);
     if (one_in(l, 3000)) /* more than a byte counts */

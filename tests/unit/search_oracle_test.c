@@ -135,7 +135,9 @@ static void random_question(struct library *l, struct asked *q)
         plain = plain && !t->quoted && !t->letters && !t->without && !t->either;
     }
     q->exact |= plain && q->n > 3; /* a question gets more than what matches */
-    q->episode = one_in(l, 6) ? l->scan.v[below(l, (unsigned)l->scan.n)].episode : NULL;
+    if (one_in(l, 6))              /* often the one that was put last */
+        q->episode =
+            l->scan.v[one_in(l, 2) ? l->scan.n - 1 : below(l, (unsigned)l->scan.n)].episode;
     q->speaker = one_in(l, 6) ? 1 + below(l, SPEAKERS) : 0;
     q->kinds = one_in(l, 6) ? below(l, 1 << PART_KINDS) : 0;
     if (!q->kinds && one_in(l, 3))
@@ -388,18 +390,22 @@ static void test_undone(void **state)
     }
 }
 
-/* Thousands of passages, across the border of two chunks and with a gap: words in bitmaps, many
- * blocks, more matches than are counted. */
+/* Thousands of passages, across the border of two chunks and with gaps: words in bitmaps, episodes
+ * that share a block, more matches than are counted, and in the end an average that changes what
+ * is held of other chunks. */
 static void test_large(void **state)
 {
     static const struct {
         const char *id;
         unsigned paragraphs;
         int64_t first;
+        bool long_passages;
     } steps[] = {
-        {"first", 6000, 1},           {"second", 7000, 61000}, {"third", 3, 0},
-        {"fourth", 500, 131072 - 60}, {"first", 5000, 1},      {"second", 0, 0},
-        {"fifth", 2000, 64000},
+        {"first", 6000, 1, false},      {"second", 7000, 61000, false},
+        {"third", 1500, 6001, false},   {"fourth", 500, 131072 - 60, false},
+        {"first", 5000, 1, false},      {"second", 0, 0, false},
+        {"second", 2000, 64000, false}, {"fifth", 3, 0, false},
+        {"sixth", 3000, 200000, true},
     };
     struct library *l = &library;
 
@@ -407,6 +413,7 @@ static void test_large(void **state)
     open_library(l, 4711, SEARCH_MEMORY);
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
         begin(l);
+        l->long_passages = steps[i].long_passages;
         put_episode(l, steps[i].id, steps[i].paragraphs, steps[i].first);
         commit(l);
         check(l, 60);
