@@ -28,7 +28,7 @@ SELECT id, df, page_df FROM term WHERE text = ?1
 
 -- The words that are written so, one for each stem they have in some language.
 -- name: word_get
-SELECT word.id, word.term, word.df, term.df, term.page_df
+SELECT word.id, word.term, term.df, term.page_df
 FROM word JOIN term ON term.id = word.term WHERE word.text = ?1
 
 -- The words from ?1 to before ?2.

@@ -129,7 +129,7 @@ static enum err read_words(struct planner *p, struct db_stmt *s, struct ids *ter
             !add_id(p->arena, words, db_column_int(s, 0)))
             return no_memory(p);
         if (terms->n > before)
-            *df += searched(p, db_column_int(s, 3), db_column_int(s, 4));
+            *df += searched(p, db_column_int(s, 2), db_column_int(s, 3));
     }
     sort_ids(terms);
     sort_ids(words);
