@@ -12,6 +12,7 @@
 #include "container.h"
 #include "db.h"
 #include "forward.h"
+#include "held.h"
 #include "spelling.h"
 #include "words.h"
 
@@ -29,6 +30,8 @@ enum { SPACES = 2, PAGE_CHUNK = 1 << 20 };
 #define TECHNICAL_SPEAKER "\001s" /* and the id of who speaks */
 #define TECHNICAL_SECTION "\001i" /* and the number of a section */
 #define TECHNICAL_BEGINS "\001p"  /* and one letter or two that a word begins with */
+
+enum { CHUNK_ROWS = CHUNK_DOCUMENTS / FORWARD_DOCUMENTS };
 
 struct space {
     int64_t documents;
@@ -59,13 +62,12 @@ struct index {
     size_t chunk_count;
     struct language *languages; /* of the library's episodes */
     size_t language_count;
-    struct held *held; /* a hash table */
-    size_t held_count, held_size;
-    size_t held_bytes, chunk_bytes; /* in the table, and of chunks */
-    size_t most;                    /* of both, between two chunks of a query */
-    struct known_term *known;       /* see terms.c */
-    uint16_t *candidates;           /* room for the documents of a chunk, for rank_documents.c */
-    struct update *update;          /* what is to be written; NULL: nothing */
+    struct held_table held;
+    size_t chunk_bytes;       /* of what chunks have */
+    size_t most;              /* of that and what is held, between two chunks of a query */
+    struct known_term *known; /* see terms.c */
+    uint16_t *candidates;     /* room for the documents of a chunk, for rank_documents.c */
+    struct update *update;    /* what is to be written; NULL: nothing */
     struct speller speller;
 };
 
@@ -83,6 +85,9 @@ struct term_row {
 
 enum err index_term(struct index *x, const char *text, struct term_row *out, struct failure *f);
 void index_forget_terms(struct index *x);
+
+/* Drops some of what is held, or all, where it is too much. */
+void index_make_room(struct index *x);
 
 /* Makes ready to read of a chunk, and drops what is held of others where it is too much. */
 enum err index_enter(struct index *x, struct chunk *chunk, struct failure *f);

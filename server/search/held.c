@@ -1,0 +1,94 @@
+#include "held.h"
+
+#include <stdlib.h>
+
+enum { FIRST_SIZE = 256 };
+
+typedef bool keep_fn(const void *context, const struct held *h);
+
+static size_t cost_of(const struct held *h)
+{
+    return sizeof *h + (h->container ? h->container->size : 0);
+}
+
+static struct held *place_of(struct held *v, size_t size, uint64_t key)
+{
+    size_t i = (size_t)(key * UINT64_C(0x9E3779B97F4A7C15) >> 20) & (size - 1);
+
+    while (v[i].is_used && v[i].key != key)
+        i = (i + 1) & (size - 1);
+    return &v[i];
+}
+
+void held_finish(struct held_table *t)
+{
+    for (size_t i = 0; i < t->size; i++)
+        container_destroy(t->v[i].container);
+    free(t->v);
+    *t = (struct held_table){0};
+}
+
+/* Makes a table of that size with what keep wants of this one; NULL: all. */
+static bool rebuild(struct held_table *t, size_t size, keep_fn *keep, const void *context)
+{
+    struct held_table made = {calloc(size, sizeof *made.v), 0, size, 0};
+
+    if (!made.v)
+        return false;
+    for (size_t i = 0; i < t->size; i++) {
+        struct held *h = &t->v[i];
+
+        if (!h->is_used)
+            continue;
+        if (keep && !keep(context, h)) {
+            container_destroy(h->container);
+            continue;
+        }
+        *place_of(made.v, size, h->key) = *h;
+        made.n++;
+        made.bytes += cost_of(h);
+    }
+    free(t->v);
+    *t = made;
+    return true;
+}
+
+struct held *held_find(struct held_table *t, uint64_t key, bool *fresh)
+{
+    struct held *h;
+
+    if (t->n * 2 >= t->size && !rebuild(t, t->size ? t->size * 2 : FIRST_SIZE, NULL, NULL))
+        return NULL;
+    h = place_of(t->v, t->size, key);
+    *fresh = !h->is_used;
+    h->is_recent = true;
+    return h;
+}
+
+void held_keep(struct held_table *t, struct held *h, uint64_t key, uint32_t chunk)
+{
+    h->is_used = true;
+    h->key = key;
+    h->chunk = chunk;
+    t->n++;
+    t->bytes += cost_of(h);
+}
+
+void held_sift(struct held_table *t, keep_fn *keep, const void *context)
+{
+    if (t->size > 0 && !rebuild(t, t->size, keep, context))
+        held_finish(t);
+}
+
+static bool is_recent(const void *context, const struct held *h)
+{
+    (void)context;
+    return h->is_recent;
+}
+
+void held_age(struct held_table *t)
+{
+    held_sift(t, is_recent, NULL);
+    for (size_t i = 0; i < t->size; i++)
+        t->v[i].is_recent = false;
+}
