@@ -157,19 +157,28 @@ static bool compile_all(struct arena *a, struct matcher *m)
     return true;
 }
 
+static bool apply_all(struct arena *a, struct matcher *m, struct score *scores,
+                      struct credit_list *credits)
+{
+    const struct words *w = m->w;
+
+    for (size_t s = 0; s < w->sentence_count; s++)
+        for (size_t i = w->sentences[s].first; i < w->sentences[s].past_end; i++) {
+            uint32_t id = w->v[i].id;
+            if (!apply(a, m, m->by_word[id], s, i, &scores[s], credits) ||
+                (is_number(w, id) && !apply(a, m, m->numbers, s, i, &scores[s], credits)))
+                return false;
+        }
+    return true;
+}
+
 bool ads_match(struct arena *a, const struct words *w, struct score *scores,
                struct credit_list *credits)
 {
     struct matcher m = {.w = w};
+    struct arena *compiled = arena_create(); /* the rules, which nobody needs afterwards */
+    bool done = compiled && compile_all(compiled, &m) && apply_all(a, &m, scores, credits);
 
-    if (!compile_all(a, &m))
-        return false;
-    for (size_t s = 0; s < w->sentence_count; s++)
-        for (size_t i = w->sentences[s].first; i < w->sentences[s].past_end; i++) {
-            uint32_t id = w->v[i].id;
-            if (!apply(a, &m, m.by_word[id], s, i, &scores[s], credits) ||
-                (is_number(w, id) && !apply(a, &m, m.numbers, s, i, &scores[s], credits)))
-                return false;
-        }
-    return true;
+    arena_destroy(compiled);
+    return done;
 }

@@ -20,8 +20,8 @@ enum err dictionary_init(struct dictionary *d, struct index *x, struct failure *
 void dictionary_finish(struct dictionary *d)
 {
     for (size_t i = 0; i < d->terms.size; i++)
-        if (d->terms.v[i])
-            free(((struct dictionary_term *)d->terms.v[i])->added);
+        if (d->terms.v[i].entry)
+            free(((struct dictionary_term *)d->terms.v[i].entry)->added);
     free(d->words.v);
     free(d->terms.v);
     arena_destroy(d->arena);
@@ -47,31 +47,48 @@ static uint64_t hash_of(const char *text, const struct stemmer *stemmer)
     return hash ^ hash >> 29;
 }
 
-static void **met_slot(const struct table *t, const char *text, const struct stemmer *stemmer)
+static struct slot *met_slot(const struct table *t, const char *text, const struct stemmer *stemmer,
+                             uint64_t hash)
 {
-    size_t i = (size_t)hash_of(text, stemmer) & (t->size - 1);
+    size_t i = (size_t)hash & (t->size - 1);
 
-    for (; t->v[i]; i = (i + 1) & (t->size - 1)) {
-        const struct met *met = t->v[i];
+    for (; t->v[i].entry; i = (i + 1) & (t->size - 1)) {
+        const struct met *met = t->v[i].entry;
 
-        if (met->stemmer == stemmer && strcmp(met->text, text) == 0)
+        if (t->v[i].hash == hash && met->stemmer == stemmer && strcmp(met->text, text) == 0)
             break;
     }
     return &t->v[i];
 }
 
-static void **term_slot(const struct table *t, const char *text)
+static struct slot *term_slot(const struct table *t, const char *text, uint64_t hash)
 {
-    size_t i = (size_t)hash_of(text, NULL) & (t->size - 1);
+    size_t i = (size_t)hash & (t->size - 1);
 
-    for (; t->v[i]; i = (i + 1) & (t->size - 1))
-        if (strcmp(((const struct dictionary_term *)t->v[i])->text, text) == 0)
+    for (; t->v[i].entry; i = (i + 1) & (t->size - 1)) {
+        const struct dictionary_term *term = t->v[i].entry;
+
+        if (t->v[i].hash == hash && strcmp(term->text, text) == 0)
             break;
+    }
     return &t->v[i];
 }
 
+static void move_all(const struct table *from, struct table *to)
+{
+    for (size_t i = 0; i < from->size; i++) {
+        size_t k = (size_t)from->v[i].hash & (to->size - 1);
+
+        if (!from->v[i].entry)
+            continue;
+        while (to->v[k].entry)
+            k = (k + 1) & (to->size - 1);
+        to->v[k] = from->v[i];
+    }
+}
+
 /* Room for one more; false when out of memory. */
-static bool grow(struct table *t, bool of_words)
+static bool grow(struct table *t)
 {
     struct table bigger = {NULL, t->n, t->size ? t->size * 2 : 4096};
 
@@ -80,17 +97,7 @@ static bool grow(struct table *t, bool of_words)
     bigger.v = calloc(bigger.size, sizeof *bigger.v);
     if (!bigger.v)
         return false;
-    for (size_t i = 0; i < t->size; i++) {
-        if (!t->v[i])
-            continue;
-        if (of_words) {
-            struct met *met = t->v[i];
-            *met_slot(&bigger, met->text, met->stemmer) = met;
-        } else {
-            struct dictionary_term *term = t->v[i];
-            *term_slot(&bigger, term->text) = term;
-        }
-    }
+    move_all(t, &bigger);
     free(t->v);
     *t = bigger;
     return true;
@@ -112,16 +119,17 @@ static enum err look_up(struct db_stmt *s, int64_t *id, struct failure *f)
 static enum err find_term(struct dictionary *d, const char *text, struct dictionary_term **out,
                           struct failure *f)
 {
+    uint64_t hash = hash_of(text, NULL);
     struct dictionary_term *term;
     enum err failed;
     struct db_stmt *s;
-    void **slot;
+    struct slot *slot;
 
-    if (!grow(&d->terms, false))
+    if (!grow(&d->terms))
         return no_memory(f);
-    slot = term_slot(&d->terms, text);
-    if (*slot) {
-        *out = *slot;
+    slot = term_slot(&d->terms, text, hash);
+    if (slot->entry) {
+        *out = slot->entry;
         return OK;
     }
     term = arena_alloc(d->arena, sizeof *term);
@@ -135,7 +143,8 @@ static enum err find_term(struct dictionary *d, const char *text, struct diction
     term->fresh = term->id == 0;
     if (term->fresh)
         term->id = d->next_term++;
-    *slot = *out = term;
+    *slot = (struct slot){hash, term};
+    *out = term;
     d->terms.n++;
     return OK;
 }
@@ -204,16 +213,17 @@ static const char *stem_of(struct stemmer *stemmer, const char *text)
 enum err dictionary_find(struct dictionary *d, struct stemmer *stemmer, const char *text,
                          struct dictionary_word **out, struct failure *f)
 {
+    uint64_t hash = hash_of(text, stemmer);
     struct dictionary_term *term = NULL;
     struct met *met;
     enum err failed;
-    void **slot;
+    struct slot *slot;
 
-    if (!grow(&d->words, true))
+    if (!grow(&d->words))
         return no_memory(f);
-    slot = met_slot(&d->words, text, stemmer);
-    if (*slot) {
-        *out = ((struct met *)*slot)->word;
+    slot = met_slot(&d->words, text, stemmer, hash);
+    if (slot->entry) {
+        *out = ((struct met *)slot->entry)->word;
         return OK;
     }
     met = arena_alloc(d->arena, sizeof *met);
@@ -225,7 +235,7 @@ enum err dictionary_find(struct dictionary *d, struct stemmer *stemmer, const ch
         failed = find_word(d, term, met->text, &met->word, f);
     if (failed)
         return failed;
-    *slot = met;
+    *slot = (struct slot){hash, met};
     *out = met->word;
     d->words.n++;
     return OK;

@@ -18,7 +18,8 @@ struct dictionary_term {
     bool loses;      /* some of its documents are taken away */
     uint64_t *added; /* document << 8 | count, malloc'd */
     size_t added_count, added_capacity;
-    int64_t last_position;         /* in the document that was added last */
+    int64_t last_document;         /* that was added; only where added_count is not 0 */
+    int64_t last_position;         /* in that document */
     struct dictionary_word *words; /* that were met */
 };
 
@@ -37,7 +38,10 @@ struct dictionary {
     struct index *index;
     struct arena *arena;
     struct table {
-        void **v;
+        struct slot {
+            uint64_t hash;
+            void *entry; /* NULL: free */
+        } * v;
         size_t n, size;
     } words, terms;
     int64_t next_word, next_term; /* the ids of the next ones that are new */

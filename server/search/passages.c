@@ -310,8 +310,10 @@ enum err search_add(struct db *db, struct arena *a, const struct episode *e, int
         failed = add_page(&adding);
     if (!failed)
         failed = put_indexed(&adding);
-    if (!failed)
-        failed = suggestions_add(db, a, adding.key, e, f);
+    if (!failed) {
+        arena_reset(adding.passage_arena);
+        failed = suggestions_add(db, adding.passage_arena, adding.key, e, f);
+    }
     arena_destroy(adding.passage_arena);
     buf_finish(&adding.speakers);
     return failed;

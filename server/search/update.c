@@ -169,11 +169,12 @@ static bool touch_word(struct update *u, struct dictionary_word *word)
 /* Notes that a term stands at a position of the passage. */
 static bool note_term(struct update *u, struct dictionary_term *term, int64_t position)
 {
-    uint64_t document = (uint64_t)u->now.document, *added = term->added;
+    uint64_t *added = term->added;
     size_t n = term->added_count;
 
-    if (n > 0 && added[n - 1] >> 8 == document) {
-        added[n - 1] += term->last_position != position && (added[n - 1] & 0xFF) < 0xFF;
+    if (n > 0 && term->last_document == u->now.document) {
+        if (term->last_position != position && (added[n - 1] & 0xFF) < 0xFF)
+            added[n - 1]++;
         term->last_position = position;
         return true;
     }
@@ -183,7 +184,8 @@ static bool note_term(struct update *u, struct dictionary_term *term, int64_t po
     term->added = added;
     if (!update_touch_term(u, term))
         return false;
-    added[term->added_count++] = document << 8 | 1;
+    added[term->added_count++] = (uint64_t)u->now.document << 8 | 1;
+    term->last_document = u->now.document;
     term->last_position = position;
     return true;
 }

@@ -390,6 +390,17 @@ static int64_t next_key(const struct update *u, int64_t least, int64_t size)
     return next;
 }
 
+/* They are in order unless episodes came into the places of others. */
+static void sort_added(struct dictionary_term *term)
+{
+    size_t i = 1;
+
+    while (i < term->added_count && term->added[i - 1] < term->added[i])
+        i++;
+    if (i < term->added_count)
+        qsort(term->added, term->added_count, sizeof *term->added, compare_added);
+}
+
 static void sort(struct update *u)
 {
     if (u->passage_count > 0)
@@ -399,8 +410,7 @@ static void sort(struct update *u)
     if (u->term_count > 0)
         qsort(u->terms, u->term_count, sizeof(struct dictionary_term *), compare_terms);
     for (size_t i = 0; i < u->term_count; i++)
-        if (u->terms[i]->added_count > 1)
-            qsort(u->terms[i]->added, u->terms[i]->added_count, sizeof(uint64_t), compare_added);
+        sort_added(u->terms[i]);
 }
 
 static enum err write_terms(struct writing *w)
