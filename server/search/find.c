@@ -73,15 +73,20 @@ static bool is_question(const struct finder *x)
 
 static enum err find_all(struct finder *x)
 {
-    enum err failed =
-        plan_make(x->index, x->arena, x->request, &x->out->query, &x->plan, x->failure);
+    const struct query *query = &x->out->query;
+    enum err failed = plan_make(x->index, x->arena, x->request, query, &x->plan, x->failure);
 
-    return failed ? failed : rank(x, &x->plan, MATCH_ALL);
+    if (failed || !query->cut)
+        return failed ? failed : rank(x, &x->plan, MATCH_ALL);
+    if (x->request->exact) /* has no partial matches */
+        return fail(x->failure, ERR_PARAMETER, "the query has more than %d terms", QUERY_TERMS);
+    return OK;
 }
 
 static enum err find_near(struct finder *x)
 {
-    if (x->out->total > 0 || (x->plan.wanted < 2 && !x->plan.has_phrase) || !x->plan.spaces[0])
+    if (x->out->query.cut || x->out->total > 0 || (x->plan.wanted < 2 && !x->plan.has_phrase) ||
+        !x->plan.spaces[0])
         return OK;
     return rank(x, &x->plan, MATCH_NEAR);
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "function_words.h"
+
 struct planner {
     struct index *index;
     struct arena *arena;
@@ -349,6 +351,8 @@ static enum err add_term_leaves(struct planner *p, const struct query_term *term
     if (failed)
         return failed;
     leaf->fallback = term->joined && !literal;
+    leaf->function_word =
+        !literal && !term->prefix && term->words.n == 1 && is_function_word(term->words.v[0].text);
     return add_leaf(p, g, leaf) ? OK : no_memory(p);
 }
 
@@ -499,6 +503,13 @@ static bool is_filter(const struct group *g)
     return g->without || g->n == 0 || g->leaves[0].weight <= 0;
 }
 
+static struct leaf loosened(struct leaf leaf)
+{
+    if (leaf.function_word)
+        leaf.weight *= FUNCTION_WORD_WEIGHT;
+    return leaf;
+}
+
 bool plan_loosen(struct arena *a, const struct plan *plan, struct plan *out)
 {
     size_t leaves = 0;
@@ -518,7 +529,7 @@ bool plan_loosen(struct arena *a, const struct plan *plan, struct plan *out)
         if (is_filter(g))
             out->groups[out->n++] = *g;
         for (size_t k = 0; k < g->n && !is_filter(g); k++)
-            any->leaves[any->n++] = g->leaves[k];
+            any->leaves[any->n++] = loosened(g->leaves[k]);
     }
     return true;
 }
