@@ -69,6 +69,7 @@ struct api_options {
     const char *database;        /* path of the file */
     const char *default_episode; /* what /summary and the like answer for; NULL: none */
     unsigned budget_ms;          /* of one request; 0: none */
+    size_t search_memory;        /* that a worker keeps of the search index; 0: the default */
 };
 
 /* What one thread answers with: a read handle of its own. */

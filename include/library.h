@@ -32,11 +32,24 @@ enum err library_load(struct db *db, struct arena *a, const void *bytes, size_t 
                       const struct episode_meta *meta, enum library_outcome *outcome,
                       struct episode *e, struct failure *f);
 
-/* Between these two all loads and corrections of the handle are one transaction, which is far
- * faster for many of them: all are kept or, where keep is false or keeping them fails, none. Where
- * one of them fails for another reason than its input, the batch must not be kept. */
-enum err library_begin_batch(struct db *db, struct failure *f);
-enum err library_end_batch(struct db *db, bool keep, struct failure *f);
+/* The same in two steps, so that many episodes are stored in one transaction, which is far faster
+ * than one for each. A job lives in the arena that it was prepared in; bytes and meta must live as
+ * long. */
+struct library_job;
+
+/* Reads and understands; writes nothing, and holds up no other writer. */
+enum err library_prepare(struct db *db, struct arena *a, const void *bytes, size_t len,
+                         const struct episode_meta *meta, struct library_job **out,
+                         struct failure *f);
+
+/* Stores n jobs in their order, all or none. After a failure any of them may be stored again. */
+enum err library_store(struct db *db, struct library_job **jobs, size_t n, struct failure *f);
+
+/* What has become of a stored job; *e (may be NULL) as above. */
+enum library_outcome library_outcome_of(const struct library_job *job, struct episode *e);
+
+/* Bytes of input that are stored at once where there are many. */
+#define LIBRARY_BATCH_BYTES (8u << 20)
 
 /* Analyses anew every stored episode whose analysis version is not this binary's; *count gets
  * how many. Makes the search index anew where another binary's is there. */

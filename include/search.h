@@ -19,7 +19,7 @@
 #define SEARCH_VERSION 1
 
 /* Memory that a handle keeps of the index, unless told otherwise. */
-#define SEARCH_MEMORY (64u << 20)
+#define SEARCH_MEMORY (256u << 20)
 
 /* Sets how much of the index a handle keeps in memory between two queries, in bytes. One query may
  * need more: what it looks at of 65,536 passages. */
@@ -203,8 +203,9 @@ struct search_candidates {
 enum err search_candidates(struct db *db, struct arena *a, const char *text,
                            struct search_candidates *out, struct failure *f);
 
-/* A passage and its score, without what is shown of it: for benchmarks. *total as in struct
- * search_result. */
+/* The passages with all of the query, best first, and their scores, without any help and without
+ * what is shown of them: for benchmarks, and for whoever only wants to know whether there are any.
+ */
 struct search_ranked {
     int64_t document;
     double score;

@@ -49,4 +49,8 @@ bool stemmer_knows(const char *language);
  * NULL; then word itself is returned. */
 const char *stemmer_stem(struct stemmer *s, const char *word, size_t len);
 
+/* Whether every word with this stem begins with the same byte: so that others need not be
+ * stemmed to see that they have another. */
+bool stemmer_keeps_first(const struct stemmer *s, const char *stem);
+
 #endif

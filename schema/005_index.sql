@@ -50,6 +50,13 @@ CREATE TABLE chunk (
     lengths BLOB NOT NULL
 );
 
+-- Which documents of a chunk have a pair of words of one slice, a bit each; key: chunk << 9 | slice. See
+-- struct pairs in server/search/forward.h.
+CREATE TABLE pair_slice (
+    key INTEGER PRIMARY KEY,
+    bits BLOB NOT NULL
+);
+
 -- The documents of each episode. speakers: who is heard in each of the transcript's, by number in the
 -- episode, 0 for nobody; two bytes each.
 CREATE TABLE indexed (

@@ -11,6 +11,9 @@ SELECT number, version FROM chunk ORDER BY number
 -- name: chunk_lengths
 SELECT lengths FROM chunk WHERE number = ?1
 
+-- name: pair_slice_get
+SELECT bits FROM pair_slice WHERE key = ?1
+
 -- name: posting_get
 SELECT bytes FROM posting WHERE key = ?1
 
@@ -98,6 +101,13 @@ DELETE FROM forward WHERE key = ?1
 INSERT INTO chunk (number, version, lengths) VALUES (?1, ?2, ?3)
 ON CONFLICT (number) DO UPDATE SET version = excluded.version, lengths = excluded.lengths
 
+-- name: pair_slice_put (write)
+INSERT INTO pair_slice (key, bits) VALUES (?1, ?2)
+ON CONFLICT (key) DO UPDATE SET bits = excluded.bits
+
+-- name: pair_slice_remove (write)
+DELETE FROM pair_slice WHERE key = ?1
+
 -- name: chunk_remove (write)
 DELETE FROM chunk WHERE number = ?1
 
@@ -155,9 +165,13 @@ LEFT JOIN speaker ON speaker.episode = part.episode AND speaker.n = turn.speaker
      AND (part.kind <> 1 OR speaker.role = 2)
 WHERE part.key = ?1
 
+-- section 3: quotes, which somebody is said to have said.
 -- name: search_page_hit
-SELECT page_passage.episode, episode.id, episode.title, section, n, text, episode.language
+SELECT page_passage.episode, episode.id, episode.title, section, page_passage.n, page_passage.text,
+       episode.language, speaker.id, speaker.name
 FROM page_passage JOIN episode ON episode.key = page_passage.episode
+LEFT JOIN quote ON section = 3 AND quote.episode = page_passage.episode AND quote.n = page_passage.n
+LEFT JOIN speaker ON speaker.episode = quote.episode AND speaker.n = quote.speaker
 WHERE page_passage.key = ?1
 
 -- name: search_episode
@@ -190,6 +204,9 @@ DELETE FROM forward
 
 -- name: clear_chunk (write)
 DELETE FROM chunk
+
+-- name: clear_pair_slice (write)
+DELETE FROM pair_slice
 
 -- name: clear_indexed (write)
 DELETE FROM indexed

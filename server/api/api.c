@@ -10,6 +10,7 @@
 #include "params.h"
 #include "problem.h"
 #include "routes.h"
+#include "search.h"
 #include "store.h"
 #include "urls.h"
 
@@ -34,6 +35,12 @@ enum err api_worker_create(struct api_worker **out, const struct api_options *op
         return err;
     }
     w->options = options;
+    if (options->search_memory)
+        err = search_set_memory(w->db, options->search_memory, f);
+    if (err != OK) {
+        api_worker_destroy(w);
+        return err;
+    }
     *out = w;
     return OK;
 }

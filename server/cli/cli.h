@@ -88,7 +88,8 @@ struct load_counts {
     bool ended;        /* by a signal */
 };
 
-/* Loads every input, each in its own transaction, and reports as it goes. */
+/* Loads every input, and reports in their order. Those that are stored in one transaction are some
+ * megabytes together, or a single larger one; they are reported once it is committed. */
 void load_inputs(struct db *db, const struct input_list *inputs, const struct load_options *options,
                  struct load_counts *counts);
 

@@ -75,7 +75,8 @@ static void print_place(struct screen *s, const json_t *hit)
         screen_write(s, STYLE_PLAIN, "about the episode");
 }
 
-static void print_heading(struct screen *s, const json_t *hit)
+/* some: tell that not all words are there. */
+static void print_heading(struct screen *s, const json_t *hit, bool some)
 {
     const json_t *episode = json_object_get(hit, "episode");
     const char *title = text_of(episode, "title"), *kind = text_of(hit, "kind");
@@ -88,6 +89,8 @@ static void print_heading(struct screen *s, const json_t *hit)
         screen_printf(s, STYLE_PLAIN, " · %s", speaker);
     if (kind && strcmp(kind, "content") != 0)
         screen_printf(s, STYLE_PLAIN, " · %s", kind);
+    if (some)
+        screen_write(s, STYLE_PLAIN, " · some of the words");
 }
 
 static void print_snippet(struct screen *s, const json_t *hit)
@@ -117,9 +120,10 @@ static void print_paragraphs(struct screen *s, const json_t *paragraphs)
     }
 }
 
-static void print_hit(struct screen *s, const json_t *hit)
+static void print_hit(struct screen *s, const json_t *hit, const char *match)
 {
-    print_heading(s, hit);
+    print_heading(s, hit,
+                  strcmp(match, "partial") != 0 && strcmp(text_of(hit, "match"), "partial") == 0);
     screen_end_line(s, INDENT);
     print_paragraphs(s, json_object_get(hit, "before"));
     if (json_object_get(hit, "before"))
@@ -153,6 +157,7 @@ static void print_total(struct screen *s, const json_t *answer)
 void found_print(struct screen *s, const json_t *answer)
 {
     const json_t *items = json_object_get(answer, "items");
+    const char *match;
 
     print_corrections(s, json_object_get(answer, "query"));
     if (json_array_size(items) == 0) {
@@ -160,8 +165,9 @@ void found_print(struct screen *s, const json_t *answer)
         screen_end_line(s, 0);
         return;
     }
-    print_match(s, text_of(answer, "match"));
+    match = text_of(answer, "match");
+    print_match(s, match);
     for (size_t i = 0; i < json_array_size(items); i++)
-        print_hit(s, json_array_get(items, i));
+        print_hit(s, json_array_get(items, i), match);
     print_total(s, answer);
 }

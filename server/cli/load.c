@@ -5,11 +5,25 @@
 #include "cli.h"
 #include "library.h"
 
+enum { BATCH_INPUTS = 128 };
+
+/* An input of the batch, and what came of it. */
+struct loading {
+    const struct input *input;
+    const char *where; /* of the failure, where it is not the input itself */
+    struct library_job *job;
+    enum err failed;
+    struct failure failure;
+};
+
 struct loader {
     struct db *db;
     const struct load_options *options;
     struct load_counts *counts;
-    bool bar; /* a progress bar is shown */
+    bool bar;            /* a progress bar is shown */
+    struct arena *arena; /* emptied behind each batch */
+    struct loading batch[BATCH_INPUTS];
+    size_t n, bytes;
 };
 
 /* ---- what is told while it goes on ---- */
@@ -48,49 +62,92 @@ static void tell(const struct loader *l, enum library_outcome outcome, const str
                e->paragraphs.n, e->quotes.n, e->warnings.n);
 }
 
-/* ---- one input ---- */
-
-static enum err load_one(struct loader *l, struct arena *a, const struct input *input,
-                         const char **where, struct failure *f)
+static void tell_failure(const struct loader *l, const struct loading *item)
 {
-    struct episode_meta meta;
-    struct episode e;
-    enum library_outcome outcome;
-    const char *bytes;
-    size_t len;
-    enum err err;
+    clear_bar(l);
+    fflush(stdout);
+    cli_report(item->where ? item->where : item->input->path, &item->failure);
+}
 
-    *where = NULL;
-    if (input->repeated)
-        return fail(f, ERR_INPUT, "another file here gives the same id, %s; give each its own name",
-                    input->id);
-    err = input_meta(a, input, l->options->given, &meta, where, f);
-    if (err == OK)
-        err = input_read(a, input->path, l->options->max_bytes, &bytes, &len, f);
-    if (err == OK)
-        err = library_load(l->db, a, bytes, len, &meta, &outcome, &e, f);
-    if (err != OK)
-        return err;
+/* Counts and tells what came of an item. */
+static void account(struct loader *l, const struct loading *item)
+{
+    enum library_outcome outcome;
+    struct episode e;
+
+    if (item->failed) {
+        l->counts->failed++;
+        l->counts->named_failed |= item->input->named;
+        tell_failure(l, item);
+        return;
+    }
+    outcome = library_outcome_of(item->job, &e);
     if (outcome == LIBRARY_UNCHANGED)
         l->counts->unchanged++;
     else
         l->counts->loaded++;
     tell(l, outcome, &e);
-    return OK;
 }
 
-static void load_next(struct loader *l, struct arena *a, const struct input *input)
-{
-    const char *where;
-    struct failure f;
+/* ---- a batch ---- */
 
-    if (load_one(l, a, input, &where, &f) == OK)
+static enum err prepare(struct loader *l, struct loading *item)
+{
+    const struct input *input = item->input;
+    struct failure *f = &item->failure;
+    struct episode_meta meta;
+    const char *bytes;
+    size_t len;
+    enum err err;
+
+    if (input->repeated)
+        return fail(f, ERR_INPUT, "another file here gives the same id, %s; give each its own name",
+                    input->id);
+    err = input_meta(l->arena, input, l->options->given, &meta, &item->where, f);
+    if (err == OK)
+        err = input_read(l->arena, input->path, l->options->max_bytes, &bytes, &len, f);
+    if (err != OK)
+        return err;
+    l->bytes += len;
+    return library_prepare(l->db, l->arena, bytes, len, &meta, &item->job, f);
+}
+
+/* Stores them in one transaction or, where that fails, each in its own: so that the one that it
+ * fails for takes no other with it. */
+static void store_batch(struct loader *l)
+{
+    struct library_job *jobs[BATCH_INPUTS];
+    struct failure f;
+    size_t n = 0;
+
+    for (size_t i = 0; i < l->n; i++)
+        if (!l->batch[i].failed)
+            jobs[n++] = l->batch[i].job;
+    if (library_store(l->db, jobs, n, &f) == OK)
         return;
-    clear_bar(l);
+    for (size_t i = 0; i < l->n; i++) {
+        struct loading *item = &l->batch[i];
+        if (!item->failed)
+            item->failed = library_store(l->db, &item->job, 1, &item->failure);
+    }
+}
+
+static void end_batch(struct loader *l)
+{
+    store_batch(l);
+    for (size_t i = 0; i < l->n; i++)
+        account(l, &l->batch[i]);
     fflush(stdout);
-    cli_report(where ? where : input->path, &f);
-    l->counts->failed++;
-    l->counts->named_failed |= input->named;
+    l->n = l->bytes = 0;
+    arena_reset(l->arena);
+}
+
+static void add(struct loader *l, const struct input *input)
+{
+    struct loading *item = &l->batch[l->n++];
+
+    *item = (struct loading){.input = input};
+    item->failed = prepare(l, item);
 }
 
 /* True once one of the blocked signals has come; it stays pending for whoever waits for it. */
@@ -103,6 +160,19 @@ static bool is_ended(const sigset_t *ending)
     return sigandset(&pending, &pending, ending) == 0 && !sigisemptyset(&pending);
 }
 
+static void load_all(struct loader *l, const struct input_list *inputs)
+{
+    for (size_t i = 0; i < inputs->n && !l->counts->ended; i++) {
+        show_bar(l, i, inputs->n, inputs->v[i].id);
+        add(l, &inputs->v[i]);
+        l->counts->ended = is_ended(l->options->ending);
+        if (l->n == BATCH_INPUTS || l->bytes >= LIBRARY_BATCH_BYTES)
+            end_batch(l);
+    }
+    end_batch(l);
+    clear_bar(l);
+}
+
 void load_inputs(struct db *db, const struct input_list *inputs, const struct load_options *options,
                  struct load_counts *counts)
 {
@@ -111,26 +181,20 @@ void load_inputs(struct db *db, const struct input_list *inputs, const struct lo
         .options = options,
         .counts = counts,
         .bar = !options->quiet && inputs->n > 1 && isatty(STDERR_FILENO),
+        .arena = arena_create(),
     };
-    struct arena *a = arena_create();
     struct failure f;
 
     memset(counts, 0, sizeof *counts);
-    if (!a) {
+    if (!l.arena) {
         fail(&f, ERR_MEMORY, "out of memory");
         cli_report(NULL, &f);
         counts->failed = inputs->n;
         counts->named_failed = true;
         return;
     }
-    for (size_t i = 0; i < inputs->n && !counts->ended; i++) {
-        show_bar(&l, i, inputs->n, inputs->v[i].id);
-        load_next(&l, a, &inputs->v[i]);
-        arena_reset(a);
-        counts->ended = is_ended(options->ending);
-    }
-    clear_bar(&l);
-    arena_destroy(a);
+    load_all(&l, inputs);
+    arena_destroy(l.arena);
     if (counts->loaded && db_optimize(db, &f) != OK)
         cli_report(NULL, &f);
 }
@@ -140,17 +204,37 @@ void load_inputs(struct db *db, const struct input_list *inputs, const struct lo
 static const struct cli_help help = {
     "episoded load [OPTIONS] FILE|DIR|-...",
     "Puts episode pages (plain text) or episode documents (JSON, as export prints them) into a\n"
-    "database, each in a transaction of its own. A folder gives all .txt pages and .json\n"
-    "documents below it; - is standard input and needs --id. An episode's id is made of the\n"
-    "file's name, or of its folder's for page.txt, index.txt, transcript.txt and episode.txt.\n"
+    "database. A folder gives all .txt pages and .json documents below it; - is standard input\n"
+    "and needs --id. An episode's id is made of the file's name, or of its folder's for page.txt,\n"
+    "index.txt, transcript.txt and episode.txt.\n"
     "A sidecar NAME.meta.json beside NAME.txt may give title, show, published, link, language.\n"
     "What has not changed is skipped; the same id with other content replaces the episode.\n"
-    "Ends with 1 if any input failed; the others stay loaded.",
+    "Ends with 1 if any input failed; the others stay loaded.\n"
+    "\n"
+    "An episode is loaded whole or not at all. Many are stored some megabytes at a time, and told\n"
+    "as loaded once they are safe: a crash loses no more than what was not told yet, and SIGINT "
+    "or\n"
+    "SIGTERM nothing, since it waits for the input at hand.",
 };
 
-static int run(struct arena *a, const char *path, char **argv, int count,
-               const struct load_options *options)
+/* Has SIGINT and SIGTERM wait, where there is more than one input to end between: a reader of
+ * standard input goes on to be killed by them. */
+static void hold_signals(const struct input_list *inputs, struct load_options *options,
+                         sigset_t *ending)
 {
+    sigemptyset(ending);
+    if (inputs->n > 1) {
+        sigaddset(ending, SIGINT);
+        sigaddset(ending, SIGTERM);
+    }
+    pthread_sigmask(SIG_BLOCK, ending, NULL);
+    options->ending = ending;
+}
+
+static int run(struct arena *a, const char *path, char **argv, int count,
+               struct load_options *options)
+{
+    sigset_t ending;
     struct input_list inputs;
     struct load_counts counts;
     struct failure f;
@@ -164,10 +248,13 @@ static int run(struct arena *a, const char *path, char **argv, int count,
         return cli_report(NULL, &f);
     if (library_open(&db, path, true, &f) != OK)
         return cli_report(NULL, &f);
+    hold_signals(&inputs, options, &ending);
     load_inputs(db, &inputs, options, &counts);
     db_close(db);
     printf("%zu loaded, %zu unchanged, %zu failed\n", counts.loaded, counts.unchanged,
            counts.failed);
+    fflush(stdout);
+    pthread_sigmask(SIG_UNBLOCK, &ending, NULL); /* and is ended by one that came */
     return counts.failed ? 1 : 0;
 }
 

@@ -205,6 +205,9 @@ int cli_serve(int argc, char **argv)
         {"language", OPTION_TEXT, &given.language, "TAG",
          "spoken in all that is loaded: en, pt-BR ... (en);\nwithout a stemmer for it, search "
          "finds words as written"},
+        {"search-memory", OPTION_SIZE, &s.http.api.search_memory, "SIZE",
+         "memory that each thread keeps of the search index\nat most, where the library is that "
+         "large (256M)"},
         {"max-bytes", OPTION_SIZE, &s.load.max_bytes, "SIZE", "largest input to take (64M)"},
     };
     struct failure f;

@@ -110,13 +110,12 @@ static enum err correct(struct db *db, struct arena *a, struct correction *c, st
 enum err library_correct(struct db *db, struct arena *a, const char *id, struct correction *c,
                          struct episode *e, struct failure *f)
 {
-    bool own;
-    enum err failed = library_enter(db, &own, f);
+    enum err failed = db_begin_write(db, f);
 
     if (failed)
         return failed;
     *e = (struct episode){.meta.id = id};
-    return library_leave(db, own, correct(db, a, c, e, f), f);
+    return library_leave(db, correct(db, a, c, e, f), f);
 }
 
 static enum err take(struct correction_list *list, size_t n, struct correction *undone,
@@ -152,8 +151,7 @@ static enum err undo(struct db *db, struct arena *a, const char *id, size_t n,
 enum err library_undo(struct db *db, struct arena *a, const char *id, size_t n,
                       struct correction *undone, struct failure *f)
 {
-    bool own;
-    enum err failed = library_enter(db, &own, f);
+    enum err failed = db_begin_write(db, f);
 
-    return failed ? failed : library_leave(db, own, undo(db, a, id, n, undone, f), f);
+    return failed ? failed : library_leave(db, undo(db, a, id, n, undone, f), f);
 }

@@ -13,12 +13,16 @@ enum err library_read(struct arena *a, const struct store_source *source,
 enum err library_replace(struct db *db, struct arena *a, const struct episode *e,
                          const struct store_source *source, bool *was_there, struct failure *f);
 
-/* Begins a write transaction, unless a batch has begun one (*own). */
-enum err library_enter(struct db *db, bool *own, struct failure *f);
+/* Ends a write transaction: commits it where failed is OK, else undoes it. Gives what failed. */
+enum err library_leave(struct db *db, enum err failed, struct failure *f);
 
-/* Ends what library_enter began: commits it where failed is OK, else undoes it. Gives what failed.
- */
-enum err library_leave(struct db *db, bool own, enum err failed, struct failure *f);
+/* What is stored of an episode is to be analysed anew: as library_prepare, with the source and the
+ * metadata as they are stored. Where somebody has removed or replaced the source meanwhile it is
+ * left as it is when it is stored, and library_is_gone of it. */
+enum err library_prepare_anew(struct db *db, struct arena *a, const struct store_source *source,
+                              const struct episode_meta *meta, struct library_job **out,
+                              struct failure *f);
+bool library_is_gone(const struct library_job *job);
 
 /* True if two lists have the same corrections in the same order. */
 bool corrections_equal(const struct correction_list *a, const struct correction_list *b);

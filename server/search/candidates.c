@@ -122,7 +122,7 @@ static enum err rank(struct hunt *h, const struct plan *plan)
 static bool make_query(struct hunt *h, const char *text, size_t len, bool in_a_row,
                        struct query *out)
 {
-    struct word_list words;
+    struct word_list words = {NULL, 0};
     size_t n;
 
     *out = (struct query){0};

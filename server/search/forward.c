@@ -55,6 +55,15 @@ bool forward_find(const void *row, size_t len, unsigned slot, struct forward_pas
     return true;
 }
 
+void forward_prefetch(const void *row, size_t len, unsigned slot)
+{
+    const uint8_t *s = row;
+    size_t end = len < OFFSETS ? 0 : OFFSETS + (size_t)offset_of(s, slot + 1);
+
+    for (size_t at = end ? OFFSETS + (size_t)offset_of(s, slot) : 0; at < end && at < len; at += 64)
+        __builtin_prefetch(s + at);
+}
+
 static uint64_t count_words(const struct forward_passage *p)
 {
     uint64_t n = 0;
@@ -114,6 +123,15 @@ void forward_passage_encode(struct buf *out, const struct buf *words, const stru
     buf_add(out, technical->data, technical->len);
 }
 
+/* ---- pairs ---- */
+
+uint16_t pairs_slice(uint64_t first, uint64_t second)
+{
+    uint64_t hash = (first * UINT64_C(0x9E3779B97F4A7C15) ^ second) * UINT64_C(0xC2B2AE3D27D4EB4F);
+
+    return (uint16_t)(hash >> 55);
+}
+
 /* ---- rows ---- */
 
 void forward_row_init(struct forward_row *r)
@@ -167,8 +185,16 @@ bool forward_phrase_init(struct arena *a, const struct forward_choice *v, size_t
 {
     struct buf bytes;
     bool single = true;
+    uint16_t *slices;
 
-    *out = (struct forward_phrase){v, n, NULL, 0};
+    *out = (struct forward_phrase){.v = v, .n = n};
+    slices = arena_array(a, n, sizeof *slices);
+    if (!slices)
+        return false;
+    for (size_t i = 0; i + 1 < n; i++)
+        if (v[i].n == 1 && v[i + 1].n == 1)
+            slices[out->slice_count++] = pairs_slice(v[i].ids[0], v[i + 1].ids[0]);
+    out->slices = slices;
     buf_init(&bytes);
     for (size_t i = 0; i < n && single; i++) {
         single = v[i].n == 1;
@@ -259,13 +285,47 @@ static unsigned count_slowly(const struct forward_phrase *phrase, const struct f
     return count;
 }
 
+/* Whether one of the others is a word of the phrase. */
+static bool others_matter(const struct forward_phrase *phrase, const struct forward_passage *p)
+{
+    for (const uint8_t *s = p->words_end; s < p->others_end;) {
+        (void)forward_read(&s, p->others_end);
+        uint64_t id = forward_read(&s, p->others_end);
+
+        for (size_t i = 0; i < phrase->n; i++)
+            if (has(&phrase->v[i], id))
+                return true;
+    }
+    return false;
+}
+
+/* A phrase of up to eight bytes, as nearly all are: compared as one number. */
+static unsigned count_short(const struct forward_phrase *phrase, const struct forward_passage *p)
+{
+    uint64_t mask = UINT64_MAX >> (64 - 8 * phrase->len), wanted = 0, here = 0;
+    const uint8_t *s = p->words;
+    size_t n = (size_t)(p->words_end - s);
+    unsigned count = 0;
+
+    for (size_t i = 0; i < phrase->len; i++)
+        wanted = wanted << 8 | (uint8_t)phrase->bytes[i];
+    for (size_t i = 0; i < n; i++) {
+        here = here << 8 | s[i];
+        if ((here & mask) == wanted && i + 1 >= phrase->len)
+            count += i + 1 == phrase->len || s[i - phrase->len] >= LAST;
+    }
+    return count;
+}
+
 unsigned forward_count(const struct forward_phrase *phrase, const struct forward_passage *p)
 {
     const uint8_t *s = p->words, *found;
     unsigned count = 0;
 
-    if (!phrase->bytes || p->words_end < p->others_end)
+    if (!phrase->bytes || others_matter(phrase, p))
         return count_slowly(phrase, p);
+    if (phrase->len <= sizeof(uint64_t))
+        return count_short(phrase, p);
     while ((found = memmem(s, (size_t)(p->words_end - s), phrase->bytes, phrase->len))) {
         count += found == p->words || found[-1] >= LAST;
         s = found + 1;

@@ -33,9 +33,34 @@ struct forward_passage {
 /* Finds passage number slot, empty where there is none; false for bytes that are no row. */
 bool forward_find(const void *row, size_t len, unsigned slot, struct forward_passage *out);
 
+/* Begins to fetch the passage into the processor's cache. */
+void forward_prefetch(const void *row, size_t len, unsigned slot);
+
 /* Two passages as one, in the arena, without technical words. False when out of memory. */
 bool forward_join(struct arena *a, const struct forward_passage *first,
                   const struct forward_passage *second, struct forward_passage *out);
+
+/* ---- pairs ---- */
+
+/* Each two words that stand next to each other in a passage, others included, fall into one of 512
+ * slices: a passage that is not in the slices of a phrase's pairs does not have the phrase. That
+ * spares reading most passages that have the words of a phrase, but not in a row. A chunk keeps a
+ * slice as a bitmap of its documents, so that a phrase takes the bitmaps of its pairs and no other
+ * (Goodwin et al., "BitFunnel: Revisiting Signatures for Search", SIGIR 2017). */
+enum { PAIR_SLICES = 512 };
+
+struct pairs {
+    uint64_t bits[PAIR_SLICES / 64];
+};
+
+uint16_t pairs_slice(uint64_t first, uint64_t second);
+
+static inline void pairs_add(struct pairs *p, uint64_t first, uint64_t second)
+{
+    uint16_t slice = pairs_slice(first, second);
+
+    p->bits[slice / 64] |= UINT64_C(1) << slice % 64;
+}
 
 /* ---- rows ---- */
 
@@ -70,6 +95,8 @@ struct forward_phrase {
     size_t n;
     const char *bytes; /* where every word has one choice: the words as bytes; else NULL */
     size_t len;
+    const uint16_t *slices; /* of its neighbouring words that have one choice */
+    size_t slice_count;
 };
 
 /* Makes a phrase of n words, which live as long; in the arena. False when out of memory. */

@@ -103,7 +103,8 @@ static enum err read_page(struct reader *r, struct db_stmt *s, int64_t document,
     hit->section = (enum search_section)section;
     hit->n = (unsigned)db_column_int(s, 4);
     if (!copy_column(r, s, 1, &hit->episode) || !copy_column(r, s, 2, &hit->title) ||
-        !copy_column(r, s, 5, &out->text) || !copy_column(r, s, 6, &out->language))
+        !copy_column(r, s, 5, &out->text) || !copy_column(r, s, 6, &out->language) ||
+        !copy_column(r, s, 7, &hit->speaker_id) || !copy_column(r, s, 8, &hit->speaker_name))
         return no_memory(r);
     return OK;
 }

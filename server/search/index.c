@@ -1,5 +1,6 @@
 #include "index.h"
 
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,19 +9,19 @@
 #include "update.h"
 #include "utf8.h"
 
-/* A container of a term (key: chunk and term) or of several (key: UNION and a hash of them), or a
- * row of passages (key: ROW and its own). */
+/* A container of a term (key: chunk and term) or of several (key: UNION and a hash of them). */
 struct held {
     uint64_t key;
     uint32_t chunk;
     bool is_used;
+    bool is_recent;              /* asked for since the last time that there was too much */
     struct container *container; /* NULL: there is none */
-    struct buf row;
 };
 
-#define ROW (UINT64_C(1) << 63)
 #define UNION (UINT64_C(1) << 62)
 #define HELD_COST sizeof(struct held)
+
+enum { CHUNK_ROWS = CHUNK_DOCUMENTS / FORWARD_DOCUMENTS };
 
 static enum err no_memory(struct failure *f)
 {
@@ -38,7 +39,6 @@ static enum err damaged(struct failure *f)
 static void release(struct held *h)
 {
     container_destroy(h->container);
-    buf_finish(&h->row);
     *h = (struct held){0};
 }
 
@@ -51,25 +51,27 @@ static struct held *slot_of(struct held *table, size_t size, uint64_t key)
     return &table[i];
 }
 
-/* Makes a table of that size, a power of two, with what keep says of the present one. */
-static bool rebuild(struct index *x, size_t size, bool keep(const struct index *, uint32_t))
+typedef bool keep_fn(const struct index *x, const struct held *h);
+
+/* Makes a table of that size, a power of two, with what keep says of the present one; NULL: all. */
+static bool rebuild(struct index *x, size_t size, keep_fn *keep)
 {
     struct held *table = calloc(size, sizeof *table);
 
     if (!table)
         return false;
-    x->bytes = 0;
+    x->held_bytes = 0;
     for (size_t i = 0; i < x->held_size; i++) {
         struct held *h = &x->held[i];
 
         if (!h->is_used)
             continue;
-        if (keep && !keep(x, h->chunk)) {
+        if (keep && !keep(x, h)) {
             release(h);
             x->held_count--;
             continue;
         }
-        x->bytes += HELD_COST + (h->container ? h->container->size : 0) + h->row.cap;
+        x->held_bytes += HELD_COST + (h->container ? h->container->size : 0);
         *slot_of(table, size, h->key) = *h;
     }
     free(x->held);
@@ -88,6 +90,7 @@ static struct held *hold(struct index *x, uint64_t key, bool *fresh)
         return NULL;
     h = slot_of(x->held, x->held_size, key);
     *fresh = !h->is_used;
+    h->is_recent = true;
     return h;
 }
 
@@ -97,31 +100,66 @@ static void keep_held(struct index *x, struct held *h, uint64_t key, uint32_t ch
     h->key = key;
     h->chunk = chunk;
     x->held_count++;
-    x->bytes += HELD_COST + (h->container ? h->container->size : 0) + h->row.cap;
+    x->held_bytes += HELD_COST + (h->container ? h->container->size : 0);
 }
 
-static bool keep_none(const struct index *x, uint32_t number)
+static bool keep_none(const struct index *x, const struct held *h)
 {
     (void)x;
-    (void)number;
+    (void)h;
     return false;
+}
+
+static bool keep_recent(const struct index *x, const struct held *h)
+{
+    (void)x;
+    return h->is_recent;
+}
+
+static void release_chunk(struct chunk *chunk)
+{
+    for (size_t i = 0; chunk->rows && i < CHUNK_ROWS; i++)
+        buf_finish(&chunk->rows[i]);
+    for (size_t i = 0; chunk->slices && i < PAIR_SLICES; i++)
+        free(chunk->slices[i]);
+    free(chunk->rows);
+    free(chunk->slices);
+    free(chunk->lengths);
+    *chunk = (struct chunk){chunk->number, chunk->version, NULL, NULL, NULL};
+}
+
+static void release_chunks(struct index *x)
+{
+    for (size_t i = 0; i < x->chunk_count; i++)
+        release_chunk(&x->chunks[i]);
+    x->chunk_bytes = 0;
 }
 
 static void drop_all(struct index *x)
 {
+    release_chunks(x);
     if (x->held_size == 0 || rebuild(x, 256, keep_none))
         return;
     for (size_t i = 0; i < x->held_size; i++)
         release(&x->held[i]);
-    x->held_count = x->bytes = 0;
+    x->held_count = x->held_bytes = 0;
+}
+
+/* Drops what was not asked for since the last time; all, where that is not enough. */
+static void make_room(struct index *x)
+{
+    release_chunks(x);
+    if (!rebuild(x, x->held_size, keep_recent) || x->held_bytes > x->most / 4 * 3)
+        drop_all(x);
+    for (size_t i = 0; i < x->held_size; i++)
+        x->held[i].is_recent = false;
 }
 
 /* ---- the handle's ---- */
 
 static void drop_chunks(struct index *x)
 {
-    for (size_t i = 0; i < x->chunk_count; i++)
-        free(x->chunks[i].lengths);
+    release_chunks(x);
     free(x->chunks);
     x->chunks = NULL;
     x->chunk_count = 0;
@@ -140,6 +178,8 @@ static void destroy(void *state)
     }
     free(x->languages);
     free(x->held);
+    free(x->candidates);
+    index_forget_terms(x);
     spelling_finish(&x->speller);
     free(x);
 }
@@ -209,7 +249,7 @@ static enum err read_state(struct index *x, int64_t *version, struct space space
 /* Adds a chunk as it is now; its lengths, where it is the same as before, from the old ones. */
 static bool add_chunk(struct index *x, struct db_stmt *s, struct chunk *old, size_t old_count)
 {
-    struct chunk chunk = {(uint32_t)db_column_int(s, 0), db_column_int(s, 1), NULL};
+    struct chunk chunk = {(uint32_t)db_column_int(s, 0), db_column_int(s, 1), NULL, NULL, NULL};
     struct chunk *grown = realloc(x->chunks, (x->chunk_count + 1) * sizeof *grown);
 
     if (!grown)
@@ -217,8 +257,8 @@ static bool add_chunk(struct index *x, struct db_stmt *s, struct chunk *old, siz
     x->chunks = grown;
     for (size_t i = 0; i < old_count; i++)
         if (old[i].number == chunk.number && old[i].version == chunk.version) {
-            chunk.lengths = old[i].lengths;
-            old[i].lengths = NULL;
+            chunk = old[i];
+            old[i] = (struct chunk){0};
         }
     x->chunks[x->chunk_count++] = chunk;
     return true;
@@ -238,7 +278,7 @@ static enum err read_chunks(struct index *x, struct failure *f)
         if (!add_chunk(x, s, old, old_count))
             failed = no_memory(f);
     for (size_t i = 0; i < old_count; i++)
-        free(old[i].lengths);
+        release_chunk(&old[i]);
     free(old);
     return failed;
 }
@@ -256,10 +296,10 @@ static enum err read_languages(struct index *x, struct failure *f)
 }
 
 /* Only chunks as they were read have their lengths kept. */
-static bool is_unchanged(const struct index *x, uint32_t number)
+static bool is_unchanged(const struct index *x, const struct held *h)
 {
     for (size_t i = 0; i < x->chunk_count; i++)
-        if (x->chunks[i].number == number)
+        if (x->chunks[i].number == h->chunk)
             return x->chunks[i].lengths;
     return false;
 }
@@ -280,6 +320,7 @@ enum err index_refresh(struct index *x, struct failure *f)
         return failed;
     if (!same_average(spaces, x->spaces))
         drop_all(x);
+    index_forget_terms(x);
     memcpy(x->spaces, spaces, sizeof spaces);
     x->version = -1;
     failed = read_chunks(x, f);
@@ -296,26 +337,30 @@ enum err index_refresh(struct index *x, struct failure *f)
 
 /* ---- reading ---- */
 
-static enum err read_lengths(struct index *x, struct chunk *chunk, struct failure *f)
+/* The blob that a statement gives for a key, in memory of its own of size bytes; what it lacks of
+ * them is 0. */
+static enum err read_whole(struct index *x, enum sql_id id, int64_t key, size_t size, void **out,
+                           struct failure *f)
 {
-    struct db_stmt *s = db_statement(x->db, SQL_CHUNK_LENGTHS);
-    const uint8_t *bytes;
+    struct db_stmt *s = db_statement(x->db, id);
+    const void *bytes;
     enum err failed;
     size_t len;
     bool row;
 
-    db_bind_int(s, 1, chunk->number);
+    db_bind_int(s, 1, key);
     failed = db_step(s, &row, f);
     if (failed)
         return failed;
     bytes = row ? db_column_blob(s, 0, &len) : NULL;
-    if (!bytes || len % 2 != 0 || len > 2 * CHUNK_DOCUMENTS)
+    if (row && (!bytes || len > size))
         return damaged(f);
-    chunk->lengths = calloc(CHUNK_DOCUMENTS, sizeof *chunk->lengths);
-    if (!chunk->lengths)
+    *out = calloc(1, size);
+    if (!*out)
         return no_memory(f);
-    for (size_t i = 0; i < len / 2; i++)
-        chunk->lengths[i] = (uint16_t)(bytes[2 * i] | bytes[2 * i + 1] << 8);
+    if (row)
+        memcpy(*out, bytes, len);
+    x->chunk_bytes += size;
     db_reset(s);
     return OK;
 }
@@ -323,12 +368,44 @@ static enum err read_lengths(struct index *x, struct chunk *chunk, struct failur
 enum err index_enter(struct index *x, struct chunk *chunk, struct failure *f)
 {
     enum err failed = db_check_budget(x->db, f);
+    void *lengths = NULL;
 
     if (failed)
         return failed;
-    if (x->bytes > x->most)
-        drop_all(x);
-    return chunk->lengths ? OK : read_lengths(x, chunk, f);
+    if (x->held_bytes + x->chunk_bytes > x->most)
+        make_room(x);
+    if (chunk->lengths)
+        return OK;
+    failed = read_whole(x, SQL_CHUNK_LENGTHS, chunk->number,
+                        CHUNK_DOCUMENTS * sizeof *chunk->lengths, &lengths, f);
+    chunk->lengths = lengths;
+    for (size_t i = 0; lengths && i < CHUNK_DOCUMENTS; i++)
+        chunk->lengths[i] = le16toh(chunk->lengths[i]);
+    return failed;
+}
+
+enum err index_words(struct chunk *chunk, struct failure *f)
+{
+    if (!chunk->rows)
+        chunk->rows = calloc(CHUNK_ROWS, sizeof *chunk->rows);
+    if (!chunk->slices)
+        chunk->slices = calloc(PAIR_SLICES, sizeof *chunk->slices);
+    return chunk->rows && chunk->slices ? OK : no_memory(f);
+}
+
+enum err index_slice(struct index *x, struct chunk *chunk, uint16_t slice, struct failure *f)
+{
+    void *bits = NULL;
+    enum err failed;
+
+    if (chunk->slices[slice])
+        return OK;
+    failed = read_whole(x, SQL_PAIR_SLICE_GET, (int64_t)chunk->number << 9 | slice,
+                        CHUNK_BLOCKS * sizeof(uint64_t), &bits, f);
+    chunk->slices[slice] = bits;
+    for (size_t i = 0; bits && i < CHUNK_BLOCKS; i++)
+        chunk->slices[slice][i] = le64toh(chunk->slices[slice][i]);
+    return failed;
 }
 
 enum err index_container(struct index *x, const struct chunk *chunk, int64_t term,
@@ -471,46 +548,52 @@ bool index_beginning(const char *word, size_t letters, char text[16])
 
 /* ---- passages ---- */
 
-static enum err read_row(struct index *x, int64_t key, struct held *h, struct failure *f)
+static enum err read_row(struct index *x, const struct chunk *chunk, unsigned number,
+                         struct failure *f)
 {
     struct db_stmt *s = db_statement(x->db, SQL_FORWARD_GET);
+    struct buf *row = &chunk->rows[number];
     const void *bytes;
     enum err failed;
     size_t len;
-    bool row;
+    bool found;
 
-    db_bind_int(s, 1, key);
-    failed = db_step(s, &row, f);
+    db_bind_int(s, 1, (int64_t)chunk->number * CHUNK_ROWS + number);
+    failed = db_step(s, &found, f);
     if (failed)
         return failed;
-    if (!row)
+    if (!found)
         return damaged(f);
     bytes = db_column_blob(s, 0, &len);
-    buf_add(&h->row, bytes, len);
+    buf_add(row, bytes, len);
     db_reset(s);
-    if (!h->row.failed)
+    x->chunk_bytes += row->cap;
+    if (!row->failed)
         return OK;
-    buf_finish(&h->row);
+    buf_finish(row);
     return no_memory(f);
 }
 
-enum err index_passage(struct index *x, int64_t document, struct forward_passage *out,
-                       struct failure *f)
+enum err index_passage(struct index *x, const struct chunk *chunk, uint16_t document,
+                       struct forward_passage *out, struct failure *f)
 {
-    int64_t key = document / FORWARD_DOCUMENTS;
-    enum err failed;
-    struct held *h;
-    bool fresh;
+    unsigned number = document / FORWARD_DOCUMENTS;
+    const struct buf *row = &chunk->rows[number];
+    enum err failed = row->data ? OK : read_row(x, chunk, number, f);
 
-    h = hold(x, ROW | (uint64_t)key, &fresh);
-    if (!h)
-        return no_memory(f);
-    failed = fresh ? read_row(x, key, h, f) : OK;
     if (failed)
         return failed;
-    if (fresh)
-        keep_held(x, h, ROW | (uint64_t)key, (uint32_t)(document >> 16));
-    if (!forward_find(h->row.data, h->row.len, (unsigned)(document % FORWARD_DOCUMENTS), out))
+    if (!forward_find(row->data, row->len, document % FORWARD_DOCUMENTS, out))
         return damaged(f);
     return OK;
+}
+
+void index_prefetch(const struct chunk *chunk, uint16_t document, bool passage)
+{
+    const struct buf *row = &chunk->rows[document / FORWARD_DOCUMENTS];
+
+    if (row->data && passage)
+        forward_prefetch(row->data, row->len, document % FORWARD_DOCUMENTS);
+    else if (row->data)
+        __builtin_prefetch(row->data + 4 * (document % FORWARD_DOCUMENTS));
 }

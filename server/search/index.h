@@ -39,6 +39,9 @@ struct chunk {
     uint32_t number;
     int64_t version;
     uint16_t *lengths; /* of CHUNK_DOCUMENTS documents, in words; NULL until it is entered */
+    struct buf *rows; /* of their words, CHUNK_DOCUMENTS / FORWARD_DOCUMENTS, each empty until it is
+                         read; NULL until index_words */
+    uint64_t **slices; /* PAIR_SLICES bitmaps, each NULL until index_slice; likewise */
 };
 
 struct language {
@@ -58,8 +61,11 @@ struct index {
     size_t language_count;
     struct held *held; /* a hash table */
     size_t held_count, held_size;
-    size_t bytes, most;    /* that are held; that may be, between two chunks */
-    struct update *update; /* what is to be written; NULL: nothing */
+    size_t held_bytes, chunk_bytes; /* in the table, and of chunks */
+    size_t most;                    /* of both, between two chunks of a query */
+    struct known_term *known;       /* see terms.c */
+    uint16_t *candidates;           /* room for the documents of a chunk, for rank_documents.c */
+    struct update *update;          /* what is to be written; NULL: nothing */
     struct speller speller;
 };
 
@@ -70,16 +76,32 @@ enum err index_of(struct db *db, struct index **out, struct failure *f);
  * anything is read. */
 enum err index_refresh(struct index *x, struct failure *f);
 
+/* A row of the table term; id 0: there is none. */
+struct term_row {
+    int64_t id, df[SPACES];
+};
+
+enum err index_term(struct index *x, const char *text, struct term_row *out, struct failure *f);
+void index_forget_terms(struct index *x);
+
 /* Makes ready to read of a chunk, and drops what is held of others where it is too much. */
 enum err index_enter(struct index *x, struct chunk *chunk, struct failure *f);
+
+/* Makes ready to use the words of the chunk that was entered; then, a slice of its pairs. */
+enum err index_words(struct chunk *chunk, struct failure *f);
+enum err index_slice(struct index *x, struct chunk *chunk, uint16_t slice, struct failure *f);
 
 /* Where the term stands in the chunk that was entered; NULL in *out: nowhere. */
 enum err index_container(struct index *x, const struct chunk *chunk, int64_t term,
                          const struct container **out, struct failure *f);
 
-/* The words of a document of a chunk that was entered. */
-enum err index_passage(struct index *x, int64_t document, struct forward_passage *out,
-                       struct failure *f);
+/* The words of a document of a chunk whose words are ready. */
+enum err index_passage(struct index *x, const struct chunk *chunk, uint16_t document,
+                       struct forward_passage *out, struct failure *f);
+
+/* Begins to fetch into the processor's cache what index_passage reads of a document: first the head
+ * of its row, then, somewhat later, the passage. */
+void index_prefetch(const struct chunk *chunk, uint16_t document, bool passage);
 
 /* The documents of any of some terms, counted together, as they stand in the chunk that was
  * entered. Otherwise as index_container. */

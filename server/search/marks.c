@@ -8,7 +8,7 @@ struct form {
     size_t len; /* of text */
 };
 
-/* Forms in a row that are looked for, for the sake of one term or two. */
+/* Forms in a row that are looked for, for the sake of a term. */
 struct wanted {
     struct form *v;
     size_t n;
@@ -18,7 +18,7 @@ struct wanted {
 
 /* What else a word of the passage is known as. */
 struct known {
-    const char *stem;
+    const char *stem; /* NULL: not asked for yet */
     const struct alias *alias;
     size_t aliases;
 };
@@ -46,23 +46,21 @@ static const char *keep_stem(struct matcher *m, const char *word, size_t len)
     return stem ? stem : word;
 }
 
-static bool needs_stems(const struct query *q)
+static void learn_aliases(struct matcher *m)
 {
-    for (size_t i = 0; i < q->n; i++)
-        if (!q->v[i].quoted && !q->v[i].without && (!q->v[i].prefix || q->v[i].words.n > 1))
-            return true;
-    return false;
+    for (size_t i = 0; i < m->words->n; i++)
+        m->known[i].alias =
+            aliases_find(m->rules->aliases, m->words->v[i].token.text, &m->known[i].aliases);
 }
 
-static void learn_words(struct matcher *m, bool stems)
+/* The stem of a word of the passage, found when it is first asked for. */
+static const char *stem_at(struct matcher *m, size_t at)
 {
-    for (size_t i = 0; i < m->words->n; i++) {
-        const struct token *word = &m->words->v[i].token;
-        struct known *known = &m->known[i];
+    const struct token *word = &m->words->v[at].token;
 
-        known->stem = stems ? keep_stem(m, word->text, word->len) : word->text;
-        known->alias = aliases_find(m->rules->aliases, word->text, &known->aliases);
-    }
+    if (!m->known[at].stem)
+        m->known[at].stem = keep_stem(m, word->text, word->len);
+    return m->known[at].stem;
 }
 
 /* ---- matches ---- */
@@ -78,17 +76,23 @@ static bool same(const char *a, const char *b)
     return *a == *b && strcmp(a, b) == 0;
 }
 
-static bool is_word(const struct look *look, const char *word, const char *stem)
+/* Whether a word may have the form's stem at all: most have not, and stems take the most time. */
+static bool may_be(const struct matcher *m, const struct form *form, const char *word)
 {
-    if (look->prefix)
-        return strncmp(word, look->form->text, look->form->len) == 0;
-    return look->literal ? same(word, look->form->text) : same(stem, look->form->stem);
+    return *word == *form->stem || !stemmer_keeps_first(m->rules->stemmer, form->stem);
 }
 
-/* The same, of a word whose stem is not known yet. */
-static bool is_other(struct matcher *m, const struct look *look, const char *word)
+/* Whether a word that is told without its stem is what is looked for. */
+static bool is_word(const struct matcher *m, const struct look *look, const char *word)
 {
-    return is_word(look, word, stemmer_stem(m->rules->stemmer, word, strlen(word)));
+    const struct form *form = look->form;
+
+    if (look->prefix)
+        return strncmp(word, form->text, form->len) == 0;
+    if (look->literal)
+        return same(word, form->text);
+    return may_be(m, form, word) &&
+           same(stemmer_stem(m->rules->stemmer, word, strlen(word)), form->stem);
 }
 
 /* How many words from at on are what is looked for: 1, 2 joined, or 0. */
@@ -96,13 +100,15 @@ static size_t match_form(struct matcher *m, size_t at, const struct look *look)
 {
     const struct word *word = &m->words->v[at];
     const struct known *known = &m->known[at];
+    bool by_stem = !look->prefix && !look->literal;
 
-    if (is_word(look, word->token.text, known->stem))
+    if (by_stem ? may_be(m, look->form, word->token.text) && same(stem_at(m, at), look->form->stem)
+                : is_word(m, look, word->token.text))
         return 1;
-    if (word->joined && is_other(m, look, word->joined))
+    if (word->joined && is_word(m, look, word->joined))
         return 2;
     for (size_t i = 0; i < known->aliases; i++)
-        if (is_other(m, look, known->alias[i].other))
+        if (is_word(m, look, known->alias[i].other))
             return 1;
     return 0;
 }
@@ -160,49 +166,14 @@ static void mark_words(struct matcher *m, const struct query_term *term, uint64_
     mark(m, &wanted);
 }
 
-/* Marks what two words are in one, joined by a sign: "25" for twenty five, "email" for e-mail. */
-static void mark_fused(struct matcher *m, const struct token *first, const struct token *second,
-                       char sign, uint64_t terms)
+/* Marks what the two words of a term are without their hyphen: "email" for e-mail. */
+static void mark_joined(struct matcher *m, const char *joined, uint64_t terms)
 {
-    char two[2 * TOKEN_MAX + 1];
-    struct word_list words = {NULL, 0};
-    struct wanted wanted = {.n = 1, .terms = terms};
-    struct form form;
+    size_t len = strlen(joined);
+    struct form form = {joined, keep_stem(m, joined, len), len};
+    const struct wanted wanted = {.v = &form, .n = 1, .terms = terms};
 
-    memcpy(two, first->text, first->len);
-    two[first->len] = sign;
-    memcpy(two + first->len + 1, second->text, second->len);
-    if (!words_of(m->arena, two, first->len + 1 + second->len, &words)) {
-        m->failed = true;
-        return;
-    }
-    if (words.n != 2 || !words.v[0].joined)
-        return;
-    form.text = words.v[0].joined;
-    form.len = strlen(form.text);
-    form.stem = keep_stem(m, form.text, form.len);
-    wanted.v = &form;
     mark(m, &wanted);
-}
-
-static bool is_plain(const struct query_term *term, size_t words)
-{
-    return !term->quoted && !term->prefix && !term->without && term->words.n == words;
-}
-
-static void mark_term(struct matcher *m, const struct query *q, size_t i)
-{
-    const struct query_term *term = &q->v[i], *next = i + 1 < q->n ? term + 1 : NULL;
-    const struct token *words = term->words.v;
-    uint64_t bit = UINT64_C(1) << i;
-
-    if (term->without)
-        return;
-    mark_words(m, term, bit);
-    if (is_plain(term, 2))
-        mark_fused(m, &words[0], &words[1], '-', bit);
-    if (is_plain(term, 1) && next && is_plain(next, 1) && !next->either)
-        mark_fused(m, &words[0], &next->words.v[0], ' ', bit | bit << 1);
 }
 
 struct mark *marks_of(struct arena *a, const struct query *query, const struct mark_rules *rules,
@@ -214,8 +185,14 @@ struct mark *marks_of(struct arena *a, const struct query *query, const struct m
     m.marks = arena_array(a, words->n, sizeof *m.marks);
     if (!m.known || !m.marks)
         return NULL;
-    learn_words(&m, needs_stems(query));
-    for (size_t i = 0; i < query->n; i++)
-        mark_term(&m, query, i);
+    learn_aliases(&m);
+    for (size_t i = 0; i < query->n; i++) {
+        const struct query_term *term = &query->v[i];
+
+        if (!term->without)
+            mark_words(&m, term, UINT64_C(1) << i);
+        if (!term->without && term->joined)
+            mark_joined(&m, term->joined, UINT64_C(1) << i);
+    }
     return m.failed ? NULL : m.marks;
 }

@@ -59,17 +59,13 @@ static void keep_group(struct windows *w, const struct group *g, const struct cu
 static enum err keep_same_episode(struct windows *w)
 {
     const struct container *c = NULL;
+    struct ranker *r = w->r;
     uint64_t bits[CHUNK_BLOCKS];
-    struct db_stmt *s = db_statement(w->r->index->db, SQL_TERM_GET);
-    enum err failed;
-    bool row;
+    struct term_row first;
+    enum err failed = index_term(r->index, TECHNICAL_FIRST, &first, r->failure);
 
-    db_bind_text(s, 1, TECHNICAL_FIRST);
-    failed = db_step(s, &row, w->r->failure);
-    if (failed || !row)
-        return failed;
-    failed = index_container(w->r->index, w->r->chunk, db_column_int(s, 0), &c, w->r->failure);
-    db_reset(s);
+    if (!failed && first.id)
+        failed = index_container(r->index, r->chunk, first.id, &c, r->failure);
     fill_bits(c, bits);
     for (size_t i = 0; i < CHUNK_BLOCKS; i++)
         w->matches[i] &= ~next_bits(bits, i);
@@ -113,13 +109,15 @@ static unsigned count_in(const struct container *c, uint16_t document)
 static enum err count_phrase(struct windows *w, const struct leaf *leaf, uint16_t document,
                              unsigned *count)
 {
-    int64_t first = (int64_t)w->r->chunk->number << 16 | document;
-    struct forward_passage a, b, both;
-    enum err failed = index_passage(w->r->index, first, &a, w->r->failure);
+    struct ranker *r = w->r;
+    struct forward_passage a = {0}, b = {0}, both = {0};
+    enum err failed = index_words(r->chunk, r->failure);
 
     *count = 0;
     if (!failed)
-        failed = index_passage(w->r->index, first + 1, &b, w->r->failure);
+        failed = index_passage(r->index, r->chunk, document, &a, r->failure);
+    if (!failed)
+        failed = index_passage(r->index, r->chunk, (uint16_t)(document + 1), &b, r->failure);
     if (!failed && !forward_join(w->r->arena, &a, &b, &both))
         failed = fail(w->r->failure, ERR_MEMORY, "out of memory");
     if (!failed)

@@ -73,7 +73,7 @@ static enum err begin(struct adding *adding, int64_t document, int64_t first)
 
 static enum err add_text(struct adding *adding, const char *text, size_t len)
 {
-    struct word_list words;
+    struct word_list words = {NULL, 0};
     enum err failed = OK;
 
     arena_reset(adding->passage_arena);
@@ -115,7 +115,7 @@ static enum err add_part(struct adding *adding, const struct paragraph *p, const
     enum err failed = begin(adding, adding->next++, adding->first);
 
     if (!failed && part->kind != PART_CONTENT)
-        failed = mark_number(adding, TECHNICAL_KIND, part->kind);
+        failed = mark_number(adding, TECHNICAL_KIND, (int)part->kind);
     if (!failed && speaker)
         failed = mark(adding, TECHNICAL_SPEAKER, adding->episode->speakers.v[speaker - 1].id);
     buf_char(&adding->speakers, (char)speaker);
@@ -360,7 +360,7 @@ enum err search_remove(struct db *db, const char *id, struct failure *f)
     struct update_range ranges[SPACES];
     struct update *u;
     struct index *x;
-    bool found;
+    bool found = false;
     int64_t key;
     enum err failed = index_of(db, &x, f);
 

@@ -70,21 +70,17 @@ static int64_t searched(const struct planner *p, int64_t df, int64_t page_df)
 
 static enum err add_term(struct planner *p, const char *text, struct ids *ids, int64_t *df)
 {
-    struct db_stmt *s = db_statement(p->index->db, SQL_TERM_GET);
-    enum err failed;
     size_t before = ids->n;
-    bool row;
+    struct term_row row;
+    enum err failed = index_term(p->index, text, &row, p->failure);
 
-    db_bind_text(s, 1, text);
-    failed = db_step(s, &row, p->failure);
-    if (failed || !row)
+    if (failed || !row.id)
         return failed;
-    if (!add_id(p->arena, ids, db_column_int(s, 0)))
-        failed = no_memory(p);
-    else if (ids->n > before)
-        *df += searched(p, db_column_int(s, 1), db_column_int(s, 2));
-    db_reset(s);
-    return failed;
+    if (!add_id(p->arena, ids, row.id))
+        return no_memory(p);
+    if (ids->n > before)
+        *df += searched(p, row.df[0], row.df[1]);
+    return OK;
 }
 
 static void set_source(const struct planner *p, const struct ids *ids, int64_t df,

@@ -167,6 +167,10 @@ static enum err rank_chunk(struct ranker *r)
     shortest = shortest_list(r);
     if (shortest == 0)
         return OK;
+    if (rank_is_one_word(r)) {
+        rank_word(r);
+        return OK;
+    }
     if (r->plan->has_phrase || shortest <= (has_one_group(r->plan) ? 256 : LIST_MOST))
         return rank_documents(r);
     return rank_blocks(r);
@@ -188,7 +192,9 @@ static bool prepare(struct ranker *r)
     count_plan(r);
     r->cursors = arena_array(r->arena, r->source_count, sizeof *r->cursors);
     r->scores = arena_array(r->arena, r->leaf_count, sizeof *r->scores);
-    r->candidates = arena_array(r->arena, CHUNK_DOCUMENTS, sizeof *r->candidates);
+    if (!r->index->candidates)
+        r->index->candidates = malloc(CHUNK_DOCUMENTS * sizeof *r->candidates);
+    r->candidates = r->index->candidates;
     r->out->v = arena_array(r->arena, r->out->most, sizeof *r->out->v);
     return r->cursors && r->scores && r->candidates && r->out->v;
 }

@@ -82,6 +82,10 @@ enum err rank_documents(struct ranker *r);
 /* Ranks the chunk block by block, through bitmaps; for plans without phrases. */
 enum err rank_blocks(struct ranker *r);
 
+/* Whether the plan is one word in all of the chunk; ranks the chunk, which has it, then. */
+bool rank_is_one_word(const struct ranker *r);
+void rank_word(struct ranker *r);
+
 /* Ranks the windows of the chunk. */
 enum err rank_windows(struct ranker *r);
 

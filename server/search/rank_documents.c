@@ -40,6 +40,37 @@ static size_t count_group(const struct ranker *r, size_t group)
     return n;
 }
 
+/* ---- bounds ---- */
+
+/* The highest impact in a block that the container tells of. */
+static unsigned best_in(const struct container *c, unsigned block)
+{
+    return !c ? 0 : c->best ? c->best[block] : c->top;
+}
+
+/* At most what a document of a block can score. */
+static double bound_of_block(const struct ranker *r, unsigned block)
+{
+    const struct cursor *c = r->cursors;
+    double bound = 0;
+
+    for (size_t g = 0; g < r->plan->n; g++) {
+        const struct group *group = &r->plan->groups[g];
+
+        for (size_t l = 0; l < group->n; l++) {
+            unsigned least = 255;
+
+            for (size_t s = 0; s < group->leaves[l].n; s++, c++) {
+                unsigned best = best_in(c->container, block);
+                least = best < least ? best : least;
+            }
+            if (!group->without)
+                bound += group->leaves[l].weight * least;
+        }
+    }
+    return bound / 255 * (1 + 1e-6);
+}
+
 /* ---- candidates ---- */
 
 static void set_bits(const struct container *c, uint64_t *bits)
@@ -48,6 +79,23 @@ static void set_bits(const struct container *c, uint64_t *bits)
         bits[c->documents[i] / BLOCK_DOCUMENTS] |= UINT64_C(1) << c->documents[i] % BLOCK_DOCUMENTS;
     for (uint32_t i = 0; c->bits && i < CHUNK_BLOCKS; i++)
         bits[i] |= c->bits[i];
+}
+
+/* What all sources of a leaf have, which are bitmaps, and its pairs. */
+static void set_common_bits(const struct ranker *r, const struct leaf *leaf, const struct cursor *c,
+                            uint64_t *bits)
+{
+    uint64_t common[CHUNK_BLOCKS];
+
+    memset(common, 0xFF, sizeof common);
+    for (size_t s = 0; s < leaf->n; s++)
+        for (size_t i = 0; i < CHUNK_BLOCKS; i++)
+            common[i] &= c[s].container->bits[i];
+    for (size_t p = 0; leaf->phrase && p < leaf->phrase->slice_count; p++)
+        for (size_t i = 0; i < CHUNK_BLOCKS; i++)
+            common[i] &= r->chunk->slices[leaf->phrase->slices[p]][i];
+    for (size_t i = 0; i < CHUNK_BLOCKS; i++)
+        bits[i] |= common[i];
 }
 
 static void list_bits(struct ranker *r, const uint64_t *bits)
@@ -87,7 +135,9 @@ static void list_group(struct ranker *r, size_t group)
     }
     for (size_t l = 0; l < g->n; c += g->leaves[l++].n) {
         const struct container *k = rarest(&g->leaves[l], c);
-        if (k)
+        if (k && k->bits)
+            set_common_bits(r, &g->leaves[l], c, bits);
+        else if (k)
             set_bits(k, bits);
     }
     list_bits(r, bits);
@@ -101,12 +151,26 @@ static bool has_all(struct cursor *c, size_t n, uint16_t document)
     return true;
 }
 
-/* Whether the document may have one of the group's leaves. */
-static bool may_have(const struct group *g, struct cursor *c, uint16_t document)
+static bool has_pairs(const struct ranker *r, const struct forward_phrase *phrase,
+                      uint16_t document)
 {
-    for (size_t l = 0; l < g->n; c += g->leaves[l++].n)
+    uint64_t block = UINT64_MAX;
+
+    for (size_t i = 0; i < phrase->slice_count; i++)
+        block &= r->chunk->slices[phrase->slices[i]][document / BLOCK_DOCUMENTS];
+    return block >> document % BLOCK_DOCUMENTS & 1;
+}
+
+/* Whether the document may have one of the group's leaves. */
+static bool may_have(const struct ranker *r, const struct group *g, struct cursor *c,
+                     uint16_t document)
+{
+    for (size_t l = 0; l < g->n; c += g->leaves[l++].n) {
+        if (g->leaves[l].phrase && !has_pairs(r, g->leaves[l].phrase, document))
+            continue;
         if (has_all(c, g->leaves[l].n, document))
             return true;
+    }
     return false;
 }
 
@@ -116,6 +180,14 @@ static void rewind_cursors(const struct ranker *r)
         r->cursors[i].at = 0;
 }
 
+static bool has_phrase(const struct group *g)
+{
+    for (size_t l = 0; l < g->n; l++)
+        if (g->leaves[l].phrase)
+            return true;
+    return false;
+}
+
 /* Keeps the candidates that may have the group, or may not. */
 static void filter(struct ranker *r, size_t group)
 {
@@ -123,18 +195,32 @@ static void filter(struct ranker *r, size_t group)
     struct cursor *c = cursors_of(r, group);
     size_t n = 0;
 
-    for (size_t i = 0; i < r->candidate_count; i++)
-        if (may_have(g, c, r->candidates[i]) != g->without)
+    for (size_t i = 0; i < r->candidate_count; i++) {
+        if (may_have(r, g, c, r->candidates[i]) != g->without)
             r->candidates[n++] = r->candidates[i];
+    }
     r->candidate_count = n;
 }
 
-static bool has_phrase(const struct group *g)
+/* Where enough is counted: keeps the candidates of the blocks that can still win. */
+static void keep_winning(struct ranker *r)
 {
-    for (size_t l = 0; l < g->n; l++)
-        if (g->leaves[l].phrase)
-            return true;
-    return false;
+    double threshold = threshold_of(r->out), best = 0;
+    unsigned block = CHUNK_BLOCKS;
+    size_t n = 0;
+
+    if (!r->plan->has_phrase || r->out->matches || r->out->total < SEARCH_COUNTED || threshold < 0)
+        return;
+    for (size_t i = 0; i < r->candidate_count; i++) {
+        if (r->candidates[i] / BLOCK_DOCUMENTS != block) {
+            block = r->candidates[i] / BLOCK_DOCUMENTS;
+            best = bound_of_block(r, block);
+        }
+        if (best > threshold)
+            r->candidates[n++] = r->candidates[i];
+    }
+    r->out->at_least |= n < r->candidate_count;
+    r->candidate_count = n;
 }
 
 /* Chooses the group that names the candidates, and lets the others sort out, the shorter first. A
@@ -156,9 +242,10 @@ static void find_candidates(struct ranker *r)
         n++;
     }
     list_group(r, order[0]);
-    for (size_t i = 1; i < n; i++) {
+    keep_winning(r);
+    for (size_t i = 0; i < n; i++) {
         const struct group *g = &r->plan->groups[order[i]];
-        if (!g->without || !has_phrase(g))
+        if (g->without ? !has_phrase(g) : i > 0 || has_phrase(g))
             filter(r, order[i]);
     }
     rewind_cursors(r);
@@ -175,11 +262,10 @@ struct looking {
 /* How often a phrase stands in the document. */
 static enum err count_phrase(struct looking *k, const struct leaf *leaf, unsigned *count)
 {
-    int64_t document = (int64_t)k->r->chunk->number << 16 | k->document;
     enum err failed = OK;
 
     if (!k->passage.words)
-        failed = index_passage(k->r->index, document, &k->passage, k->r->failure);
+        failed = index_passage(k->r->index, k->r->chunk, k->document, &k->passage, k->r->failure);
     if (!failed)
         *count = forward_count(leaf->phrase, &k->passage);
     return failed;
@@ -275,31 +361,107 @@ static enum err look(struct looking *k, double *score, bool *matches)
     return failed;
 }
 
-enum err rank_documents(struct ranker *r)
+/* Makes ready to look for the phrases of the plan. */
+static enum err read_pairs(struct ranker *r)
 {
-    int64_t start = (int64_t)r->chunk->number << 16;
+    const struct plan *plan = r->plan;
+    enum err failed = index_words(r->chunk, r->failure);
+
+    for (size_t g = 0; g < plan->n; g++)
+        for (size_t l = 0; l < plan->groups[g].n; l++) {
+            const struct forward_phrase *phrase = plan->groups[g].leaves[l].phrase;
+
+            for (size_t i = 0; phrase && i < phrase->slice_count && !failed; i++)
+                failed = index_slice(r->index, r->chunk, phrase->slices[i], r->failure);
+        }
+    return failed;
+}
+
+/* Fetches the words of the candidates that come next: nearly all the time of a phrase is waiting
+ * for them. */
+static void prefetch(const struct ranker *r, size_t i)
+{
+    enum { PASSAGE = 6, ROW = 12 };
+
+    if (i + PASSAGE < r->candidate_count)
+        index_prefetch(r->chunk, r->candidates[i + PASSAGE], true);
+    if (i + ROW < r->candidate_count)
+        index_prefetch(r->chunk, r->candidates[i + ROW], false);
+}
+
+/* The bound of the block that was looked at last. */
+struct block_bound {
+    unsigned block; /* CHUNK_BLOCKS: none */
+    double bound;
+};
+
+/* Whether the document can be among the best. */
+static bool can_win(const struct ranker *r, uint16_t document, struct block_bound *last)
+{
+    double threshold = threshold_of(r->out);
+
+    if (threshold < 0)
+        return true;
+    if (document / BLOCK_DOCUMENTS != last->block) {
+        last->block = document / BLOCK_DOCUMENTS;
+        last->bound = bound_of_block(r, last->block);
+    }
+    return last->bound > threshold && bound_of(r, document) > threshold;
+}
+
+static enum err take(struct ranker *r, uint16_t document)
+{
+    struct looking k = {.r = r, .document = document};
+    bool matches;
+    double score;
+    enum err failed = look(&k, &score, &matches);
+
+    if (failed || !matches)
+        return failed;
+    if (!rank_count(r, document))
+        return fail(r->failure, ERR_MEMORY, "out of memory");
+    rank_offer(r->out, (int64_t)r->chunk->number << 16 | document, score);
+    return OK;
+}
+
+/* Without phrases every candidate is a match. */
+static enum err rank_matches(struct ranker *r)
+{
+    struct block_bound last = {.block = CHUNK_BLOCKS};
     enum err failed = OK;
 
-    find_candidates(r);
-    for (size_t i = 0; i < r->candidate_count && !failed; i++) {
-        struct looking k = {.r = r, .document = r->candidates[i]};
-        bool must_count = r->out->matches || r->out->total < SEARCH_COUNTED;
-        double threshold = threshold_of(r->out), score;
-        bool matches = true, can_win = threshold < 0 || bound_of(r, k.document) > threshold;
+    for (size_t i = 0; i < r->candidate_count && !failed; i++)
+        if (can_win(r, r->candidates[i], &last))
+            failed = take(r, r->candidates[i]);
+        else if (!rank_count(r, r->candidates[i]))
+            failed = fail(r->failure, ERR_MEMORY, "out of memory");
+    return failed;
+}
 
-        /* Without a phrase a candidate is a match. */
-        if (!can_win && (!r->plan->has_phrase || !must_count)) {
-            r->out->at_least |= r->plan->has_phrase;
-            if (!r->plan->has_phrase && !rank_count(r, k.document))
-                return fail(r->failure, ERR_MEMORY, "out of memory");
-            continue;
-        }
-        failed = look(&k, &score, &matches);
-        if (failed || !matches)
-            continue;
-        if (!rank_count(r, k.document))
-            return fail(r->failure, ERR_MEMORY, "out of memory");
-        rank_offer(r->out, start + k.document, score);
+/* Candidates that only their words can tell about: all of them until enough are counted, then those
+ * that can be among the best. */
+static enum err rank_phrases(struct ranker *r)
+{
+    struct block_bound last = {.block = CHUNK_BLOCKS};
+    enum err failed = OK;
+
+    for (size_t i = 0; i < r->candidate_count && !failed; i++) {
+        prefetch(r, i);
+        if (r->out->matches || r->out->total < SEARCH_COUNTED ||
+            can_win(r, r->candidates[i], &last))
+            failed = take(r, r->candidates[i]);
+        else
+            r->out->at_least = true;
     }
     return failed;
+}
+
+enum err rank_documents(struct ranker *r)
+{
+    enum err failed = r->plan->has_phrase ? read_pairs(r) : OK;
+
+    if (failed)
+        return failed;
+    find_candidates(r);
+    return r->plan->has_phrase ? rank_phrases(r) : rank_matches(r);
 }

@@ -45,9 +45,9 @@ enum err search_is_outdated(struct db *db, bool *outdated, struct failure *f)
 enum err search_clear(struct db *db, struct failure *f)
 {
     static const enum sql_id statements[] = {
-        SQL_CLEAR_TERM,         SQL_CLEAR_WORD,     SQL_CLEAR_POSTING,
-        SQL_CLEAR_FORWARD,      SQL_CLEAR_CHUNK,    SQL_CLEAR_INDEXED,
-        SQL_CLEAR_PAGE_PASSAGE, SQL_CLEAR_LANGUAGE, SQL_CLEAR_INDEX_STATE};
+        SQL_CLEAR_TERM,     SQL_CLEAR_WORD,       SQL_CLEAR_POSTING, SQL_CLEAR_FORWARD,
+        SQL_CLEAR_CHUNK,    SQL_CLEAR_PAIR_SLICE, SQL_CLEAR_INDEXED, SQL_CLEAR_PAGE_PASSAGE,
+        SQL_CLEAR_LANGUAGE, SQL_CLEAR_INDEX_STATE};
     enum err failed = OK;
 
     search_discard(db);
@@ -92,20 +92,29 @@ enum err search_run_query(struct db *db, struct arena *a, const struct search_re
 enum err search_rank(struct db *db, struct arena *a, const struct search_request *request,
                      struct search_ranked **out, size_t *n, size_t *total, struct failure *f)
 {
-    struct finding found;
+    struct ranking ranking = {.most = request->after + request->limit};
+    struct query query = {0};
+    struct plan plan = {0};
     struct index *x;
     enum err failed = index_of(db, &x, f);
 
     if (!failed)
-        failed = find(x, a, request, &found, f);
+        failed = query_parse(a, request->text, &query, f);
+    if (!failed)
+        failed = index_refresh(x, f);
+    if (!failed)
+        failed = plan_make(x, a, request, &query, &plan, f);
+    if (!failed)
+        failed = rank_plan(x, a, &plan, &ranking, f);
     if (failed)
         return failed;
-    *out = arena_array(a, found.n, sizeof **out);
+    *n = ranking.n > request->after ? ranking.n - request->after : 0;
+    *out = arena_array(a, *n, sizeof **out);
     if (!*out)
         return fail(f, ERR_MEMORY, "out of memory");
-    for (size_t i = 0; i < found.n; i++)
-        (*out)[i] = (struct search_ranked){found.v[i].document, found.v[i].score};
-    *n = found.n;
-    *total = found.total;
+    for (size_t i = 0; i < *n; i++)
+        (*out)[i] = (struct search_ranked){ranking.v[request->after + i].document,
+                                           ranking.v[request->after + i].score};
+    *total = ranking.total;
     return OK;
 }

@@ -207,9 +207,24 @@ void update_begin_passage(struct update *u, int64_t document, struct stemmer *st
 {
     u->now.document = document;
     u->now.length = 0;
+    u->now.pairs = (struct pairs){0};
+    u->before.n = u->here.n = 0;
     u->now_words.len = u->now_others.len = u->now_technical.len = 0;
     u->stemmer = stemmer;
     u->others_last = 0;
+}
+
+/* Notes that a word stands at the position at hand, behind those of the position before. Where too
+ * many do, every phrase may be there. */
+static void note_pairs(struct update *u, uint64_t word)
+{
+    if (u->here.n == sizeof u->here.ids / sizeof *u->here.ids) {
+        memset(&u->now.pairs, 0xFF, sizeof u->now.pairs);
+        return;
+    }
+    u->here.ids[u->here.n++] = word;
+    for (size_t i = 0; i < u->before.n; i++)
+        pairs_add(&u->now.pairs, u->before.ids[i], word);
 }
 
 enum err update_word(struct update *u, const char *text, struct failure *f)
@@ -217,7 +232,12 @@ enum err update_word(struct update *u, const char *text, struct failure *f)
     struct dictionary_word *word;
     enum err failed = dictionary_find(&u->dictionary, u->stemmer, text, &word, f);
 
-    return failed ? failed : note_word(u, word, u->now.length++, &u->now_words, f);
+    if (failed)
+        return failed;
+    u->before = u->here;
+    u->here.n = 0;
+    note_pairs(u, (uint64_t)word->id);
+    return note_word(u, word, u->now.length++, &u->now_words, f);
 }
 
 enum err update_other(struct update *u, const char *text, struct failure *f)
@@ -230,6 +250,7 @@ enum err update_other(struct update *u, const char *text, struct failure *f)
         return failed;
     forward_number(&u->now_others, position - u->others_last);
     u->others_last = position;
+    note_pairs(u, (uint64_t)word->id);
     return note_word(u, word, position, &u->now_others, f);
 }
 

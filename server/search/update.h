@@ -10,7 +10,14 @@
 struct update_passage {
     int64_t document;
     uint32_t length; /* in words */
+    struct pairs pairs;
     struct buf bytes;
+};
+
+/* The words at one position of a passage. */
+struct update_position {
+    uint64_t ids[16];
+    size_t n;
 };
 
 struct update_range {
@@ -30,8 +37,9 @@ struct update {
     size_t passage_count, passage_capacity, removed_count, removed_capacity;
     struct update_passage now; /* the passage that is being added */
     struct buf now_words, now_others, now_technical;
-    struct stemmer *stemmer; /* of its language */
-    uint32_t others_last;    /* position of the last of its others */
+    struct update_position before, here; /* of its last two positions */
+    struct stemmer *stemmer;             /* of its language */
+    uint32_t others_last;                /* position of the last of its others */
 };
 
 /* The handle's update, which a first call begins in the caller's transaction. */

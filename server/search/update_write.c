@@ -1,5 +1,6 @@
 /* Writing what was gathered, chunk by chunk, and in each by the number of the term: so the rows of
  * the table that are touched stand close together. */
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -230,34 +231,44 @@ static void set_length(struct writing *w, uint8_t *lengths, int64_t document, ui
     w->words[space] += (int64_t)now - before;
 }
 
+/* Whether a passage that is added is of the chunk. */
+static bool is_here(const struct writing *w, const struct update_passage *p)
+{
+    return p->document >> 16 == w->chunk;
+}
+
 static void set_lengths(struct writing *w, uint8_t *lengths)
 {
     const struct update *u = w->update;
-    int64_t start = (int64_t)w->chunk << 16;
 
-    for (size_t i = 0; i < u->removed_count; i++)
-        for (int64_t d = u->removed[i].first; d <= u->removed[i].last; d++)
-            if (d >> 16 == w->chunk)
-                set_length(w, lengths, d, 0);
+    for (uint32_t d = 0; d < CHUNK_DOCUMENTS; d++)
+        if (is_gone(w, (uint16_t)d))
+            set_length(w, lengths, d, 0);
     for (size_t i = 0; i < u->passage_count; i++)
-        if (u->passages[i].document - start >= 0 &&
-            u->passages[i].document - start < CHUNK_DOCUMENTS)
+        if (is_here(w, &u->passages[i]))
             set_length(w, lengths, u->passages[i].document, u->passages[i].length);
+}
+
+static enum err read_into(struct writing *w, enum sql_id id, int64_t key, void *out, size_t size)
+{
+    enum err failed = read_blob(w, id, key, &w->bytes);
+
+    if (!failed && w->bytes.len > size)
+        failed = damaged(w);
+    if (!failed && w->bytes.len > 0)
+        memcpy(out, w->bytes.data, w->bytes.len);
+    return failed;
 }
 
 static enum err write_lengths(struct writing *w)
 {
     uint8_t lengths[2 * CHUNK_DOCUMENTS] = {0};
-    enum err failed = read_blob(w, SQL_CHUNK_LENGTHS, w->chunk, &w->bytes);
+    enum err failed = read_into(w, SQL_CHUNK_LENGTHS, w->chunk, lengths, sizeof lengths);
     size_t used = sizeof lengths;
     struct db_stmt *s;
 
     if (failed)
         return failed;
-    if (w->bytes.len > sizeof lengths)
-        return damaged(w);
-    if (w->bytes.len > 0)
-        memcpy(lengths, w->bytes.data, w->bytes.len);
     set_lengths(w, lengths);
     while (used > 0 && lengths[used - 1] == 0 && lengths[used - 2] == 0)
         used -= 2;
@@ -270,6 +281,59 @@ static enum err write_lengths(struct writing *w)
     return db_run(s, w->failure);
 }
 
+/* ---- pairs ---- */
+
+/* Changes a slice for the documents that are taken away and added; true if it has any then. */
+static bool change_slice(const struct writing *w, unsigned slice, uint64_t *bits)
+{
+    const struct update *u = w->update;
+    uint64_t any = 0;
+
+    for (size_t i = 0; i < CHUNK_BLOCKS; i++)
+        bits[i] = le64toh(bits[i]) & ~w->gone[i];
+    for (size_t i = 0; i < u->passage_count; i++) {
+        const struct update_passage *p = &u->passages[i];
+        uint64_t bit = p->pairs.bits[slice / 64] >> slice % 64 & 1;
+
+        if (is_here(w, p))
+            bits[(p->document & 0xFFFF) / BLOCK_DOCUMENTS] |= bit << p->document % BLOCK_DOCUMENTS;
+    }
+    for (size_t i = 0; i < CHUNK_BLOCKS; i++) {
+        any |= bits[i];
+        bits[i] = htole64(bits[i]);
+    }
+    return any;
+}
+
+static size_t size_of_slice(const uint64_t *bits)
+{
+    size_t n = CHUNK_BLOCKS;
+
+    while (n > 0 && !bits[n - 1])
+        n--;
+    return n * sizeof *bits;
+}
+
+static enum err write_slices(struct writing *w)
+{
+    enum err failed = OK;
+
+    for (unsigned slice = 0; slice < PAIR_SLICES && !failed; slice++) {
+        int64_t key = (int64_t)w->chunk << 9 | slice;
+        uint64_t bits[CHUNK_BLOCKS] = {0};
+        bool was_there;
+
+        failed = read_into(w, SQL_PAIR_SLICE_GET, key, bits, sizeof bits);
+        was_there = w->bytes.len > 0;
+        w->bytes.len = 0;
+        if (failed || (!change_slice(w, slice, bits) && !was_there))
+            continue;
+        buf_add(&w->bytes, bits, size_of_slice(bits));
+        failed = write_blob(w, SQL_PAIR_SLICE_PUT, SQL_PAIR_SLICE_REMOVE, key);
+    }
+    return failed;
+}
+
 /* ---- all of it ---- */
 
 static enum err write_chunk(struct writing *w, uint32_t chunk)
@@ -279,6 +343,8 @@ static enum err write_chunk(struct writing *w, uint32_t chunk)
     w->chunk = chunk;
     find_gone(w);
     failed = write_lengths(w);
+    if (!failed)
+        failed = write_slices(w);
     for (size_t i = 0; i < w->update->term_count && !failed; i++)
         failed = write_posting(w, i);
     return failed;

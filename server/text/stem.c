@@ -2,31 +2,19 @@
 
 #include <ctype.h>
 #include <libstemmer.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "number.h"
 
-enum {
-    CODE_MAX = 3, /* letters of a language code of ISO 639 */
-    REMEMBERED = 1024,
-    LONGEST = 24 /* bytes of what is remembered, with NUL */
-};
-
-/* A word whose stem was asked for before: a few hundred words are most of any text, and looking
- * one up takes a tenth of the time. */
-struct remembered {
-    char word[LONGEST], stem[LONGEST];
-};
-
 struct stemmer {
     struct sb_stemmer *snowball;
     bool english;
-    char digits[12];                          /* of the last number */
-    struct remembered remembered[REMEMBERED]; /* by the word's hash */
+    char digits[12]; /* of the last number */
 };
+
+enum { CODE_MAX = 3 }; /* letters of a language code of ISO 639 */
 
 /* The language code that a tag begins with, in lower case; "" if it is too short or too long. */
 static void code_of(const char *language, char code[CODE_MAX + 1])
@@ -91,11 +79,14 @@ static bool has_digit(const char *word, size_t len)
     return false;
 }
 
-static const char *find_stem(struct stemmer *s, const char *word, size_t len)
+const char *stemmer_stem(struct stemmer *s, const char *word, size_t len)
 {
     const sb_symbol *stem;
-    int number = s->english ? number_of(word) : -1;
+    int number;
 
+    if (!s || has_digit(word, len))
+        return word;
+    number = s->english ? number_of(word) : -1;
     if (number >= 0) {
         snprintf(s->digits, sizeof s->digits, "%d", number);
         return s->digits;
@@ -104,34 +95,8 @@ static const char *find_stem(struct stemmer *s, const char *word, size_t len)
     return stem && *stem ? (const char *)stem : word;
 }
 
-/* Where a word is remembered, if it is. */
-static struct remembered *slot_of(struct stemmer *s, const char *word, size_t len)
+/* English drops and changes endings alone, but for its numbers; some languages drop beginnings. */
+bool stemmer_keeps_first(const struct stemmer *s, const char *stem)
 {
-    uint32_t hash = 2166136261u; /* FNV-1a */
-
-    for (size_t i = 0; i < len; i++)
-        hash = (hash ^ (unsigned char)word[i]) * 16777619u;
-    return &s->remembered[(hash ^ hash >> 16) % REMEMBERED];
-}
-
-const char *stemmer_stem(struct stemmer *s, const char *word, size_t len)
-{
-    struct remembered *slot;
-    const char *stem;
-    size_t size;
-
-    if (!s || has_digit(word, len))
-        return word;
-    if (len >= LONGEST)
-        return find_stem(s, word, len);
-    slot = slot_of(s, word, len);
-    if (strcmp(slot->word, word) == 0)
-        return slot->stem;
-    stem = find_stem(s, word, len);
-    size = strlen(stem) + 1;
-    if (size <= LONGEST) {
-        memcpy(slot->word, word, len + 1);
-        memcpy(slot->stem, stem, size);
-    }
-    return stem;
+    return !s || (s->english && (*stem < '0' || *stem > '9'));
 }

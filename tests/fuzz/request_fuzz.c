@@ -24,7 +24,7 @@ static const char page[] = "Primary Topic\nRivers\n\n"
 
 static char folder[] = "/tmp/episoded-fuzz-XXXXXX";
 static char database[64];
-static struct api_options options = {database, "rivers", 0};
+static struct api_options options = {.database = database, .default_episode = "rivers"};
 static struct api_worker *worker;
 static struct arena *arena;
 

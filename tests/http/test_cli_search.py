@@ -114,8 +114,6 @@ def test_context(db):
         "    5 Tobias Renn: The string is only a question that you ask the wind."]
 
 
-# Strict, so that it shows when the index can.
-@pytest.mark.xfail(strict=True, reason="search finds the transcript alone")
 @pytest.mark.parametrize("section,q,place", [
     ("chapters", "knots", "chapter 2"), ("quotes", "steady strong", "quote 1 · Tobias Renn"),
     ("takeaways", "steady strong", "takeaway 1"), ("about", "marlow asks", "about the episode")])
@@ -123,7 +121,21 @@ def test_the_rest_of_the_page(db, section, q, place):
     assert search(db, "--in", section, q).out.startswith(f"Paper & String · {place}\n")
 
 
-@pytest.mark.xfail(strict=True, reason="search corrects nothing yet")
+def test_two_paragraphs_that_have_the_words_together(db):
+    assert search(db, "kite", "tail").out == (
+        "No passage has all of these words; two neighbours have:\n\n"
+        "Paper & String · paragraphs 2-3 · Tobias Renn\n"
+        "    A kite needs a steady wind, never a strong one. I won't fly in a gale.\n"
+        "    The string is tied in two places, and the tail keeps it honest.\n\n"
+        "1 passage in 1 episode\n")
+
+
+def test_a_partial_match_behind_better_ones_says_so(db):
+    out = search(db, "--in", "about", "kite made of paper").out
+    assert out.startswith("Paper & String · about the episode\n")
+    assert "\nPaper & String · about the episode · some of the words\n" in out
+
+
 def test_what_was_corrected_is_told(db):
     out = search(db, "consciense").out
     assert out.startswith("Showing results for conscience; --exact searches for consciense "

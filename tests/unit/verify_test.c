@@ -20,7 +20,7 @@ enum { COPIES = SEARCH_CANDIDATES + 2 };
 
 static char folder[] = "/tmp/episoded-verify-XXXXXX";
 static char database[64];
-static struct api_options options = {database, NULL, 0};
+static struct api_options options = {.database = database};
 
 struct fixture {
     struct db *db;

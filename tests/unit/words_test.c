@@ -278,6 +278,25 @@ static void english_numbers(void **state)
     CHECK_STEMS("en", cases);
 }
 
+static void english_stems_begin_as_their_words(void **state)
+{
+    static const char *const words[] = {"skies", "dying", "yes", "ease", "uses", "inning", "25th"};
+    struct stemmer *english = stemmer_create("en"), *german = stemmer_create("de");
+
+    (void)state;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        const char *stem = stemmer_stem(english, words[i], strlen(words[i]));
+
+        assert_true(stem[0] == words[i][0] || !stemmer_keeps_first(english, stem));
+    }
+    assert_true(stemmer_keeps_first(english, "sky"));
+    assert_false(stemmer_keeps_first(english, "5")); /* of five */
+    assert_false(stemmer_keeps_first(german, "uhr"));
+    assert_true(stemmer_keeps_first(NULL, "sky"));
+    stemmer_destroy(english);
+    stemmer_destroy(german);
+}
+
 static void other_languages(void **state)
 {
     static const struct stem_case german[] = {
@@ -338,6 +357,7 @@ int main(void)
         cmocka_unit_test(joined_words_are_no_longer_than_tokens),
         cmocka_unit_test(english_stems),
         cmocka_unit_test(english_numbers),
+        cmocka_unit_test(english_stems_begin_as_their_words),
         cmocka_unit_test(other_languages),
         cmocka_unit_test(without_a_stemmer_words_are_their_stems),
         cmocka_unit_test(languages_with_a_stemmer),

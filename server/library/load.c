@@ -1,0 +1,246 @@
+/* Loading: ingest and analysis first, then one write transaction, so that other writers wait only
+ * for the rows, and readers for nothing. */
+#include <sha256.h>
+#include <string.h>
+
+#include "analysis.h"
+#include "library_internal.h"
+
+struct library_job {
+    struct arena *arena;
+    struct store_source source;
+    struct episode_meta meta;    /* that wins over what a document says */
+    struct episode episode;      /* as it is understood in the end */
+    struct correction_list kept; /* the corrections that were there when it was analysed */
+    bool anew;      /* the source is the stored one: its own corrections were taken before */
+    bool unchanged; /* all is stored as it is */
+    bool was_there; /* an episode of this id */
+    bool gone;      /* anew: somebody has removed or replaced the source meanwhile */
+};
+
+/* ---- what decides whether a load is skipped ---- */
+
+/* Over the metadata that was given and the bytes, in the arena. A mark tells a text from none.
+ * NULL when out of memory. */
+static const char *digest_of(struct arena *a, const struct episode_meta *m, const void *bytes,
+                             size_t len)
+{
+    const char *const texts[] = {m->id, m->title, m->show, m->published, m->link, m->language};
+    char *hex = arena_alloc(a, SHA256_DIGEST_STRING_LENGTH);
+    SHA2_CTX context;
+
+    if (!hex)
+        return NULL;
+    SHA256Init(&context);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        SHA256Update(&context, (const uint8_t *)(texts[i] ? "+" : "-"), 1);
+        if (texts[i])
+            SHA256Update(&context, (const uint8_t *)texts[i], strlen(texts[i]) + 1);
+    }
+    SHA256Update(&context, bytes, len);
+    return SHA256End(&context, hex);
+}
+
+static enum err is_unchanged(struct db *db, struct library_job *job, struct failure *f)
+{
+    struct store_source stored;
+    enum err failed = db_begin_read(db, f);
+
+    if (failed)
+        return failed;
+    failed = store_get_digest(db, job->arena, job->meta.id, &stored, f);
+    db_end(db);
+    if (failed)
+        return failed == ERR_NOT_FOUND ? OK : failed;
+    job->unchanged = stored.analysis_version == job->source.analysis_version &&
+                     strcmp(stored.digest, job->source.digest) == 0;
+    return OK;
+}
+
+/* Whether all is stored as it is. Where the id is given, that is known before anything is
+ * parsed; a document that carries its own has to be read for it. */
+static enum err look_up(struct db *db, struct library_job *job, struct failure *f)
+{
+    struct episode e = {0};
+    enum err failed = OK;
+
+    if (!job->meta.id)
+        failed = library_read(job->arena, &job->source, &job->meta, &e, f);
+    if (!failed && !job->meta.id)
+        job->meta.id = e.meta.id;
+    if (!failed && !job->meta.id)
+        failed = fail(f, ERR_INPUT, "the episode has no id of its own: give it one with --id");
+    return failed ? failed : is_unchanged(db, job, f);
+}
+
+/* ---- understanding ---- */
+
+/* With the corrections that are kept. */
+static enum err understand(struct library_job *job, struct failure *f)
+{
+    const struct correction_list none = {0};
+    struct correction_list own;
+    enum err failed = library_read(job->arena, &job->source, &job->meta, &job->episode, f);
+
+    if (failed)
+        return failed;
+    own = job->anew ? none : job->episode.corrections;
+    if (!corrections_join(job->arena, &job->kept, &own, &job->episode.corrections))
+        return fail(f, ERR_MEMORY, "out of memory");
+    return analyse(job->arena, &job->episode, f);
+}
+
+static enum err read_kept(struct db *db, struct library_job *job, struct failure *f)
+{
+    enum err failed = db_begin_read(db, f);
+
+    if (failed)
+        return failed;
+    failed = store_get_corrections(db, job->arena, job->meta.id, &job->kept, f);
+    db_end(db);
+    return failed;
+}
+
+/* A new job; NULL when out of memory. */
+static struct library_job *create(struct arena *a, const struct store_source *source,
+                                  const struct episode_meta *meta)
+{
+    struct library_job *job = arena_alloc(a, sizeof *job);
+
+    if (!job)
+        return NULL;
+    job->arena = a;
+    job->source = *source;
+    job->source.analysis_version = ANALYSIS_VERSION;
+    if (meta)
+        job->meta = *meta;
+    if (!job->source.digest)
+        job->source.digest = digest_of(a, &job->meta, source->bytes, source->len);
+    return job->source.digest ? job : NULL;
+}
+
+enum err library_prepare(struct db *db, struct arena *a, const void *bytes, size_t len,
+                         const struct episode_meta *meta, struct library_job **out,
+                         struct failure *f)
+{
+    const struct store_source source = {.bytes = bytes, .len = len};
+    struct library_job *job = *out = create(a, &source, meta);
+    enum err failed = job ? look_up(db, job, f) : fail(f, ERR_MEMORY, "out of memory");
+
+    if (failed)
+        return failed;
+    job->episode.meta.id = job->meta.id;
+    if (job->unchanged)
+        return OK;
+    failed = read_kept(db, job, f);
+    return failed ? failed : understand(job, f);
+}
+
+enum err library_prepare_anew(struct db *db, struct arena *a, const struct store_source *source,
+                              const struct episode_meta *meta, struct library_job **out,
+                              struct failure *f)
+{
+    struct library_job *job = *out = create(a, source, meta);
+    enum err failed;
+
+    if (!job)
+        return fail(f, ERR_MEMORY, "out of memory");
+    job->anew = true;
+    failed = read_kept(db, job, f);
+    return failed ? failed : understand(job, f);
+}
+
+/* ---- storing ---- */
+
+/* Whether what is to be analysed anew is no longer what is stored. */
+static enum err look_if_gone(struct db *db, struct library_job *job, struct failure *f)
+{
+    struct store_source stored;
+    enum err failed;
+
+    if (!job->anew)
+        return OK;
+    failed = store_get_digest(db, job->arena, job->meta.id, &stored, f);
+    job->gone =
+        failed == ERR_NOT_FOUND || (!failed && strcmp(stored.digest, job->source.digest) != 0);
+    return failed == ERR_NOT_FOUND ? OK : failed;
+}
+
+/* Analyses once more where somebody has corrected the episode since. */
+static enum err renew(struct db *db, struct library_job *job, struct failure *f)
+{
+    struct correction_list now;
+    enum err failed = store_get_corrections(db, job->arena, job->meta.id, &now, f);
+
+    if (failed || corrections_equal(&now, &job->kept))
+        return failed;
+    job->kept = now;
+    return understand(job, f);
+}
+
+static enum err store(struct db *db, struct library_job *job, struct failure *f)
+{
+    enum err failed;
+
+    if (job->unchanged)
+        return OK;
+    failed = look_if_gone(db, job, f);
+    if (failed || job->gone)
+        return failed;
+    failed = renew(db, job, f);
+    if (failed)
+        return failed;
+    return library_replace(db, job->arena, &job->episode, &job->source, &job->was_there, f);
+}
+
+static bool any_changed(struct library_job **jobs, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!jobs[i]->unchanged)
+            return true;
+    return false;
+}
+
+enum err library_store(struct db *db, struct library_job **jobs, size_t n, struct failure *f)
+{
+    enum err failed = OK;
+
+    if (!any_changed(jobs, n))
+        return OK;
+    failed = db_begin_write(db, f);
+    if (failed)
+        return failed;
+    for (size_t i = 0; i < n && !failed; i++)
+        failed = store(db, jobs[i], f);
+    return library_leave(db, failed, f);
+}
+
+/* ---- what was done ---- */
+
+enum library_outcome library_outcome_of(const struct library_job *job, struct episode *e)
+{
+    if (e)
+        *e = job->episode;
+    if (job->unchanged)
+        return LIBRARY_UNCHANGED;
+    return job->was_there ? LIBRARY_REPLACED : LIBRARY_LOADED;
+}
+
+bool library_is_gone(const struct library_job *job)
+{
+    return job->gone;
+}
+
+enum err library_load(struct db *db, struct arena *a, const void *bytes, size_t len,
+                      const struct episode_meta *meta, enum library_outcome *outcome,
+                      struct episode *e, struct failure *f)
+{
+    struct library_job *job;
+    enum err failed = library_prepare(db, a, bytes, len, meta, &job, f);
+
+    if (!failed)
+        failed = library_store(db, &job, 1, f);
+    if (!failed)
+        *outcome = library_outcome_of(job, e);
+    return failed;
+}

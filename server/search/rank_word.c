@@ -1,0 +1,72 @@
+/* A query of one word, without a filter: its impacts alone tell which documents to score. */
+#include <math.h>
+
+#include "rank.h"
+
+struct one_word {
+    struct ranker *r;
+    const struct container *container;
+    double weight;
+    unsigned least; /* the lowest impact of a document that can be among the best */
+};
+
+/* A little less than what is exact, for the rounding. */
+static void find_least(struct one_word *w)
+{
+    double threshold = threshold_of(w->r->out);
+
+    if (threshold <= 0)
+        w->least = 0;
+    else if (threshold >= w->weight)
+        w->least = 256;
+    else
+        w->least = (unsigned)(threshold * 255 / w->weight * (1 - 1e-6));
+}
+
+/* The document with number i in the container. */
+static void look(struct one_word *w, uint32_t i, uint32_t document)
+{
+    const struct norms *norms = &w->r->norms;
+    double score = w->weight * share_of(norms, w->container->counts[i], norms->lengths[document]);
+
+    if (score <= threshold_of(w->r->out))
+        return;
+    rank_offer(w->r->out, (int64_t)w->r->chunk->number << 16 | document, score);
+    find_least(w);
+}
+
+static void look_at_block(struct one_word *w, uint32_t block)
+{
+    const struct container *c = w->container;
+    uint32_t i = c->before[block];
+
+    for (uint64_t word = c->bits[block]; word; word &= word - 1, i++)
+        if (c->impacts[i] >= w->least)
+            look(w, i, block * BLOCK_DOCUMENTS + (uint32_t)__builtin_ctzll(word));
+}
+
+bool rank_is_one_word(const struct ranker *r)
+{
+    const struct plan *plan = r->plan;
+    const struct leaf *leaf = plan->groups[0].leaves;
+
+    return plan->n == 1 && plan->groups[0].n == 1 && leaf->n == 1 && !leaf->phrase &&
+           !r->out->matches && r->first == 0 && r->last == CHUNK_DOCUMENTS - 1;
+}
+
+void rank_word(struct ranker *r)
+{
+    const struct container *c = r->cursors[0].container;
+    struct one_word w = {r, c, r->plan->groups[0].leaves->weight, 0};
+
+    r->out->total += c->n;
+    find_least(&w);
+    if (w.least > c->top)
+        return;
+    for (uint32_t i = 0; c->documents && i < c->n; i++)
+        if (c->impacts[i] >= w.least)
+            look(&w, i, c->documents[i]);
+    for (uint32_t block = 0; c->bits && block < CHUNK_BLOCKS; block++)
+        if (c->best[block] >= w.least && c->bits[block])
+            look_at_block(&w, block);
+}
