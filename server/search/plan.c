@@ -198,11 +198,11 @@ static enum err literal_source(struct planner *p, const char *word, bool prefix,
 
 /* ---- leaves ---- */
 
-/* BM25's weight of what df of all documents have (Robertson and Zaragoza, "The Probabilistic
- * Relevance Framework", 2009; the 1 keeps it above zero). */
-static double weight_of(const struct planner *p, int64_t df)
+/* Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009; the 1 keeps it above
+ * zero. */
+double plan_weight(int64_t documents, int64_t df)
 {
-    double n = (double)p->plan->documents;
+    double n = (double)documents;
 
     return (BM25_K1 + 1) * log(1 + (n - (double)df + 0.5) / ((double)df + 0.5));
 }
@@ -221,7 +221,7 @@ static struct leaf *new_leaf(struct planner *p, size_t sources)
 static void weigh(const struct planner *p, struct leaf *leaf)
 {
     for (size_t i = 0; i < leaf->n; i++)
-        leaf->weight += weight_of(p, leaf->sources[i].df);
+        leaf->weight += plan_weight(p->plan->documents, leaf->sources[i].df);
 }
 
 /* One word, in any form. */

@@ -44,6 +44,9 @@ struct plan {
     int64_t first[SPACES], last[SPACES]; /* documents to look at, both included */
 };
 
+/* BM25's weight of what df of so many documents have. */
+double plan_weight(int64_t documents, int64_t df);
+
 /* Makes the plan of a query; ERR_NOT_FOUND for an episode there isn't. What it makes lives in the
  * arena. */
 enum err plan_make(struct index *x, struct arena *a, const struct search_request *request,
