@@ -31,6 +31,10 @@ SELECT id, df, page_df FROM term WHERE text = ?1
 SELECT word.id, word.term, term.df, term.page_df
 FROM word JOIN term ON term.id = word.term WHERE word.text = ?1
 
+-- The forms of a stem.
+-- name: word_of_term
+SELECT id FROM word WHERE term = ?1
+
 -- The words from ?1 to before ?2.
 -- name: word_range
 SELECT word.id, word.term, term.df, term.page_df

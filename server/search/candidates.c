@@ -129,7 +129,7 @@ static bool make_query(struct hunt *h, const char *text, size_t len, bool in_a_r
     struct word_list words = {NULL, 0};
     size_t n;
 
-    *out = (struct query){NULL, 0, 0};
+    *out = (struct query){0};
     if (!words_of(h->arena, text, len, &words))
         return false;
     n = in_a_row && words.n > 0 ? 1 : words.n;

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "rescore.h"
+
 /* A query of so many words is a question: where fewer passages than FEW have all of them, the best
  * others follow. */
 enum { QUESTION_WORDS = 4, FEW = 10 };
@@ -42,14 +44,17 @@ static void append(struct finder *x, const struct ranking *ranking, enum search_
 static enum err rank(struct finder *x, const struct plan *plan, enum search_match match)
 {
     const struct search_request *request = x->request;
-    struct ranking ranking = {.most = x->wanted + (match == MATCH_PARTIAL ? x->n : 0),
-                              .windows = match == MATCH_NEAR};
+    struct ranking ranking = {.most = x->wanted, .windows = match == MATCH_NEAR};
     struct document_list matches = {NULL, 0, 0};
     bool counting = request->count_speakers || request->count_episodes;
     enum err failed;
 
     ranking.matches = counting ? &matches : NULL;
+    if (match == MATCH_PARTIAL)
+        ranking.most = (x->wanted > RESCORED ? x->wanted : RESCORED) + x->n;
     failed = rank_plan(x->index, x->arena, plan, &ranking, x->failure);
+    if (!failed && match == MATCH_PARTIAL)
+        failed = rescore(x->index, x->arena, plan, &ranking, x->failure);
     if (failed || ranking.total == 0)
         return failed;
     if (x->out->total == 0)
@@ -73,15 +78,20 @@ static bool is_question(const struct finder *x)
 
 static enum err find_all(struct finder *x)
 {
-    enum err failed =
-        plan_make(x->index, x->arena, x->request, &x->out->query, &x->plan, x->failure);
+    const struct query *query = &x->out->query;
+    enum err failed = plan_make(x->index, x->arena, x->request, query, &x->plan, x->failure);
 
-    return failed ? failed : rank(x, &x->plan, MATCH_ALL);
+    if (failed || !query->cut)
+        return failed ? failed : rank(x, &x->plan, MATCH_ALL);
+    if (x->request->exact) /* has no partial matches */
+        return fail(x->failure, ERR_PARAMETER, "the query has more than %d terms", QUERY_TERMS);
+    return OK;
 }
 
 static enum err find_near(struct finder *x)
 {
-    if (x->out->total > 0 || (x->plan.wanted < 2 && !x->plan.has_phrase) || !x->plan.spaces[0])
+    if (x->out->query.cut || x->out->total > 0 || (x->plan.wanted < 2 && !x->plan.has_phrase) ||
+        !x->plan.spaces[0])
         return OK;
     return rank(x, &x->plan, MATCH_NEAR);
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "function_words.h"
+
 struct planner {
     struct index *index;
     struct arena *arena;
@@ -196,11 +198,11 @@ static enum err literal_source(struct planner *p, const char *word, bool prefix,
 
 /* ---- leaves ---- */
 
-/* BM25's weight of what df of all documents have (Robertson and Zaragoza, "The Probabilistic
- * Relevance Framework", 2009; the 1 keeps it above zero). */
-static double weight_of(const struct planner *p, int64_t df)
+/* Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009; the 1 keeps it above
+ * zero. */
+double plan_weight(int64_t documents, int64_t df)
 {
-    double n = (double)p->plan->documents;
+    double n = (double)documents;
 
     return (BM25_K1 + 1) * log(1 + (n - (double)df + 0.5) / ((double)df + 0.5));
 }
@@ -219,7 +221,7 @@ static struct leaf *new_leaf(struct planner *p, size_t sources)
 static void weigh(const struct planner *p, struct leaf *leaf)
 {
     for (size_t i = 0; i < leaf->n; i++)
-        leaf->weight += weight_of(p, leaf->sources[i].df);
+        leaf->weight += plan_weight(p->plan->documents, leaf->sources[i].df);
 }
 
 /* One word, in any form. */
@@ -345,6 +347,8 @@ static enum err add_term_leaves(struct planner *p, const struct query_term *term
     if (failed)
         return failed;
     leaf->fallback = term->joined && !literal;
+    leaf->function_word =
+        !literal && !term->prefix && term->words.n == 1 && is_function_word(term->words.v[0].text);
     return add_leaf(p, g, leaf) ? OK : no_memory(p);
 }
 
@@ -495,6 +499,13 @@ static bool is_filter(const struct group *g)
     return g->without || g->n == 0 || g->leaves[0].weight <= 0;
 }
 
+static struct leaf loosened(struct leaf leaf)
+{
+    if (leaf.function_word)
+        leaf.weight *= FUNCTION_WORD_WEIGHT;
+    return leaf;
+}
+
 bool plan_loosen(struct arena *a, const struct plan *plan, struct plan *out)
 {
     size_t leaves = 0;
@@ -514,7 +525,7 @@ bool plan_loosen(struct arena *a, const struct plan *plan, struct plan *out)
         if (is_filter(g))
             out->groups[out->n++] = *g;
         for (size_t k = 0; k < g->n && !is_filter(g); k++)
-            any->leaves[any->n++] = g->leaves[k];
+            any->leaves[any->n++] = loosened(g->leaves[k]);
     }
     return true;
 }

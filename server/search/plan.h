@@ -23,8 +23,9 @@ struct leaf {
     struct source *sources; /* a document must have all of them */
     size_t n;
     const struct forward_phrase *phrase; /* that it must have, too; or NULL */
-    bool fallback; /* looked at only where the leaf before it in its group is not there */
-    double weight; /* BM25's, without the share of the count; 0 for a filter */
+    bool fallback;      /* looked at only where the leaf before it in its group is not there */
+    bool function_word; /* one word, and that one of function_words.h */
+    double weight;      /* BM25's, without the share of the count; 0 for a filter */
 };
 
 struct group {
@@ -43,12 +44,16 @@ struct plan {
     int64_t first[SPACES], last[SPACES]; /* documents to look at, both included */
 };
 
+/* BM25's weight of what df of so many documents have. */
+double plan_weight(int64_t documents, int64_t df);
+
 /* Makes the plan of a query; ERR_NOT_FOUND for an episode there isn't. What it makes lives in the
  * arena. */
 enum err plan_make(struct index *x, struct arena *a, const struct search_request *request,
                    const struct query *query, struct plan *out, struct failure *f);
 
-/* The plan in which any word of the query is enough. In the arena; false when out of memory. */
+/* The plan in which any word of the query is enough, and function words weigh less. In the arena;
+ * false when out of memory. */
 bool plan_loosen(struct arena *a, const struct plan *plan, struct plan *out);
 
 /* Whether the library has a folded word, in any of its forms. */

@@ -70,6 +70,10 @@ static enum err add_term(struct reader *r, struct query_term *term)
     struct query *q = r->query;
     struct query_term *grown;
 
+    if (q->n == QUERY_TERMS && !term->quoted && !term->prefix && !term->without && !r->either) {
+        q->cut = true;
+        return OK;
+    }
     if (q->n == QUERY_TERMS)
         return fail(r->failure, ERR_PARAMETER, "the query has more than %d terms", QUERY_TERMS);
     if (term->prefix && ++r->prefixes > QUERY_PREFIXES)
@@ -167,7 +171,7 @@ static bool join_before(struct reader *r, size_t end, bool *joined)
     struct word_list list = {NULL, 0};
 
     *joined = false;
-    if (r->plain == NOWHERE)
+    if (r->plain == NOWHERE || r->query->cut)
         return true;
     if (!words_of(r->arena, r->s + r->plain, end - r->plain, &list))
         return false;
@@ -220,7 +224,7 @@ enum err query_parse(struct arena *a, const char *text, struct query *out, struc
         .arena = a, .s = text ? text : "", .query = out, .failure = f, .plain = NOWHERE};
     enum err failed;
 
-    *out = (struct query){NULL, 0, 0};
+    *out = (struct query){0};
     r.len = strlen(r.s);
     failed = query_check(r.s, f);
     if (failed)

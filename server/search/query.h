@@ -9,7 +9,8 @@
  * A word of several tokens (well-known) is a phrase, or the one word that it is without its hyphen;
  * a number of two words (twenty five) is that number. One of none (&) is passed over, and so is an
  * OR that lacks a neighbour. OR is written in capitals; quoted it is a word. What is quoted is
- * looked for as it is written, other words in all their forms. */
+ * looked for as it is written, other words in all their forms. Words beyond the first QUERY_TERMS
+ * terms are passed over, as a long question has enough of them; anything else is refused there. */
 #ifndef EPISODED_SEARCH_QUERY_H
 #define EPISODED_SEARCH_QUERY_H
 
@@ -20,7 +21,7 @@
 #include "error.h"
 #include "token.h"
 
-#define QUERY_BYTES 1000
+#define QUERY_BYTES 2000
 #define QUERY_TERMS 64
 #define QUERY_PREFIXES 8 /* each is looked up in many lists of the index */
 
@@ -37,6 +38,7 @@ struct query {
     struct query_term *v;
     size_t n;
     size_t wanted; /* terms that are not without; at least one */
+    bool cut;      /* it has more words, which were passed over */
 };
 
 /* ERR_PARAMETER where text is too long or no UTF-8. */

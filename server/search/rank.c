@@ -63,6 +63,12 @@ static int compare_ranked(const void *a, const void *b)
     return is_worse(a, b) ? 1 : is_worse(b, a) ? -1 : 0;
 }
 
+void rank_sort(struct ranked *v, size_t n)
+{
+    if (n > 0)
+        qsort(v, n, sizeof *v, compare_ranked);
+}
+
 bool rank_count(struct ranker *r, uint16_t document)
 {
     struct document_list *all = r->out->matches;
@@ -81,15 +87,21 @@ bool rank_count(struct ranker *r, uint16_t document)
 
 /* ---- chunks ---- */
 
-static enum err find_container(struct ranker *r, const struct source *source, struct cursor *out)
+enum err rank_container(struct index *x, const struct chunk *chunk, const struct source *source,
+                        const struct container **out, struct failure *f)
 {
-    out->at = 0;
-    out->container = NULL;
+    *out = NULL;
     if (source->n == 0)
         return OK;
     if (source->n == 1)
-        return index_container(r->index, r->chunk, source->terms[0], &out->container, r->failure);
-    return index_union(r->index, r->chunk, source->terms, source->n, &out->container, r->failure);
+        return index_container(x, chunk, source->terms[0], out, f);
+    return index_union(x, chunk, source->terms, source->n, out, f);
+}
+
+static enum err find_container(struct ranker *r, const struct source *source, struct cursor *out)
+{
+    out->at = 0;
+    return rank_container(r->index, r->chunk, source, &out->container, r->failure);
 }
 
 static enum err find_containers(struct ranker *r)
@@ -213,6 +225,6 @@ enum err rank_plan(struct index *x, struct arena *a, const struct plan *plan, st
         r.chunk = &x->chunks[i];
         failed = rank_chunk(&r);
     }
-    qsort(out->v, out->n, sizeof *out->v, compare_ranked);
+    rank_sort(out->v, out->n);
     return failed;
 }

@@ -76,6 +76,13 @@ static inline double share_of(const struct norms *norms, double count, unsigned 
     return count / (count + (double)norms->fixed + (double)norms->per_word * (double)length);
 }
 
+/* Where a source stands in the chunk that was entered; NULL in *out: nowhere. */
+enum err rank_container(struct index *x, const struct chunk *chunk, const struct source *source,
+                        const struct container **out, struct failure *f);
+
+/* Sorts: best first, of equal ones the lower document. */
+void rank_sort(struct ranked *v, size_t n);
+
 /* Ranks the chunk document by document: through the shortest list of candidates. */
 enum err rank_documents(struct ranker *r);
 

@@ -376,7 +376,7 @@ enum err spelling_correct(struct speller *s, struct arena *a, const struct query
     struct editor e = {.speller = s, .arena = a, .out = out, .failure = f};
     enum err failed = OK;
 
-    *out = (struct spelling_result){.count = 0};
+    *out = (struct spelling_result){.query.cut = q->cut};
     for (size_t i = 0; !failed && i < q->n; i++)
         failed = correct_at(&e, q, &i);
     return failed;

@@ -153,13 +153,33 @@ static void test_limits(void **state)
 
     (void)state;
     repeat(text, "(", 10 * QUERY_BYTES);
-    refuse(text, "10000 bytes");
+    refuse(text, "20000 bytes");
     repeat(text, "(", QUERY_BYTES);
     refuse(text, "no word");
     repeat(text, "ab ", QUERY_TERMS + 1);
-    refuse(text, "64 terms");
+    refuse(strcat(text, "\"cd\""), "64 terms");
     repeat(text, "ab* ", QUERY_PREFIXES + 1);
     refuse(text, "8 words");
+}
+
+static void test_long_question(void **state)
+{
+    char text[QUERY_BYTES + 1];
+    struct arena *a = arena_create();
+    struct failure f;
+    struct query q;
+
+    (void)state;
+    assert_non_null(a);
+    repeat(text, "ab ", QUERY_TERMS);
+    assert_int_equal(query_parse(a, text, &q, &f), OK);
+    assert_false(q.cut);
+    assert_int_equal(query_parse(a, strcat(text, "twenty five"), &q, &f), OK);
+    assert_true(q.cut);
+    assert_int_equal(q.n, QUERY_TERMS);
+    assert_int_equal(q.wanted, QUERY_TERMS);
+    assert_string_equal(q.v[QUERY_TERMS - 1].words.v[0].text, "ab");
+    arena_destroy(a);
 }
 
 int main(void)
@@ -168,6 +188,7 @@ int main(void)
         cmocka_unit_test(test_terms),
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_long_question),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -360,7 +360,7 @@ static void test_ranks(void **state)
 static void test_refused(void **state)
 {
     struct fixture *x = *state;
-    char text[1200];
+    char text[2200];
 
     memset(text, 'a', sizeof text);
     text[sizeof text - 1] = '\0';

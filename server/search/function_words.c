@@ -1,0 +1,28 @@
+#include "function_words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* In the order of strcmp. */
+static const char *const words[] = {
+    "a",     "about", "am",      "an",     "and",   "are",   "as",       "at",     "be",
+    "been",  "being", "by",      "called", "can",   "could", "describe", "did",    "discuss",
+    "do",    "does",  "explain", "for",    "found", "from",  "had",      "happen", "happened",
+    "has",   "have",  "he",      "her",    "him",   "his",   "how",      "i",      "if",
+    "in",    "into",  "is",      "it",     "its",   "kind",  "located",  "many",   "may",
+    "me",    "might", "much",    "must",   "my",    "name",  "named",    "not",    "of",
+    "on",    "or",    "our",     "please", "shall", "she",   "should",   "so",     "than",
+    "that",  "the",   "their",   "them",   "then",  "there", "these",    "they",   "this",
+    "those", "to",    "type",    "us",     "used",  "was",   "we",       "were",   "what",
+    "when",  "where", "which",   "who",    "whom",  "whose", "why",      "will",   "with",
+    "would", "you",   "your"};
+
+static int compare(const void *key, const void *element)
+{
+    return strcmp(key, *(const char *const *)element);
+}
+
+bool is_function_word(const char *word)
+{
+    return bsearch(word, words, sizeof words / sizeof *words, sizeof *words, compare);
+}

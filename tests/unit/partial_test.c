@@ -1,0 +1,233 @@
+/* The order of passages that have a part of a query. */
+#include "search.h"
+#include "store.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { MOST = 64 };
+
+struct library {
+    struct arena *arena;
+    struct db *db;
+    struct failure failure;
+};
+
+static int set_up(void **state)
+{
+    static struct library library;
+    const struct db_options options = {":memory:", true};
+
+    library = (struct library){.arena = arena_create()};
+    assert_non_null(library.arena);
+    assert_int_equal(db_open(&library.db, &options, &library.failure), OK);
+    *state = &library;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct library *x = *state;
+
+    db_close(x->db);
+    arena_destroy(x->arena);
+    return 0;
+}
+
+/* Adds an episode of paragraphs, up to a NULL. */
+static void add(struct library *x, const char *id, const char *const *texts)
+{
+    const struct store_source source = {"", 0, "digest", 1};
+    struct episode e = {.meta.id = arena_strdup(x->arena, id)};
+    struct part parts[MOST];
+    struct paragraph paragraphs[MOST];
+    struct turn turn = {.label = "", .first = 1};
+    int64_t first;
+
+    for (; texts[turn.count]; turn.count++) {
+        char *text = arena_strdup(x->arena, texts[turn.count]);
+
+        assert_true(turn.count < MOST);
+        parts[turn.count] = (struct part){.kind = PART_CONTENT, .end = strlen(text)};
+        paragraphs[turn.count] = (struct paragraph){
+            .turn = 1, .text = text, .parts = &parts[turn.count], .part_count = 1};
+    }
+    e.turns.v = &turn;
+    e.turns.n = 1;
+    e.paragraphs.v = paragraphs;
+    e.paragraphs.n = turn.count;
+    assert_int_equal(db_begin_write(x->db, &x->failure), OK);
+    assert_int_equal(store_next_part(x->db, &first, &x->failure), OK);
+    assert_int_equal(store_put(x->db, &e, &source, first, &x->failure), OK);
+    assert_int_equal(search_add(x->db, x->arena, &e, first, &x->failure), OK);
+    assert_int_equal(search_flush(x->db, &x->failure), OK);
+    assert_int_equal(db_commit(x->db, &x->failure), OK);
+}
+
+/* Asks for partial matches. */
+static struct search_result ask(struct library *x, const char *query, size_t after, size_t limit)
+{
+    const struct search_request request = {.text = query, .after = after, .limit = limit};
+    struct search_result result;
+
+    assert_int_equal(db_begin_read(x->db, &x->failure), OK);
+    assert_int_equal(search_run_query(x->db, x->arena, &request, &result, &x->failure), OK);
+    db_end(x->db);
+    assert_int_equal(result.match, MATCH_PARTIAL);
+    return result;
+}
+
+static void add_one(struct library *x, const char *id, const char *text)
+{
+    add(x, id, (const char *const[]){text, NULL});
+}
+
+/* The hits that a query has, as "episode paragraph", the best first, joined by commas. */
+static const char *order_of(struct library *x, const char *query)
+{
+    struct search_result result = ask(x, query, 0, MOST);
+    const char *order = "";
+
+    for (size_t i = 0; i < result.hit_count; i++)
+        order = arena_printf(x->arena, "%s%s%s %u", order, i ? ", " : "", result.hits[i].episode,
+                             result.hits[i].paragraph);
+    return order;
+}
+
+/* ---- tests ---- */
+
+static void test_what_is_asked_about_counts(void **state)
+{
+    struct library *x = *state;
+
+    add_one(x, "a", "Who would have thought of this.");
+    add_one(x, "b", "Lamps are sold here.");
+    add_one(x, "c", "Some bread.");
+    assert_string_equal(order_of(x, "who would like this: lamps"), "b 1, a 1");
+}
+
+static void test_long_question(void **state)
+{
+    struct library *x = *state;
+    const char *text = "lamps";
+
+    add_one(x, "a", "Bread.");
+    add_one(x, "b", "Lamps.");
+    for (int i = 0; i < 100; i++)
+        text = arena_printf(x->arena, "%s word", text);
+    assert_string_equal(order_of(x, text), "b 1");
+}
+
+/* Fills up a library with passages of other words, so that those of a query are rare. */
+static void add_others(struct library *x)
+{
+    static const char *const texts[] = {"Bread and butter.", "A kettle boils.", "The cat sleeps.",
+                                        "Rain again.",       "Nobody came.",    NULL};
+
+    add(x, "others-1", texts);
+    add(x, "others-2", texts);
+    add(x, "others-3", texts);
+}
+
+/* Twenty-four words, and none of them asked for. */
+#define ASIDE                                                                                      \
+    " one may say this and that of it before coming round to what was really meant when all of "   \
+    "it began so long ago "
+
+static void test_words_that_stand_close(void **state)
+{
+    struct library *x = *state;
+
+    add_others(x);
+    add_one(x, "a", "The harbour" ASIDE "lantern.");
+    add_one(x, "b", "The harbour, a lantern" ASIDE ".");
+    assert_string_equal(order_of(x, "harbour lantern zeppelin"), "b 1, a 1");
+}
+
+static void test_pairs_of_the_query(void **state)
+{
+    struct library *x = *state;
+
+    add_others(x);
+    add_one(x, "a", "Clock tide keeps.");
+    add_one(x, "b", "Tides, a clock keeps.");
+    add_one(x, "c", "Keeps tide clock.");
+    assert_string_equal(order_of(x, "tides clock zeppelin"), "c 1, a 1, b 1");
+}
+
+static void test_what_is_said_around(void **state)
+{
+    static const char *const texts[] = {"A lantern hangs.", NULL};
+    static const char *const harbour[] = {"By the harbour.", "It rains.", "A lantern hangs.", NULL};
+    struct library *x = *state;
+
+    add_others(x);
+    add(x, "a", texts);
+    add(x, "b", harbour);
+    assert_string_equal(order_of(x, "lantern harbour zeppelin"), "b 1, b 3, a 1");
+}
+
+/* What the next episode begins with is not around. */
+static void test_episodes_are_apart(void **state)
+{
+    struct library *x = *state;
+    struct search_result r;
+
+    add_others(x);
+    add_one(x, "a", "A lantern hangs.");
+    add_one(x, "b", "By the harbour.");
+    add_one(x, "c", "It rains.");
+    add_one(x, "d", "A lantern hangs.");
+    assert_string_equal(order_of(x, "lantern harbour zeppelin"), "b 1, a 1, d 1");
+    r = ask(x, "lantern harbour zeppelin", 0, MOST);
+    assert_true(r.hits[1].score <= r.hits[2].score);
+}
+
+/* Each page continues the one before, also behind what is ranked again. */
+static void test_pages(void **state)
+{
+    enum { EPISODES = 20, EACH = 40 };
+    const char *texts[EACH + 1] = {NULL};
+    struct library *x = *state;
+    struct search_result all;
+
+    for (int i = 0; i < EPISODES; i++) {
+        for (int k = 0; k < EACH; k++)
+            texts[k] = arena_printf(x->arena, "The %s %d by the %s.", k % 3 ? "tide" : "clock", k,
+                                    (i + k) % 5 ? "sea" : "clock");
+        add(x, arena_printf(x->arena, "e%d", i), texts);
+    }
+    all = ask(x, "tide clock zeppelin", 0, EPISODES * EACH);
+    assert_true(all.hit_count > 500);
+    for (size_t after = 0; after < all.hit_count; after += 70) {
+        struct search_result page = ask(x, "tide clock zeppelin", after, 70);
+
+        for (size_t i = 0; i < page.hit_count; i++) {
+            assert_string_equal(page.hits[i].episode, all.hits[after + i].episode);
+            assert_int_equal(page.hits[i].paragraph, all.hits[after + i].paragraph);
+            assert_true(after + i == 0 ||
+                        all.hits[after + i].score <= all.hits[after + i - 1].score);
+        }
+    }
+}
+
+int main(void)
+{
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(test_what_is_asked_about_counts),
+        TEST(test_long_question),
+        TEST(test_words_that_stand_close),
+        TEST(test_pairs_of_the_query),
+        TEST(test_what_is_said_around),
+        TEST(test_episodes_are_apart),
+        TEST(test_pages),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
