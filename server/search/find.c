@@ -4,8 +4,8 @@
 
 #include "rescore.h"
 
-/* A query of so many words is a question: where fewer passages than FEW have all of them, the best
- * others follow. */
+/* A query of so many words is a question: where no passage has all of them, and fewer neighbours
+ * than FEW do, the best others follow. */
 enum { QUESTION_WORDS = 4, FEW = 10 };
 
 struct finder {
@@ -98,9 +98,11 @@ static enum err find_near(struct finder *x)
 
 static enum err find_partial(struct finder *x)
 {
+    const struct finding *out = x->out;
     struct plan loose;
 
-    if (x->plan.wanted < 2 || (x->out->total > 0 && !(is_question(x) && x->out->total < FEW)))
+    if (x->plan.wanted < 2 ||
+        (out->total > 0 && !(out->match == MATCH_NEAR && out->total < FEW && is_question(x))))
         return OK;
     if (!plan_loosen(x->arena, &x->plan, &loose))
         return no_memory(x);
