@@ -8,6 +8,9 @@
  * than FEW do, the best others follow. */
 enum { QUESTION_WORDS = 4, FEW = 10 };
 
+/* Bytes of a word that may be split by the end of a paragraph, and of a half at least. */
+enum { SPLIT_LEAST = 5, SPLIT_MOST = 24, HALF = 2 };
+
 struct finder {
     struct index *index;
     struct arena *arena;
@@ -88,12 +91,72 @@ static enum err find_all(struct finder *x)
     return OK;
 }
 
+/* Adds what a word may be where the end of a paragraph splits it: two words in a row, as
+ * alternatives to it. */
+static enum err add_halves(struct finder *x, const struct token *word, struct query *out)
+{
+    enum err failed = OK;
+
+    for (size_t i = HALF; i + HALF <= word->len && !failed; i++) {
+        struct token *halves = arena_array(x->arena, 2, sizeof *halves);
+        bool known = ((unsigned char)word->text[i] & 0xC0) != 0x80;
+
+        if (!halves)
+            return no_memory(x);
+        halves[0].text = arena_strndup(x->arena, word->text, halves[0].len = i);
+        halves[1].text = arena_strndup(x->arena, word->text + i, halves[1].len = word->len - i);
+        halves[1].start = 1; /* they don't touch */
+        if (!halves[0].text || !halves[1].text)
+            return no_memory(x);
+        for (int k = 0; k < 2 && known && !failed; k++)
+            failed = plan_knows(x->index, x->arena, halves[k].text, &known, x->failure);
+        if (!failed && known)
+            out->v[out->n++] =
+                (struct query_term){.words = {halves, 2}, .quoted = true, .either = true};
+    }
+    return failed;
+}
+
+/* The query, with the halves of its longer words. */
+static enum err with_halves(struct finder *x, struct query *out)
+{
+    const struct query *query = &x->out->query;
+    size_t room = 0;
+    enum err failed = OK;
+
+    for (size_t i = 0; i < query->n; i++)
+        room += 1 + query->v[i].words.v[0].len;
+    *out = *query;
+    out->n = 0;
+    out->v = arena_array(x->arena, room, sizeof *out->v);
+    if (!out->v)
+        return no_memory(x);
+    for (size_t i = 0; i < query->n && !failed; i++) {
+        const struct query_term *term = &query->v[i];
+        bool plain = !term->quoted && !term->prefix && !term->without && term->words.n == 1;
+
+        out->v[out->n++] = *term;
+        if (plain && term->words.v[0].len >= SPLIT_LEAST && term->words.v[0].len <= SPLIT_MOST)
+            failed = add_halves(x, &term->words.v[0], out);
+    }
+    return failed;
+}
+
+/* In two neighbouring paragraphs a word may also be split by the end of the first. */
 static enum err find_near(struct finder *x)
 {
-    if (x->out->query.cut || x->out->total > 0 || (x->plan.wanted < 2 && !x->plan.has_phrase) ||
-        !x->plan.spaces[0])
+    struct query query;
+    struct plan plan;
+    enum err failed;
+
+    if (x->out->query.cut || x->out->total > 0 || !x->plan.spaces[0])
         return OK;
-    return rank(x, &x->plan, MATCH_NEAR);
+    failed = with_halves(x, &query);
+    if (!failed)
+        failed = plan_make(x->index, x->arena, x->request, &query, &plan, x->failure);
+    if (failed || (plan.wanted < 2 && !plan.has_phrase))
+        return failed;
+    return rank(x, &plan, MATCH_NEAR);
 }
 
 static enum err find_partial(struct finder *x)

@@ -373,6 +373,36 @@ static void test_counts(void **state)
     assert_int_equal(r->speakers.n + r->episodes.n, 0);
 }
 
+static void check_near(struct fixture *x, const char *text, unsigned paragraph)
+{
+    const struct search_result *r = ask(x, (struct search_request){.text = text});
+
+    assert_int_equal(r->match, MATCH_NEAR);
+    assert_int_equal(r->total, 1);
+    assert_string_equal(r->hits[0].episode, "harbour");
+    assert_int_equal(r->hits[0].match, MATCH_NEAR);
+    assert_int_equal(r->hits[0].paragraph, paragraph);
+    assert_int_equal(r->hits[0].through, paragraph + 1);
+    assert_int_equal(ask(x, (struct search_request){.text = text, .exact = true})->total, 0);
+}
+
+static void test_near(void **state)
+{
+    struct fixture *x = *state;
+
+    check_near(x, "guest strasse", 1);
+    check_near(x, "\"the harbour thank you\"", 1); /* goes on behind the paragraph's end */
+    check_near(x, "harbourthank", 1);              /* a word that is split there */
+    check_near(x, "guest harbourthank", 1);
+    /* The end of one episode and the beginning of another are no neighbours. */
+    assert_int_equal(ask(x, (struct search_request){.text = "nobody apples"})->match,
+                     MATCH_PARTIAL);
+    /* What a filter keeps out is nobody's neighbour. */
+    assert_int_equal(
+        ask(x, (struct search_request){.text = "guest strasse", .speaker = "mira-okono"})->match,
+        MATCH_PARTIAL);
+}
+
 static void test_snippets(void **state)
 {
     check_snippet(
@@ -479,6 +509,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_filters, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_partial, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_counts, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_near, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_snippets, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_aliases, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_removal, set_up, tear_down),
