@@ -10,7 +10,8 @@
 
 static enum err no_memory(struct failure *f)
 {
-    return fail(f, ERR_MEMORY, "out of memory");
+    (void)fail(f, ERR_MEMORY, "out of memory");
+    return ERR_MEMORY;
 }
 
 static enum err damaged(struct failure *f)
