@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "alikes.h"
 #include "rescore.h"
 
 /* A query of so many words is a question: where fewer passages than FEW have all of them, the best
@@ -99,12 +100,14 @@ static enum err find_near(struct finder *x)
 static enum err find_partial(struct finder *x)
 {
     struct plan loose;
+    enum err failed;
 
     if (x->plan.wanted < 2 || (x->out->total > 0 && !(is_question(x) && x->out->total < FEW)))
         return OK;
     if (!plan_loosen(x->arena, &x->plan, &loose))
         return no_memory(x);
-    return rank(x, &loose, MATCH_PARTIAL);
+    failed = alikes_add(x->index, x->arena, &x->out->query, &loose, x->failure);
+    return failed ? failed : rank(x, &loose, MATCH_PARTIAL);
 }
 
 /* Puts what was probably meant in the place of what the library does not have, and counts what the
