@@ -93,7 +93,7 @@ struct search_hit {
     unsigned through;   /* the last paragraph: for MATCH_NEAR the one behind it, else paragraph */
     const char *speaker_id, *speaker_name; /* NULL where nobody is known to speak */
     enum part_kind kind;
-    double score;               /* BM25, higher is better */
+    double score;               /* higher is better: BM25, of partial matches more, see rescore.h */
     struct search_run *snippet; /* whole words of the passage, matches marked */
     size_t snippet_runs;
 };

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "alikes.h"
 #include "rescore.h"
 
 /* A query of so many words is a question: where no passage has all of them, and fewer neighbours
@@ -163,13 +164,15 @@ static enum err find_partial(struct finder *x)
 {
     const struct finding *out = x->out;
     struct plan loose;
+    enum err failed;
 
     if (x->plan.wanted < 2 ||
         (out->total > 0 && !(out->match == MATCH_NEAR && out->total < FEW && is_question(x))))
         return OK;
     if (!plan_loosen(x->arena, &x->plan, &loose))
         return no_memory(x);
-    return rank(x, &loose, MATCH_PARTIAL);
+    failed = alikes_add(x->index, x->arena, &x->out->query, &loose, x->failure);
+    return failed ? failed : rank(x, &loose, MATCH_PARTIAL);
 }
 
 /* Puts what was probably meant in the place of what the library does not have, and counts what the

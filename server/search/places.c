@@ -64,10 +64,10 @@ static uint8_t number_before(const struct places *p, const struct group *g, size
     return 0;
 }
 
-/* A word by its stems in the library's languages, not the many of a beginning. */
+/* A word of the query by its stems in the library's languages, not the many of a beginning. */
 static bool is_plain_word(const struct index *x, const struct leaf *leaf)
 {
-    return leaf->n == 1 && !leaf->phrase && leaf->sources[0].n > 0 &&
+    return leaf->n == 1 && !leaf->phrase && !leaf->alike && leaf->sources[0].n > 0 &&
            leaf->sources[0].n <= x->language_count;
 }
 

@@ -530,6 +530,18 @@ bool plan_loosen(struct arena *a, const struct plan *plan, struct plan *out)
     return true;
 }
 
+enum err plan_word(struct index *x, struct arena *a, struct plan *plan, const char *word,
+                   struct leaf *out, struct failure *f)
+{
+    struct planner p = {x, a, NULL, plan, f};
+    struct leaf *leaf;
+    enum err failed = word_leaf(&p, word, false, &leaf);
+
+    if (!failed)
+        *out = *leaf;
+    return failed;
+}
+
 enum err plan_knows(struct index *x, struct arena *a, const char *word, bool *known,
                     struct failure *f)
 {

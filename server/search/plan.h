@@ -24,6 +24,7 @@ struct leaf {
     size_t n;
     const struct forward_phrase *phrase; /* that it must have, too; or NULL */
     bool fallback;      /* looked at only where the leaf before it in its group is not there */
+    bool alike;         /* see alikes.h */
     bool function_word; /* one word, and that one of function_words.h */
     double weight;      /* BM25's, without the share of the count; 0 for a filter */
 };
@@ -55,6 +56,10 @@ enum err plan_make(struct index *x, struct arena *a, const struct search_request
 /* The plan in which any word of the query is enough, and function words weigh less. In the arena;
  * false when out of memory. */
 bool plan_loosen(struct arena *a, const struct plan *plan, struct plan *out);
+
+/* The leaf of one folded word, in any form, of a plan that was made. ERR_BUSY, ERR_MEMORY. */
+enum err plan_word(struct index *x, struct arena *a, struct plan *plan, const char *word,
+                   struct leaf *out, struct failure *f);
 
 /* Whether the library has a folded word, in any of its forms. */
 enum err plan_knows(struct index *x, struct arena *a, const char *word, bool *known,

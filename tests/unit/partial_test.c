@@ -188,6 +188,25 @@ static void test_episodes_are_apart(void **state)
     assert_true(r.hits[1].score <= r.hits[2].score);
 }
 
+/* In a library of some size a word that hardly any passage has may have been heard wrong in others;
+ * in a small one nearly every word is rare. */
+static void test_words_that_sound_alike(void **state)
+{
+    enum { MANY = 520 };
+    const char *texts[41] = {NULL};
+    struct library *x = *state;
+
+    for (int i = 0; i < 40; i++)
+        texts[i] = "Bread and butter.";
+    add_one(x, "a", "Then Kovalchik came.");
+    add_one(x, "b", "Kowalchik, of course.");
+    add_one(x, "c", "Kowalchiks!");
+    assert_string_equal(order_of(x, "kovalchik zeppelin"), "a 1");
+    for (int i = 0; i < MANY; i += 40)
+        add(x, arena_printf(x->arena, "d%d", i), texts);
+    assert_string_equal(order_of(x, "kovalchik zeppelin"), "a 1, c 1, b 1");
+}
+
 /* Each page continues the one before, also behind what is ranked again. */
 static void test_pages(void **state)
 {
@@ -220,13 +239,10 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(test_what_is_asked_about_counts),
-        TEST(test_long_question),
-        TEST(test_words_that_stand_close),
-        TEST(test_pairs_of_the_query),
-        TEST(test_what_is_said_around),
-        TEST(test_episodes_are_apart),
-        TEST(test_pages),
+        TEST(test_what_is_asked_about_counts), TEST(test_long_question),
+        TEST(test_words_that_stand_close),     TEST(test_pairs_of_the_query),
+        TEST(test_what_is_said_around),        TEST(test_episodes_are_apart),
+        TEST(test_words_that_sound_alike),     TEST(test_pages),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,118 @@
+#include "alikes.h"
+
+#include <string.h>
+
+/* What a word that is just like another would weigh beside it. */
+#define ALIKE_WEIGHT 0.6
+/* How like it must be, 1 being the same. */
+#define ALIKE_LEAST 0.6
+
+enum {
+    RARE = 10,     /* passages; a word in more of them was heard right */
+    RARE_OF = 500, /* and in more than one passage of so many */
+    EACH = 3,      /* alikes of a word */
+    ALL = 8,       /* words of a query that have some */
+    SHORTEST = 4   /* letters, nearly */
+};
+
+struct adding {
+    struct index *index;
+    struct arena *arena;
+    struct plan *plan;
+    struct failure *failure;
+};
+
+static bool is_rare(const struct plan *plan, const struct leaf *leaf)
+{
+    int64_t df = leaf->sources[0].df;
+
+    return df <= RARE && df * RARE_OF <= plan->documents;
+}
+
+static bool may_have_alikes(const struct query_term *term)
+{
+    return !term->quoted && !term->prefix && !term->without && term->words.n == 1 &&
+           term->words.v[0].len >= SHORTEST && lexicon_compares(&term->words.v[0]);
+}
+
+static double likeness_of(const struct token *word, const struct likeness *like)
+{
+    size_t len = strlen(like->word), longer = len > word->len ? len : word->len;
+
+    return 1 - like->cost / (2.0 * (double)longer);
+}
+
+/* Whether the query asks for the term already, or it was added. */
+static bool has_term(const struct group *any, int64_t term)
+{
+    for (size_t i = 0; i < any->n; i++)
+        for (size_t k = 0; k < any->leaves[i].sources[0].n; k++)
+            if (any->leaves[i].sources[0].terms[k] == term)
+                return true;
+    return false;
+}
+
+static enum err add_like(struct adding *x, const char *word, double weight, size_t *added)
+{
+    struct group *any = &x->plan->groups[0];
+    struct leaf leaf;
+    enum err failed = plan_word(x->index, x->arena, x->plan, word, &leaf, x->failure);
+
+    if (failed || leaf.sources[0].df == 0 || has_term(any, leaf.sources[0].terms[0]))
+        return failed;
+    leaf.weight *= weight;
+    leaf.alike = true;
+    any->leaves[any->n++] = leaf;
+    (*added)++;
+    return OK;
+}
+
+static enum err add_likes(struct adding *x, const struct token *word)
+{
+    struct likeness_list likes;
+    size_t added = 0;
+    enum err failed = lexicon_alike(&x->index->speller.words, x->arena, word, &likes, x->failure);
+
+    for (size_t i = 0; i < likes.n && added < EACH && !failed; i++) {
+        double likeness = likeness_of(word, &likes.v[i]);
+
+        if (likeness < ALIKE_LEAST)
+            break;
+        failed = add_like(x, likes.v[i].word, ALIKE_WEIGHT * likeness, &added);
+    }
+    return failed;
+}
+
+/* Room for those that may be added. */
+static bool make_room(struct adding *x)
+{
+    struct group *any = &x->plan->groups[0];
+    struct leaf *grown = arena_array(x->arena, any->n + (size_t)ALL * EACH, sizeof *grown);
+
+    if (grown && any->n > 0)
+        memcpy(grown, any->leaves, any->n * sizeof *grown);
+    any->leaves = grown;
+    return grown;
+}
+
+enum err alikes_add(struct index *x, struct arena *a, const struct query *query, struct plan *plan,
+                    struct failure *f)
+{
+    struct adding adding = {x, a, plan, f};
+    enum err failed = make_room(&adding) ? OK : fail(f, ERR_MEMORY, "out of memory");
+    size_t words = 0;
+
+    for (size_t i = 0; i < query->n && words < ALL && !failed; i++) {
+        const struct query_term *term = &query->v[i];
+        struct leaf leaf;
+
+        if (!may_have_alikes(term))
+            continue;
+        failed = plan_word(x, a, plan, term->words.v[0].text, &leaf, f);
+        if (failed || !is_rare(plan, &leaf))
+            continue;
+        words++;
+        failed = add_likes(&adding, &term->words.v[0]);
+    }
+    return failed;
+}
