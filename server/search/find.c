@@ -146,8 +146,8 @@ static enum err with_halves(struct finder *x, struct query *out)
 /* In two neighbouring paragraphs a word may also be split by the end of the first. */
 static enum err find_near(struct finder *x)
 {
-    struct query query;
-    struct plan plan;
+    struct query query = {0};
+    struct plan plan = {0};
     enum err failed;
 
     if (x->out->query.cut || x->out->total > 0 || !x->plan.spaces[0])
