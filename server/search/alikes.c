@@ -20,6 +20,8 @@ struct adding {
     struct arena *arena;
     struct plan *plan;
     struct failure *failure;
+    const char *words[ALL * EACH]; /* that were added */
+    size_t n;
 };
 
 static bool is_rare(const struct plan *plan, const struct leaf *leaf)
@@ -63,6 +65,7 @@ static enum err add_like(struct adding *x, const char *word, double weight, size
     leaf.weight *= weight;
     leaf.alike = true;
     any->leaves[any->n++] = leaf;
+    x->words[x->n++] = word;
     (*added)++;
     return OK;
 }
@@ -95,10 +98,30 @@ static bool make_room(struct adding *x)
     return grown;
 }
 
-enum err alikes_add(struct index *x, struct arena *a, const struct query *query, struct plan *plan,
+/* Puts the words that were added behind those of the query. */
+static bool show(struct adding *x, struct query *query)
+{
+    struct query_term *grown = arena_array(x->arena, query->n + x->n, sizeof *grown);
+
+    if (!grown)
+        return false;
+    memcpy(grown, query->v, query->n * sizeof *grown);
+    query->v = grown;
+    for (size_t i = 0; i < x->n; i++) {
+        struct token *word = arena_alloc(x->arena, sizeof *word);
+
+        if (!word)
+            return false;
+        *word = (struct token){.text = x->words[i], .len = strlen(x->words[i])};
+        query->v[query->n++] = (struct query_term){.words = {word, 1}, .either = true};
+    }
+    return true;
+}
+
+enum err alikes_add(struct index *x, struct arena *a, struct query *query, struct plan *plan,
                     struct failure *f)
 {
-    struct adding adding = {x, a, plan, f};
+    struct adding adding = {.index = x, .arena = a, .plan = plan, .failure = f};
     enum err failed = make_room(&adding) ? OK : fail(f, ERR_MEMORY, "out of memory");
     size_t words = 0;
 
@@ -114,5 +137,7 @@ enum err alikes_add(struct index *x, struct arena *a, const struct query *query,
         words++;
         failed = add_likes(&adding, &term->words.v[0]);
     }
+    if (!failed && !show(&adding, query))
+        failed = fail(f, ERR_MEMORY, "out of memory");
     return failed;
 }

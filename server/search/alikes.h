@@ -5,9 +5,9 @@
 #include "plan.h"
 
 /* Adds to a loosened plan of the query, for each of its words that few passages have, the words of
- * the library that are most like it, as leaves of less weight. In the arena. ERR_BUSY past the
- * handle's budget, ERR_MEMORY. */
-enum err alikes_add(struct index *x, struct arena *a, const struct query *query, struct plan *plan,
+ * the library that are most like it, as leaves of less weight; and to the query, for what is
+ * marked. In the arena. ERR_BUSY past the handle's budget, ERR_MEMORY. */
+enum err alikes_add(struct index *x, struct arena *a, struct query *query, struct plan *plan,
                     struct failure *f);
 
 #endif
