@@ -1,4 +1,5 @@
-/* Any bytes as a query: an answer or ERR_PARAMETER, never a failure of the database. */
+/* Any bytes as a query, with and without help, of the transcript and of the whole page: an answer
+ * or ERR_PARAMETER, never a failure of the database. */
 #include "search.h"
 #include "store.h"
 
@@ -30,11 +31,15 @@ static void add_episode(struct db *db, struct arena *a)
     static struct turn turn = {.label = "", .first = 1, .count = PARAGRAPHS, .speaker = 1};
     static struct paragraph paragraphs[PARAGRAPHS];
     static struct part parts[PARAGRAPHS];
+    static struct takeaway takeaway = {.text = "A lamp is a tide clock's only friend."};
+    static struct item about = {.text = "How 25 lamps were kept, by Anselm."};
     const struct store_source source = {"", 0, "digest", 1};
     struct episode e = {.meta.id = "tide",
                         .turns = {&turn, 1},
                         .paragraphs = {paragraphs, PARAGRAPHS},
-                        .speakers = {speakers, 1}};
+                        .speakers = {speakers, 1},
+                        .takeaways = {&takeaway, 1},
+                        .about = {&about, 1}};
 
     for (int i = 0; i < PARAGRAPHS; i++) {
         parts[i] = (struct part){.start = 0, .end = strlen(texts[i])};
@@ -71,16 +76,28 @@ static void check_hits(const struct search_result *r)
     }
 }
 
+static void ask(struct db *db, struct arena *a, const struct search_request *request)
+{
+    struct search_result result;
+    struct failure f;
+    enum err e = search_run_query(db, a, request, &result, &f);
+
+    if (e != OK && e != ERR_PARAMETER)
+        abort();
+    if (e == OK && request->exact && result.match != MATCH_ALL)
+        abort();
+    if (e == OK)
+        check_hits(&result);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct arena *arena;
     static struct db *db;
-    struct search_request request = {.count_speakers = true, .count_episodes = true, .limit = 5};
-    struct search_result result;
+    const char *text;
     struct failure f;
-    enum err e;
 
     if (!arena)
         arena = arena_create();
@@ -89,14 +106,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!db)
         db = open_library(arena);
     arena_reset(arena);
-    request.text = arena_strndup(arena, (const char *)data, size);
-    if (!request.text || db_begin_read(db, &f))
+    text = arena_strndup(arena, (const char *)data, size);
+    if (!text || db_begin_read(db, &f))
         abort();
-    e = search_run_query(db, arena, &request, &result, &f);
-    if (e != OK && e != ERR_PARAMETER)
-        abort();
-    if (e == OK)
-        check_hits(&result);
+    for (int i = 0; i < 4; i++) {
+        const struct search_request request = {.text = text,
+                                               .exact = i & 1,
+                                               .sections = i & 2 ? (1U << SEARCH_SECTIONS) - 1 : 0,
+                                               .count_speakers = true,
+                                               .count_episodes = true,
+                                               .limit = 5};
+        ask(db, arena, &request);
+    }
     db_end(db);
     return 0;
 }
