@@ -22,7 +22,7 @@ struct told {
 static const struct told passages[] = {
     {{5, 600, 4, 9, 600, 4, 0}, {{0, 0}}}, {{4, 600, 9, 0}, {{0, 7}, {1, 8}, {1, 100000}}},
     {{100000, 600, 4, 0}, {{2, 7}}},       {{0}, {{0, 0}}},
-    {{9, 9, 9, 9, 0}, {{0, 0}}},
+    {{9, 9, 9, 9, 0}, {{0, 0}}},           {{600, 100000, 100001, 100002, 0}, {{0, 0}}},
 };
 
 enum { PASSAGES = sizeof passages / sizeof *passages };
@@ -146,6 +146,10 @@ static void test_phrases(void **state)
         {3, {4, 0}, 0},
         {4, {9, 9, 0}, 3},
         {4, {9, 9, 9, 9, 9, 0}, 0},
+        {5, {600, 100000, 100001, 0}, 1}, /* of eight bytes */
+        {5, {4, 100000, 100001, 0}, 0},
+        {5, {100000, 100001, 100002, 0}, 1}, /* of more */
+        {5, {4, 100000, 100001, 100002, 0}, 0},
     };
 
     (void)state;
@@ -161,7 +165,7 @@ static void test_choices(void **state)
 {
     static const uint64_t first[] = {5, 9, 100000}, second[] = {600, 700};
     const struct forward_choice choices[] = {{first, 3}, {second, 2}};
-    static const unsigned counts[] = {2, 0, 1, 0, 0};
+    static const unsigned counts[] = {2, 0, 1, 0, 0, 0};
     struct forward_phrase phrase;
 
     (void)state;
