@@ -24,6 +24,7 @@ static const struct told {
      {"Nobody will burn it", "tide after tide the rope", "was wet", "the rope of a bell",
       "rang at the tide", "and the bell"}},
     {"bells", {"harbour ends", "here begins the heron"}},
+    {"clocks", {"an owl", "ticks", "for an owl that is old and never sleeps by day"}},
 };
 
 enum { EPISODES = sizeof told / sizeof *told };
@@ -144,6 +145,8 @@ static void test_overlap(void **state)
 {
     (void)state;
     assert_string_equal(near((struct search_request){.text = "bell rang"}), "ropes 5-6");
+    assert_int_equal(result.total, 1);
+    assert_string_equal(near((struct search_request){.text = "owl ticks"}), "clocks 1-2");
     assert_int_equal(result.total, 1);
 }
 
