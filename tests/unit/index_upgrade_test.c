@@ -1,0 +1,218 @@
+/* The index of another binary, or none: what library_upgrade makes of it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "../../server/db/db_internal.h"
+#include "folder.h"
+#include "library.h"
+#include "search.h"
+
+/* Last: its macro fail would hide ours. */
+#include <cmocka.h>
+
+/* The last version of the schema that had an index of FTS5's. */
+enum { OF_FTS5 = 4 };
+
+static struct db *db;
+static struct arena *arena;
+
+static void open_db(void)
+{
+    struct failure f = {0};
+
+    if (library_open(&db, path, true, &f))
+        fail_msg("%s", f.message);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    arena = arena_create();
+    open_db();
+    return arena ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    arena_destroy(arena);
+    db_end(db); /* of a test that failed */
+    db_close(db);
+    return unlink(path);
+}
+
+static void run_raw(sqlite3 *connection, const char *sql)
+{
+    assert_int_equal(sqlite3_exec(connection, sql, NULL, NULL, NULL), SQLITE_OK);
+}
+
+static int64_t number(const char *sql)
+{
+    sqlite3_stmt *s;
+    int64_t found;
+
+    assert_int_equal(sqlite3_prepare_v2(db->connection, sql, -1, &s, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_step(s), SQLITE_ROW);
+    found = sqlite3_column_int64(s, 0);
+    sqlite3_finalize(s);
+    return found;
+}
+
+static void load(const char *id, const char *said)
+{
+    const struct episode_meta meta = {.id = id};
+    const char *text = arena_printf(
+        arena, "Main Takeaways:\n1. %s of all.\n\nTranscript:\nMaren Oake\n%s\n", said, said);
+    enum library_outcome outcome;
+
+    assert_int_equal(library_load(db, arena, text, strlen(text), &meta, &outcome, NULL, NULL), OK);
+}
+
+static size_t total(const char *text)
+{
+    const struct search_request request = {.text = text, .exact = true, .sections = 5, .limit = 1};
+    struct search_result result;
+
+    assert_int_equal(db_begin_read(db, NULL), OK);
+    assert_int_equal(search_run_query(db, arena, &request, &result, NULL), OK);
+    db_end(db);
+    return result.total;
+}
+
+static void upgrade(void)
+{
+    size_t count;
+
+    assert_int_equal(library_upgrade(db, &count, NULL), OK);
+}
+
+/* ---- an index of FTS5's ---- */
+
+/* Drops the tables that later migrations make. */
+static void drop_tables(sqlite3 *connection)
+{
+    static const char create[] = "\nCREATE TABLE ";
+
+    for (int i = OF_FTS5; i < sql_migration_count; i++)
+        for (const char *at = sql_migrations[i]; (at = strstr(at, create));) {
+            at += strlen(create);
+            run_raw(connection, arena_printf(arena, "DROP TABLE %.*s", (int)strcspn(at, " "), at));
+        }
+}
+
+/* Makes the file what it was when its index was a virtual table, of a tokenizer that is no more. */
+static void go_back(void)
+{
+    sqlite3 *connection;
+
+    db_close(db);
+    assert_int_equal(sqlite3_open(path, &connection), SQLITE_OK);
+    drop_tables(connection);
+    run_raw(connection, "CREATE VIRTUAL TABLE passage_index USING fts5 (text, content = '')");
+    run_raw(connection, "INSERT INTO passage_index (rowid, text) VALUES (1, 'the old lamp')");
+    run_raw(connection, "PRAGMA writable_schema = ON;"
+                        "UPDATE sqlite_schema SET sql = 'CREATE VIRTUAL TABLE passage_index USING "
+                        "fts5 (text, content = '''', tokenize = ''gone'')' "
+                        "WHERE name = 'passage_index'");
+    run_raw(connection, "PRAGMA user_version = 4");
+    sqlite3_close(connection);
+    open_db();
+}
+
+static void test_from_fts5(void **state)
+{
+    (void)state;
+    load("lamp", "The old lamp");
+    load("rope", "An old rope");
+    go_back();
+    assert_int_equal(number("SELECT count(*) FROM sqlite_schema WHERE name LIKE 'passage_index%'"),
+                     0);
+    assert_int_equal(number("SELECT count(*) FROM pragma_integrity_check WHERE "
+                            "integrity_check = 'ok'"),
+                     1);
+    assert_int_equal(total("old"), 0);
+    upgrade();
+    assert_int_equal(total("old"), 4);
+    assert_int_equal(total("\"old lamp\""), 2);
+}
+
+/* What is loaded before the upgrade does not pass for all. */
+static void test_from_fts5_behind_a_load(void **state)
+{
+    (void)state;
+    load("lamp", "The old lamp");
+    load("rope", "An old rope");
+    go_back();
+    load("bell", "Some old bell");
+    load("lamp", "That old lamp");
+    upgrade();
+    assert_int_equal(total("old"), 6);
+    assert_int_equal(total("bell"), 2);
+    assert_int_equal(total("the"), 0);
+}
+
+/* ---- an index of another version ---- */
+
+static void test_renewed(void **state)
+{
+    (void)state;
+    load("lamp", "The old lamp");
+    load("rope", "An old rope");
+    /* As if the words of a text had been others. */
+    run_raw(db->connection,
+            "UPDATE index_state SET made_by = 99, version = version + 1;"
+            "UPDATE word SET text = text || 'x'; UPDATE term SET text = text || 'x'");
+    assert_int_equal(total("old"), 0);
+    load("bell", "Some old bell");
+    upgrade();
+    assert_int_equal(total("old"), 6);
+    load("bell", "Another bell");
+    assert_int_equal(total("old"), 4);
+    assert_int_equal(number("SELECT count(*) FROM word WHERE text LIKE '%x'"), 0);
+    assert_int_equal(number("SELECT count(*) FROM term WHERE text LIKE '%x'"), 0);
+    assert_int_equal(number("SELECT made_by FROM index_state"), SEARCH_VERSION);
+}
+
+/* It is made anew once. */
+static void test_not_renewed(void **state)
+{
+    int64_t version;
+
+    (void)state;
+    upgrade();
+    load("lamp", "The old lamp");
+    load("rope", "An old rope");
+    version = number("SELECT version FROM index_state");
+    upgrade();
+    assert_int_equal(number("SELECT version FROM index_state"), version);
+    assert_int_equal(total("old"), 4);
+}
+
+/* So is one that was filled and never upgraded. */
+static void test_new_file(void **state)
+{
+    int64_t version;
+
+    (void)state;
+    load("lamp", "The old lamp");
+    load("rope", "An old rope");
+    version = number("SELECT version FROM index_state");
+    upgrade();
+    assert_int_equal(number("SELECT version FROM index_state"), version);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_from_fts5), TEST(test_from_fts5_behind_a_load),
+        TEST(test_renewed),   TEST(test_not_renewed),
+        TEST(test_new_file),
+    };
+
+    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+}
