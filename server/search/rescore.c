@@ -246,6 +246,8 @@ enum err rescore(struct index *x, struct arena *a, const struct plan *plan, stru
         .index = x, .arena = a, .plan = plan, .any = &plan->groups[0], .failure = f};
     enum err failed;
 
+    if (ranking->n == 0)
+        return OK;
     r.n = ranking->n < RESCORED ? ranking->n : RESCORED;
     failed = prepare(&r, ranking);
     if (!failed)
