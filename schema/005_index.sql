@@ -57,14 +57,15 @@ CREATE TABLE pair_slice (
     bits BLOB NOT NULL
 );
 
--- The documents of each episode. speakers: who is heard in each of the transcript's, by number in the
--- episode, 0 for nobody; two bytes each.
+-- The documents of each episode. aliases: see aliases_write in server/search/aliases.h. speakers: who is
+-- heard in each of the transcript's, by number in the episode, 0 for nobody; two bytes each.
 CREATE TABLE indexed (
     episode INTEGER PRIMARY KEY,
     first INTEGER NOT NULL,
     documents INTEGER NOT NULL,
     page_first INTEGER NOT NULL,
     page_documents INTEGER NOT NULL,
+    aliases TEXT NOT NULL,
     speakers BLOB NOT NULL
 );
 CREATE INDEX indexed_first ON indexed (first);

@@ -133,8 +133,8 @@ SELECT key FROM episode WHERE id = ?1
 SELECT first, documents, page_first, page_documents FROM indexed WHERE episode = ?1
 
 -- name: indexed_put (write)
-INSERT INTO indexed (episode, first, documents, page_first, page_documents, speakers)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+INSERT INTO indexed (episode, first, documents, page_first, page_documents, aliases, speakers)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
 
 -- name: indexed_remove (write)
 DELETE FROM indexed WHERE episode = ?1
@@ -192,11 +192,8 @@ SELECT speaker.id, speaker.name, episode.id
 FROM speaker JOIN episode ON episode.key = speaker.episode
 WHERE speaker.episode = ?1 AND speaker.n = ?2
 
--- name: search_names
-SELECT n, name, 0 FROM speaker WHERE episode = ?1
-UNION ALL
-SELECT speaker, text, n FROM spelling WHERE episode = ?1
-ORDER BY 1, 3
+-- name: search_aliases
+SELECT aliases FROM indexed WHERE episode = ?1
 
 -- ---- an index of another version ----
 

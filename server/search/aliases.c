@@ -234,6 +234,49 @@ bool aliases_of(struct arena *a, const struct spelled_name *names, size_t count,
     return !b.failed;
 }
 
+const char *aliases_write(struct arena *a, const struct alias_table *table)
+{
+    const char *text = NULL;
+    struct buf b;
+
+    buf_init(&b);
+    buf_str(&b, "");
+    for (size_t i = 0; i < table->n; i++) {
+        buf_str(&b, table->v[i].word);
+        buf_char(&b, ' ');
+        buf_str(&b, table->v[i].other);
+        buf_char(&b, '\n');
+    }
+    if (!b.failed)
+        text = arena_strndup(a, b.data, b.len);
+    buf_finish(&b);
+    return text;
+}
+
+static char *cut(char **rest, char end)
+{
+    char *start = *rest, *at = strchr(start, end);
+
+    if (at)
+        *at++ = '\0';
+    *rest = at ? at : start + strlen(start);
+    return start;
+}
+
+bool aliases_read(struct arena *a, char *text, struct alias_table *out)
+{
+    size_t lines = 0;
+
+    for (const char *s = text; (s = strchr(s, '\n')); s++)
+        lines++;
+    *out = (struct alias_table){arena_array(a, lines, sizeof *out->v), lines};
+    for (size_t i = 0; out->v && i < lines; i++) {
+        out->v[i].word = cut(&text, ' ');
+        out->v[i].other = cut(&text, '\n');
+    }
+    return out->v;
+}
+
 const struct alias *aliases_find(const struct alias_table *table, const char *word, size_t *n)
 {
     size_t low = 0, high = table->n, end;

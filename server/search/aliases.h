@@ -31,6 +31,13 @@ struct spelled_name {
 bool aliases_of(struct arena *a, const struct spelled_name *names, size_t count,
                 struct alias_table *out);
 
+/* The table as text, to keep: a line for each pair, with a blank between the two words. In the
+ * arena; NULL when out of memory. */
+const char *aliases_write(struct arena *a, const struct alias_table *table);
+
+/* A table out of such text, which it points into and cuts up. False when out of memory. */
+bool aliases_read(struct arena *a, char *text, struct alias_table *out);
+
 /* The first of the *n aliases of a folded token; NULL where it has none. */
 const struct alias *aliases_find(const struct alias_table *table, const char *word, size_t *n);
 

@@ -37,26 +37,20 @@ static enum err damaged(struct reader *r, int64_t document)
 
 static enum err read_aliases(struct reader *r, int64_t episode)
 {
-    struct db_stmt *s = db_statement(r->index->db, SQL_SEARCH_NAMES);
-    struct spelled_name *names = NULL;
-    size_t n = 0, capacity = 0;
+    struct db_stmt *s = db_statement(r->index->db, SQL_SEARCH_ALIASES);
+    char *text = NULL;
     enum err failed;
     bool row;
 
     db_bind_int(s, 1, episode);
-    while (!(failed = db_step(s, &row, r->failure)) && row) {
-        struct spelled_name *grown = arena_grow(r->arena, names, n, &capacity, sizeof *grown);
-        const char *text = arena_strdup(r->arena, db_column_text(s, 1));
-
-        if (!grown || !text)
-            return no_memory(r);
-        names = grown;
-        names[n++] = (struct spelled_name){(unsigned)db_column_int(s, 0), text};
-    }
+    failed = db_step(s, &row, r->failure);
+    if (!failed)
+        text = arena_strdup(r->arena, row ? db_column_text(s, 0) : "");
+    db_reset(s);
     if (failed)
         return failed;
     r->aliases_of = episode;
-    return aliases_of(r->arena, names, n, &r->aliases) ? OK : no_memory(r);
+    return text && aliases_read(r->arena, text, &r->aliases) ? OK : no_memory(r);
 }
 
 /* Copies a column that may be NULL; false when out of memory. */

@@ -243,14 +243,16 @@ static enum err find_key(struct db *db, const char *id, int64_t *key, bool *foun
 static enum err put_indexed(struct adding *adding)
 {
     struct db_stmt *s = db_statement(adding->index->db, SQL_INDEXED_PUT);
+    const char *aliases = aliases_write(adding->arena, &adding->aliases);
 
     db_bind_int(s, 1, adding->key);
     db_bind_int(s, 2, adding->first);
     db_bind_int(s, 3, adding->next - adding->first);
     db_bind_int(s, 4, adding->page_first);
     db_bind_int(s, 5, adding->page_next - adding->page_first);
-    db_bind_blob(s, 6, adding->speakers.data, adding->speakers.len);
-    if (adding->speakers.failed)
+    db_bind_text(s, 6, aliases);
+    db_bind_blob(s, 7, adding->speakers.data, adding->speakers.len);
+    if (!aliases || adding->speakers.failed)
         return no_memory(adding->failure);
     return db_run(s, adding->failure);
 }

@@ -84,10 +84,33 @@ static void test_find(void **state)
     assert_int_equal(n, 0);
 }
 
+static void test_kept(void **state)
+{
+    static const struct spelled_name names[] = {
+        {1, "Mira Okono"}, {1, "Miraokono"}, {2, "Bari Kova"}, {2, "Barry Kova"}};
+    struct arena *a = arena_create();
+    struct alias_table table, kept;
+
+    (void)state;
+    assert_true(aliases_of(a, names, 4, &table));
+    assert_int_equal(table.n, 6);
+    assert_true(aliases_read(a, arena_strdup(a, aliases_write(a, &table)), &kept));
+    assert_int_equal(kept.n, table.n);
+    for (size_t i = 0; i < table.n; i++) {
+        assert_string_equal(kept.v[i].word, table.v[i].word);
+        assert_string_equal(kept.v[i].other, table.v[i].other);
+    }
+    assert_string_equal(aliases_write(a, &(struct alias_table){NULL, 0}), "");
+    assert_true(aliases_read(a, arena_strdup(a, ""), &kept));
+    assert_int_equal(kept.n, 0);
+    arena_destroy(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_tables),
+        cmocka_unit_test(test_kept),
         cmocka_unit_test(test_find),
     };
 
