@@ -283,54 +283,55 @@ static enum err write_lengths(struct writing *w)
 
 /* ---- pairs ---- */
 
-/* Changes a slice for the documents that are taken away and added; true if it has any then. */
-static bool change_slice(const struct writing *w, unsigned slice, uint64_t *bits)
+/* The documents of each slice that are added to the chunk, PAIR_SLICES times CHUNK_BLOCKS words;
+ * NULL when out of memory. */
+static uint64_t *added_slices(const struct writing *w)
 {
     const struct update *u = w->update;
-    uint64_t any = 0;
+    uint64_t *added = calloc(PAIR_SLICES, CHUNK_BLOCKS * sizeof *added);
 
-    for (size_t i = 0; i < CHUNK_BLOCKS; i++)
-        bits[i] = le64toh(bits[i]) & ~w->gone[i];
-    for (size_t i = 0; i < u->passage_count; i++) {
+    for (size_t i = 0; added && i < u->passage_count; i++) {
         const struct update_passage *p = &u->passages[i];
-        uint64_t bit = p->pairs.bits[slice / 64] >> slice % 64 & 1;
+        uint64_t *block = added + (p->document & 0xFFFF) / BLOCK_DOCUMENTS;
 
-        if (is_here(w, p))
-            bits[(p->document & 0xFFFF) / BLOCK_DOCUMENTS] |= bit << p->document % BLOCK_DOCUMENTS;
+        for (unsigned k = 0; is_here(w, p) && k < PAIR_SLICES / 64; k++)
+            for (uint64_t bits = p->pairs.bits[k]; bits; bits &= bits - 1)
+                block[(64 * k + (unsigned)__builtin_ctzll(bits)) * CHUNK_BLOCKS] |=
+                    UINT64_C(1) << p->document % BLOCK_DOCUMENTS;
     }
-    for (size_t i = 0; i < CHUNK_BLOCKS; i++) {
-        any |= bits[i];
-        bits[i] = htole64(bits[i]);
-    }
-    return any;
+    return added;
 }
 
-static size_t size_of_slice(const uint64_t *bits)
+/* Changes a slice for the documents that are taken away and added; returns the bytes that it takes
+ * then. */
+static size_t change_slice(const struct writing *w, const uint64_t *added, uint64_t *bits)
 {
-    size_t n = CHUNK_BLOCKS;
+    size_t used = 0;
 
-    while (n > 0 && !bits[n - 1])
-        n--;
-    return n * sizeof *bits;
+    for (size_t i = 0; i < CHUNK_BLOCKS; i++) {
+        bits[i] = htole64((le64toh(bits[i]) & ~w->gone[i]) | added[i]);
+        used = bits[i] ? i + 1 : used;
+    }
+    return used * sizeof *bits;
 }
 
 static enum err write_slices(struct writing *w)
 {
-    enum err failed = OK;
+    uint64_t *added = added_slices(w);
+    enum err failed = added ? OK : no_memory(w);
 
     for (unsigned slice = 0; slice < PAIR_SLICES && !failed; slice++) {
         int64_t key = (int64_t)w->chunk << 9 | slice;
         uint64_t bits[CHUNK_BLOCKS] = {0};
-        bool was_there;
 
         failed = read_into(w, SQL_PAIR_SLICE_GET, key, bits, sizeof bits);
-        was_there = w->bytes.len > 0;
+        if (failed)
+            break;
         w->bytes.len = 0;
-        if (failed || (!change_slice(w, slice, bits) && !was_there))
-            continue;
-        buf_add(&w->bytes, bits, size_of_slice(bits));
+        buf_add(&w->bytes, bits, change_slice(w, added + slice * CHUNK_BLOCKS, bits));
         failed = write_blob(w, SQL_PAIR_SLICE_PUT, SQL_PAIR_SLICE_REMOVE, key);
     }
+    free(added);
     return failed;
 }
 
