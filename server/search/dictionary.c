@@ -20,8 +20,8 @@ enum err dictionary_init(struct dictionary *d, struct index *x, struct failure *
 void dictionary_finish(struct dictionary *d)
 {
     for (size_t i = 0; i < d->terms.size; i++)
-        if (d->terms.v[i].entry)
-            free(((struct dictionary_term *)d->terms.v[i].entry)->added);
+        for (int space = 0; space < SPACES && d->terms.v[i].entry; space++)
+            free(((struct dictionary_term *)d->terms.v[i].entry)->added[space].v);
     free(d->words.v);
     free(d->terms.v);
     arena_destroy(d->arena);
@@ -30,9 +30,9 @@ void dictionary_finish(struct dictionary *d)
 
 /* A word of a language. Languages in which it has the same stem share the word. */
 struct met {
-    const char *text;
     const struct stemmer *stemmer;
     struct dictionary_word *word;
+    char text[];
 };
 
 /* ---- tables: open addressing, by text and, for words, language ---- */
@@ -226,9 +226,10 @@ enum err dictionary_find(struct dictionary *d, struct stemmer *stemmer, const ch
         *out = ((struct met *)slot->entry)->word;
         return OK;
     }
-    met = arena_alloc(d->arena, sizeof *met);
-    if (!met || !(met->text = arena_strdup(d->arena, text)))
+    met = arena_alloc(d->arena, sizeof *met + strlen(text) + 1);
+    if (!met)
         return no_memory(f);
+    memcpy(met->text, text, strlen(text) + 1);
     met->stemmer = stemmer;
     failed = find_term(d, stem_of(stemmer, text), &term, f);
     if (!failed)

@@ -16,10 +16,11 @@ struct dictionary_term {
     bool fresh;      /* not in the database */
     bool is_touched; /* among those to be written */
     bool loses;      /* some of its documents are taken away */
-    uint64_t *added; /* document << 8 | count, malloc'd */
-    size_t added_count, added_capacity;
-    int64_t last_document;         /* that was added; only where added_count is not 0 */
-    int64_t last_position;         /* in that document */
+    struct additions {
+        uint64_t *v; /* document << 8 | count, malloc'd */
+        size_t n, capacity;
+    } added[SPACES];
+    int64_t last_position;         /* in the document that was added last */
     struct dictionary_word *words; /* that were met */
 };
 

@@ -98,9 +98,10 @@ static void forget(struct update *u)
     for (size_t i = 0; i < u->term_count; i++) {
         struct dictionary_term *term = u->terms[i];
 
-        free(term->added);
-        term->added = NULL;
-        term->added_count = term->added_capacity = 0;
+        for (int space = 0; space < SPACES; space++) {
+            free(term->added[space].v);
+            term->added[space] = (struct additions){NULL, 0, 0};
+        }
         term->is_touched = term->loses = term->fresh = false;
     }
     for (size_t i = 0; i < u->word_count; i++) {
@@ -169,23 +170,22 @@ static bool touch_word(struct update *u, struct dictionary_word *word)
 /* Notes that a term stands at a position of the passage. */
 static bool note_term(struct update *u, struct dictionary_term *term, int64_t position)
 {
-    uint64_t *added = term->added;
-    size_t n = term->added_count;
+    struct additions *added = &term->added[u->now.document >= PAGE_DOCUMENT];
+    uint64_t *last = added->n > 0 ? &added->v[added->n - 1] : NULL, *grown;
 
-    if (n > 0 && term->last_document == u->now.document) {
-        if (term->last_position != position && (added[n - 1] & 0xFF) < 0xFF)
-            added[n - 1]++;
+    if (last && (int64_t)(*last >> 8) == u->now.document) {
+        if (term->last_position != position && (*last & 0xFF) < 0xFF)
+            ++*last;
         term->last_position = position;
         return true;
     }
-    added = with_room(added, n, &term->added_capacity, sizeof *added);
-    if (!added)
+    grown = with_room(added->v, added->n, &added->capacity, sizeof *grown);
+    if (!grown)
         return false;
-    term->added = added;
+    added->v = grown;
     if (!update_touch_term(u, term))
         return false;
-    added[term->added_count++] = (uint64_t)u->now.document << 8 | 1;
-    term->last_document = u->now.document;
+    added->v[added->n++] = (uint64_t)u->now.document << 8 | 1;
     term->last_position = position;
     return true;
 }

@@ -105,38 +105,42 @@ static int compare_added(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
-/* The part of a term's sorted additions that falls into the chunk. */
-static void find_added(const struct writing *w, const struct dictionary_term *term, size_t *first,
-                       size_t *last)
+/* The first of some sorted additions whose document is not before one. */
+static size_t first_from(const struct additions *added, uint64_t document)
 {
-    uint64_t start = (uint64_t)w->chunk << 24, end = start + ((uint64_t)1 << 24);
+    size_t low = 0, high = added->n;
 
-    for (*first = 0; *first < term->added_count && term->added[*first] < start; ++*first)
-        ;
-    for (*last = *first; *last < term->added_count && term->added[*last] < end; ++*last)
-        ;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (added->v[middle] >> 8 < document)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 /* The old postings without those that were taken away, merged with the added ones, in fresh. */
-static bool merge(struct writing *w, const struct dictionary_term *term, size_t first, size_t last)
+static bool merge(struct writing *w, bool loses, const uint64_t *added, size_t n)
 {
     struct postings *out = &w->fresh;
-    size_t i = 0;
+    size_t i = 0, k = 0;
 
     out->n = 0;
-    if (!postings_reserve(out, w->old.n + last - first))
+    if (!postings_reserve(out, w->old.n + n))
         return false;
-    while (i < w->old.n || first < last) {
-        uint16_t added = first < last ? (uint16_t)(term->added[first] >> 8) : UINT16_MAX;
+    while (i < w->old.n || k < n) {
+        uint16_t document = k < n ? (uint16_t)(added[k] >> 8) : UINT16_MAX;
 
-        if (i < w->old.n && (first == last || w->old.v[i].document < added)) {
-            if (!term->loses || !is_gone(w, w->old.v[i].document))
+        if (i < w->old.n && (k == n || w->old.v[i].document < document)) {
+            if (!loses || !is_gone(w, w->old.v[i].document))
                 out->v[out->n++] = w->old.v[i];
             i++;
             continue;
         }
-        i += i < w->old.n && w->old.v[i].document == added;
-        out->v[out->n++] = (struct posting){added, (uint8_t)term->added[first++]};
+        i += i < w->old.n && w->old.v[i].document == document;
+        out->v[out->n++] = (struct posting){document, (uint8_t)added[k++]};
     }
     return true;
 }
@@ -144,11 +148,13 @@ static bool merge(struct writing *w, const struct dictionary_term *term, size_t 
 static enum err write_posting(struct writing *w, size_t index)
 {
     struct dictionary_term *term = w->update->terms[index];
+    unsigned space = w->chunk >= PAGE_CHUNK;
+    const struct additions *added = &term->added[space];
     int64_t key = (int64_t)w->chunk << 32 | term->id;
-    size_t first, last;
+    size_t first = first_from(added, (uint64_t)w->chunk << 16);
+    size_t last = first_from(added, ((uint64_t)w->chunk + 1) << 16);
     enum err failed = OK;
 
-    find_added(w, term, &first, &last);
     if (first == last && !term->loses)
         return OK;
     w->bytes.len = 0;
@@ -157,12 +163,11 @@ static enum err write_posting(struct writing *w, size_t index)
     w->old.n = 0;
     if (!failed && w->bytes.len > 0 && !postings_decode(&w->old, w->bytes.data, w->bytes.len))
         failed = damaged(w);
-    if (!failed && !merge(w, term, first, last))
+    if (!failed && !merge(w, term->loses, added->v ? added->v + first : NULL, last - first))
         failed = no_memory(w);
     if (failed || (w->fresh.n == 0 && w->old.n == 0))
         return failed;
-    w->df_change[SPACES * index + (w->chunk >= PAGE_CHUNK)] +=
-        (int64_t)w->fresh.n - (int64_t)w->old.n;
+    w->df_change[SPACES * index + space] += (int64_t)w->fresh.n - (int64_t)w->old.n;
     w->bytes.len = 0;
     if (w->fresh.n > 0)
         postings_encode(&w->fresh, &w->bytes);
@@ -392,14 +397,14 @@ static int64_t next_key(const struct update *u, int64_t least, int64_t size)
 }
 
 /* They are in order unless episodes came into the places of others. */
-static void sort_added(struct dictionary_term *term)
+static void sort_added(struct additions *added)
 {
     size_t i = 1;
 
-    while (i < term->added_count && term->added[i - 1] < term->added[i])
+    while (i < added->n && added->v[i - 1] < added->v[i])
         i++;
-    if (i < term->added_count)
-        qsort(term->added, term->added_count, sizeof *term->added, compare_added);
+    if (i < added->n)
+        qsort(added->v, added->n, sizeof *added->v, compare_added);
 }
 
 static void sort(struct update *u)
@@ -411,7 +416,8 @@ static void sort(struct update *u)
     if (u->term_count > 0)
         qsort(u->terms, u->term_count, sizeof(struct dictionary_term *), compare_terms);
     for (size_t i = 0; i < u->term_count; i++)
-        sort_added(u->terms[i]);
+        for (int space = 0; space < SPACES; space++)
+            sort_added(&u->terms[i]->added[space]);
 }
 
 static enum err write_terms(struct writing *w)
