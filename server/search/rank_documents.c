@@ -188,6 +188,21 @@ static bool has_phrase(const struct group *g)
     return false;
 }
 
+/* Keeps the candidates that have a word of many documents, or have it not: without a branch for
+ * each, which nobody can foretell. */
+static void filter_by_bits(struct ranker *r, const uint64_t *bits, bool without)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < r->candidate_count; i++) {
+        uint16_t d = r->candidates[i];
+
+        r->candidates[n] = d;
+        n += (bits[d / BLOCK_DOCUMENTS] >> d % BLOCK_DOCUMENTS & 1) ^ without;
+    }
+    r->candidate_count = n;
+}
+
 /* Keeps the candidates that may have the group, or may not. */
 static void filter(struct ranker *r, size_t group)
 {
@@ -195,6 +210,11 @@ static void filter(struct ranker *r, size_t group)
     struct cursor *c = cursors_of(r, group);
     size_t n = 0;
 
+    if (g->n == 1 && g->leaves[0].n == 1 && !g->leaves[0].phrase && c->container &&
+        c->container->bits) {
+        filter_by_bits(r, c->container->bits, g->without);
+        return;
+    }
     for (size_t i = 0; i < r->candidate_count; i++) {
         if (may_have(r, g, c, r->candidates[i]) != g->without)
             r->candidates[n++] = r->candidates[i];
