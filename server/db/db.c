@@ -108,14 +108,15 @@ static enum err enter_wal(struct db *db, struct failure *f)
     return rc == SQLITE_OK ? OK : db_fail(f, db->connection, rc, "turning to a WAL");
 }
 
-/* Readers map the file: they share one copy of each page, so that a small cache does. The writer
- * rewrites many of the index's pages again with each load: they stay in its cache, and in the WAL
- * (of 16 MB, before it is emptied into the file), for some loads. */
+/* Readers map the file, up to what SQLite allows (SQLITE_MAX_MMAP_SIZE): they share one copy of
+ * each page, so that a small cache does. The writer rewrites many of the index's pages again with
+ * each load: they stay in its cache, and in the WAL (of 16 MB, before it is emptied into the file),
+ * for some loads. */
 static enum err configure(struct db *db, struct failure *f)
 {
     static const char writer[] = "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;"
                                  "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4096";
-    static const char reader[] = "PRAGMA mmap_size = 268435456; PRAGMA cache_size = -1024";
+    static const char reader[] = "PRAGMA mmap_size = 2147418112; PRAGMA cache_size = -1024";
     enum err failed = db->writable ? enter_wal(db, f) : OK;
 
     if (failed)
