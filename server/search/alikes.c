@@ -113,7 +113,7 @@ static bool show(struct adding *x, struct query *query)
         if (!word)
             return false;
         *word = (struct token){.text = x->words[i], .len = strlen(x->words[i])};
-        query->v[query->n++] = (struct query_term){.words = {word, 1}, .either = true};
+        query->v[query->n++] = (struct query_term){.words = {word, 1}};
     }
     return true;
 }

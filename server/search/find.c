@@ -4,6 +4,7 @@
 
 #include "alikes.h"
 #include "rescore.h"
+#include "said.h"
 
 /* A query of so many words is a question: where no passage has all of them, and fewer neighbours
  * than FEW do, the best others follow. */
@@ -75,9 +76,10 @@ static bool is_question(const struct finder *x)
     const struct query *q = &x->out->query;
 
     for (size_t i = 0; i < q->n; i++)
-        if (q->v[i].quoted || q->v[i].prefix || q->v[i].either || q->v[i].without)
+        if (!q->v[i].said &&
+            (q->v[i].quoted || q->v[i].prefix || q->v[i].either || q->v[i].without))
             return false;
-    return q->n >= QUESTION_WORDS;
+    return x->plan.wanted >= QUESTION_WORDS;
 }
 
 static enum err find_all(struct finder *x)
@@ -100,7 +102,7 @@ static enum err add_halves(struct finder *x, const struct token *word, struct qu
 
     for (size_t i = HALF; i + HALF <= word->len && !failed; i++) {
         struct token *halves = arena_array(x->arena, 2, sizeof *halves);
-        bool known = ((unsigned char)word->text[i] & 0xC0) != 0x80;
+        int64_t df = ((unsigned char)word->text[i] & 0xC0) != 0x80;
 
         if (!halves)
             return no_memory(x);
@@ -109,9 +111,9 @@ static enum err add_halves(struct finder *x, const struct token *word, struct qu
         halves[1].start = 1; /* they don't touch */
         if (!halves[0].text || !halves[1].text)
             return no_memory(x);
-        for (int k = 0; k < 2 && known && !failed; k++)
-            failed = plan_knows(x->index, x->arena, halves[k].text, &known, x->failure);
-        if (!failed && known)
+        for (int k = 0; k < 2 && df > 0 && !failed; k++)
+            failed = plan_df(x->index, x->arena, halves[k].text, &df, x->failure);
+        if (!failed && df > 0)
             out->v[out->n++] =
                 (struct query_term){.words = {halves, 2}, .quoted = true, .either = true};
     }
@@ -227,6 +229,8 @@ enum err find(struct index *x, struct arena *a, const struct search_request *req
         failed = index_refresh(x, f);
     if (!failed && !prepare(&finder))
         failed = no_memory(&finder);
+    if (!failed && !request->exact)
+        failed = said_add(x, a, &out->query, f);
     if (!failed && !request->exact)
         failed = correct(&finder);
     if (!failed)

@@ -180,6 +180,7 @@ struct mark *marks_of(struct arena *a, const struct query *query, const struct m
                       const struct word_list *words)
 {
     struct matcher m = {.arena = a, .rules = rules, .words = words};
+    unsigned number = 0;
 
     m.known = arena_array(a, words->n, sizeof *m.known);
     m.marks = arena_array(a, words->n, sizeof *m.marks);
@@ -189,10 +190,11 @@ struct mark *marks_of(struct arena *a, const struct query *query, const struct m
     for (size_t i = 0; i < query->n; i++) {
         const struct query_term *term = &query->v[i];
 
+        number += i > 0 && !term->either && number < MARKED_TERMS - 1;
         if (!term->without)
-            mark_words(&m, term, UINT64_C(1) << i);
+            mark_words(&m, term, UINT64_C(1) << number);
         if (!term->without && term->joined)
-            mark_joined(&m, term->joined, UINT64_C(1) << i);
+            mark_joined(&m, term->joined, UINT64_C(1) << number);
     }
     return m.failed ? NULL : m.marks;
 }

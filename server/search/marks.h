@@ -11,11 +11,15 @@
 #include "query.h"
 #include "words.h"
 
+/* Terms are numbered in the order of the query, alternatives as one; the last number stands for all
+ * that follow. */
+enum { MARKED_TERMS = 64 };
+
 struct mark {
     bool on;        /* the word is found, by itself or in a phrase */
     bool continues; /* ... and so is the word before it, in one phrase */
     size_t end;     /* behind the longest match that begins with this word; 0: none begins */
-    uint64_t terms; /* 1 << index of each term of the query of which a match begins here */
+    uint64_t terms; /* 1 << number of each term of the query of which a match begins here */
 };
 
 /* In what sense words are the same. */

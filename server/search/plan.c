@@ -346,6 +346,8 @@ static enum err add_term_leaves(struct planner *p, const struct query_term *term
         failed = word_leaf(p, term->words.v[0].text, term->prefix, &leaf);
     if (failed)
         return failed;
+    if (term->said)
+        leaf->weight = plan_weight(p->plan->documents, term->said);
     leaf->fallback = term->joined && !literal;
     leaf->function_word =
         !literal && !term->prefix && term->words.n == 1 && is_function_word(term->words.v[0].text);
@@ -542,14 +544,13 @@ enum err plan_word(struct index *x, struct arena *a, struct plan *plan, const ch
     return failed;
 }
 
-enum err plan_knows(struct index *x, struct arena *a, const char *word, bool *known,
-                    struct failure *f)
+enum err plan_df(struct index *x, struct arena *a, const char *word, int64_t *df, struct failure *f)
 {
     struct plan plan = {.spaces = {true, true}, .documents = INT64_MAX};
     struct planner p = {x, a, NULL, &plan, f};
     struct source source;
     enum err failed = word_source(&p, word, &source);
 
-    *known = source.df > 0;
+    *df = source.df;
     return failed;
 }

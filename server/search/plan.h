@@ -61,8 +61,8 @@ bool plan_loosen(struct arena *a, const struct plan *plan, struct plan *out);
 enum err plan_word(struct index *x, struct arena *a, struct plan *plan, const char *word,
                    struct leaf *out, struct failure *f);
 
-/* Whether the library has a folded word, in any of its forms. */
-enum err plan_knows(struct index *x, struct arena *a, const char *word, bool *known,
-                    struct failure *f);
+/* How many passages of the library have a folded word, in any of its forms; at most. */
+enum err plan_df(struct index *x, struct arena *a, const char *word, int64_t *df,
+                 struct failure *f);
 
 #endif

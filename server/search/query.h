@@ -16,6 +16,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "arena.h"
 #include "error.h"
@@ -31,7 +32,8 @@ struct query_term {
     bool prefix;             /* the last word is the beginning of one */
     bool quoted;             /* these very words, not other forms of them */
     bool without;
-    bool either; /* an alternative to the term before */
+    bool either;  /* an alternative to the term before */
+    int64_t said; /* see said.h; so many passages have it. 0: it was asked for */
 };
 
 struct query {

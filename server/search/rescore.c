@@ -73,15 +73,24 @@ static bool has_pair(const struct rescorer *r, uint8_t first, uint8_t second)
     return false;
 }
 
+/* The leaf of the query's next word: how the word before may be said stands between them. */
+static size_t next_word(const struct rescorer *r, size_t leaf)
+{
+    do
+        leaf++;
+    while (leaf < r->any->n && r->any->leaves[leaf].phrase);
+    return leaf;
+}
+
 static void find_pairs(struct rescorer *r)
 {
-    for (size_t i = 0; i + 1 < r->any->n; i++) {
-        uint8_t first = r->places.words[i], second = r->places.words[i + 1];
+    for (size_t i = 0, next; (next = next_word(r, i)) < r->any->n; i = next) {
+        uint8_t first = r->places.words[i], second = r->places.words[next];
         double df = (double)r->any->leaves[i].sources[0].df;
 
         if (!first || !second || first == second || has_pair(r, first, second))
             continue;
-        df *= (double)r->any->leaves[i + 1].sources[0].df / (double)r->plan->documents;
+        df *= (double)r->any->leaves[next].sources[0].df / (double)r->plan->documents;
         r->pairs[r->pair_count++] = (struct pair){first, second, (int64_t)df, 0};
     }
 }

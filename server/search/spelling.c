@@ -71,9 +71,8 @@ static enum err is_known(struct editor *e, const char *word, bool *known)
     int64_t df = 0;
     enum err failed;
 
-    if (!e->quoted)
-        return plan_knows(e->speller->index, e->arena, word, known, e->failure);
-    failed = find_df(e, word, &df);
+    failed = e->quoted ? find_df(e, word, &df)
+                       : plan_df(e->speller->index, e->arena, word, &df, e->failure);
     *known = df > 0;
     return failed;
 }
@@ -355,7 +354,7 @@ static enum err correct_at(struct editor *e, const struct query *q, size_t *i)
 {
     struct query_term term = q->v[*i];
     size_t before = e->out->count;
-    bool fused = false, joined = false;
+    bool fused = false, joined = false, said;
     enum err failed = OK;
 
     if (*i + 1 < q->n && stands_alone(q, *i) && stands_alone(q, *i + 1))
@@ -363,7 +362,8 @@ static enum err correct_at(struct editor *e, const struct query *q, size_t *i)
     *i += fused;
     if (!failed && !fused)
         failed = is_joined(e, &term, &joined);
-    if (!failed && !fused && !joined && !term.without)
+    said = *i + 1 < q->n && q->v[*i + 1].said > 0;
+    if (!failed && !fused && !joined && !said && !term.without && !term.said)
         failed = correct_term(e, &q->v[*i], &term.words);
     if (e->out->count > before)
         term.joined = NULL;

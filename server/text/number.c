@@ -31,6 +31,14 @@ int number_of(const char *word)
     return found ? found->value : -1;
 }
 
+const char *number_name(int value)
+{
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        if (numbers[i].value == value)
+            return numbers[i].word;
+    return NULL;
+}
+
 /* Nearly every word is none of these: a look at its end is enough to know. */
 static int tens_of(const struct token *t)
 {

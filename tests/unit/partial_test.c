@@ -207,6 +207,24 @@ static void test_words_that_sound_alike(void **state)
     assert_string_equal(order_of(x, "kovalchik zeppelin"), "a 1, c 1, b 1");
 }
 
+/* Sixty-four words, and what sounds like the last of them. */
+static void test_long_question_of_a_rare_word(void **state)
+{
+    enum { MANY = 520 };
+    const char *texts[41] = {NULL}, *question = "";
+    struct library *x = *state;
+
+    for (int i = 0; i < 40; i++)
+        texts[i] = "Bread and butter.";
+    for (int i = 0; i < MANY; i += 40)
+        add(x, arena_printf(x->arena, "d%d", i), texts);
+    add_one(x, "a", "Then Kovalchik came.");
+    add_one(x, "b", "Kowalchik, of course.");
+    for (int i = 0; i < 63; i++)
+        question = arena_printf(x->arena, "%sxq ", question);
+    assert_string_equal(order_of(x, arena_printf(x->arena, "%skovalchik", question)), "a 1, b 1");
+}
+
 /* Each page continues the one before, also behind what is ranked again. */
 static void test_pages(void **state)
 {
@@ -239,10 +257,15 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(test_what_is_asked_about_counts), TEST(test_long_question),
-        TEST(test_words_that_stand_close),     TEST(test_pairs_of_the_query),
-        TEST(test_what_is_said_around),        TEST(test_episodes_are_apart),
-        TEST(test_words_that_sound_alike),     TEST(test_pages),
+        TEST(test_what_is_asked_about_counts),
+        TEST(test_long_question),
+        TEST(test_words_that_stand_close),
+        TEST(test_pairs_of_the_query),
+        TEST(test_what_is_said_around),
+        TEST(test_episodes_are_apart),
+        TEST(test_words_that_sound_alike),
+        TEST(test_long_question_of_a_rare_word),
+        TEST(test_pages),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

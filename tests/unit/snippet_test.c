@@ -146,6 +146,10 @@ static void test_best_window(void **state)
     const char *whole =
         runs(a, "\"red green\" blue", arena_printf(a, "blue %sblue red green. %s", hay, hay));
 
+    const char *either = runs(a, "red OR blue green",
+                              arena_printf(a, "red hay blue %sred hay hay green. %s", hay, hay));
+
+    assert_non_null(strstr(either, "[red]| hay hay |[green]|."));
     assert_non_null(strstr(many, "[red]| hay |[green]"));
     assert_non_null(strstr(near, "[red]|, |[green]|."));
     assert_non_null(strstr(most, "[red]| |[red]|?"));

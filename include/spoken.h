@@ -1,0 +1,23 @@
+/* How a word may have been written down by a machine that heard it, in English. */
+#ifndef EPISODED_SPOKEN_H
+#define EPISODED_SPOKEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "arena.h"
+
+enum { SPOKEN_FORMS = 3, SPOKEN_LETTERS = 10 };
+
+/* What a folded word with digits is in words, with one blank between: a number of 101 to 9999
+ * ("1968": "nineteen sixty eight"; "2009": "two thousand nine", "two thousand and nine"), an
+ * ordinal number below a hundred ("21st": "twenty first"), a decade ("1920s": "nineteen
+ * twenties"). *n of them, in the arena or constant; 0 for any other word. False when out of
+ * memory. */
+bool spoken_number(struct arena *a, const char *word, const char *forms[SPOKEN_FORMS], size_t *n);
+
+/* Writes a folded word of two to five letters of English as its letters: "nfc" as "n f c". False
+ * for any other word. */
+bool spoken_letters(const char *word, char letters[SPOKEN_LETTERS]);
+
+#endif

@@ -1,0 +1,163 @@
+#include "spoken.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "number.h"
+
+/* Numbers up to a hundred are words with digits as their stems already; those of more digits are
+ * hardly ever said. */
+enum { LEAST = 101, MOST = 9999 };
+
+enum { LETTERS_LEAST = 2, LETTERS_MOST = 5 };
+
+struct forms {
+    struct arena *arena;
+    const char **v;
+    size_t n;
+};
+
+/* False for NULL: out of memory. */
+static bool add(struct forms *f, const char *form)
+{
+    f->v[f->n++] = form;
+    return form;
+}
+
+/* ---- numbers ---- */
+
+/* "sixty eight", of 1 to 99; NULL when out of memory, as below. */
+static const char *two_digits(struct arena *a, int value)
+{
+    const char *name = number_name(value);
+
+    if (name)
+        return name;
+    return arena_printf(a, "%s %s", number_name(value / 10 * 10), number_name(value % 10));
+}
+
+/* "nineteen sixty eight", "nineteen oh five", "nineteen hundred" */
+static const char *by_hundreds(struct arena *a, int value)
+{
+    const char *hundreds = two_digits(a, value / 100), *rest = two_digits(a, value % 100);
+
+    if (!hundreds || !rest)
+        return NULL;
+    if (value % 100 == 0)
+        return arena_printf(a, "%s hundred", hundreds);
+    return arena_printf(a, value % 100 < 10 ? "%s oh %s" : "%s %s", hundreds, rest);
+}
+
+/* "two thousand", "one hundred", then what is said before the rest, and "forty one" */
+static const char *in_full(struct arena *a, int value, const char *before)
+{
+    const char *text = "", *rest = two_digits(a, value % 100);
+
+    if (value >= 1000)
+        text = arena_printf(a, "%s thousand", number_name(value / 1000));
+    if (text && value / 100 % 10 > 0)
+        text = arena_printf(a, "%s%s%s hundred", text, *text ? " " : "",
+                            number_name(value / 100 % 10));
+    if (text && rest && value % 100 > 0)
+        text = arena_printf(a, "%s%s%s", text, before, rest);
+    return rest ? text : NULL;
+}
+
+/* Years are said by hundreds, those of this century also in full; its first ones only so. */
+static bool add_number(struct forms *f, int value)
+{
+    int century = value / 100, rest = value % 100;
+    bool year = century >= 11 && (century < 20 || (century == 20 && rest >= 10));
+
+    if (year && !add(f, by_hundreds(f->arena, value)))
+        return false;
+    if (year && century < 20 && rest > 0)
+        return true;
+    if (!add(f, in_full(f->arena, value, " ")))
+        return false;
+    return rest == 0 || add(f, in_full(f->arena, value, " and "));
+}
+
+/* ---- ordinal numbers, decades ---- */
+
+/* The name of a number with another end: "sixty", "th": "sixtieth". */
+static const char *with_end(struct arena *a, int value, const char *end)
+{
+    const char *name = number_name(value);
+    size_t len = strlen(name);
+
+    if (name[len - 1] == 'y')
+        return arena_printf(a, "%.*sie%s", (int)len - 1, name, end);
+    return arena_printf(a, "%s%s", name, end);
+}
+
+/* Of 1 to 99. */
+static const char *ordinal_name(struct arena *a, int value)
+{
+    static const char *const irregular[] = {
+        [1] = "first",  [2] = "second", [3] = "third",   [5] = "fifth",
+        [8] = "eighth", [9] = "ninth",  [12] = "twelfth"};
+    const char *last;
+
+    if (value <= 12 && irregular[value])
+        return irregular[value];
+    if (number_name(value))
+        return with_end(a, value, "th");
+    last = ordinal_name(a, value % 10);
+    return last ? arena_printf(a, "%s %s", number_name(value / 10 * 10), last) : NULL;
+}
+
+/* "1920s", "20s": "nineteen twenties", "twenties" */
+static bool add_decade(struct forms *f, int value)
+{
+    const char *hundreds, *tens;
+
+    if (value % 10 > 0 || value % 100 < 20 || (value >= 100 && value < 1000))
+        return true;
+    tens = with_end(f->arena, value % 100, "s");
+    if (value < 100)
+        return add(f, tens);
+    hundreds = two_digits(f->arena, value / 100);
+    return tens && hundreds && add(f, arena_printf(f->arena, "%s %s", hundreds, tens));
+}
+
+static bool is_ordinal_end(const char *s)
+{
+    return strcmp(s, "st") == 0 || strcmp(s, "nd") == 0 || strcmp(s, "rd") == 0 ||
+           strcmp(s, "th") == 0;
+}
+
+bool spoken_number(struct arena *a, const char *word, const char *forms[SPOKEN_FORMS], size_t *n)
+{
+    struct forms f = {a, forms, 0};
+    size_t digits = strspn(word, "0123456789");
+    const char *end = word + digits;
+    int value = digits > 0 && digits <= 4 ? atoi(word) : 0;
+    bool made = true;
+
+    if (*end == '\0' && value >= LEAST && value <= MOST)
+        made = add_number(&f, value);
+    else if (value > 0 && strcmp(end, "s") == 0)
+        made = add_decade(&f, value);
+    else if (value > 0 && value < 100 && is_ordinal_end(end))
+        made = add(&f, ordinal_name(a, value));
+    *n = f.n;
+    return made;
+}
+
+/* ---- initials ---- */
+
+bool spoken_letters(const char *word, char letters[SPOKEN_LETTERS])
+{
+    size_t len = strlen(word);
+
+    if (len < LETTERS_LEAST || len > LETTERS_MOST)
+        return false;
+    for (size_t i = 0; i < len; i++) {
+        if (word[i] < 'a' || word[i] > 'z')
+            return false;
+        letters[2 * i] = word[i];
+        letters[2 * i + 1] = i + 1 < len ? ' ' : '\0';
+    }
+    return true;
+}

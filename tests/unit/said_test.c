@@ -1,0 +1,200 @@
+/* Words that are found as they were said. */
+#include "search.h"
+#include "store.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { MOST = 16 };
+
+struct library {
+    struct arena *arena;
+    struct db *db;
+    struct failure failure;
+};
+
+static int set_up(void **state)
+{
+    static struct library library;
+    const struct db_options options = {":memory:", true};
+
+    library = (struct library){.arena = arena_create()};
+    assert_non_null(library.arena);
+    assert_int_equal(db_open(&library.db, &options, &library.failure), OK);
+    *state = &library;
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    struct library *x = *state;
+
+    db_close(x->db);
+    arena_destroy(x->arena);
+    return 0;
+}
+
+/* Adds an episode of one paragraph. */
+static void add(struct library *x, const char *id, const char *text)
+{
+    const struct store_source source = {"", 0, "digest", 1};
+    struct part part = {.kind = PART_CONTENT, .end = strlen(text)};
+    struct paragraph paragraph = {
+        .turn = 1, .text = arena_strdup(x->arena, text), .parts = &part, .part_count = 1};
+    struct turn turn = {.label = "", .first = 1, .count = 1};
+    struct episode e = {.meta.id = arena_strdup(x->arena, id)};
+    int64_t first;
+
+    e.turns.v = &turn;
+    e.paragraphs.v = &paragraph;
+    e.turns.n = e.paragraphs.n = 1;
+    assert_int_equal(db_begin_write(x->db, &x->failure), OK);
+    assert_int_equal(store_next_part(x->db, &first, &x->failure), OK);
+    assert_int_equal(store_put(x->db, &e, &source, first, &x->failure), OK);
+    assert_int_equal(search_add(x->db, x->arena, &e, first, &x->failure), OK);
+    assert_int_equal(search_flush(x->db, &x->failure), OK);
+    assert_int_equal(db_commit(x->db, &x->failure), OK);
+}
+
+static struct search_result ask(struct library *x, const char *query, bool exact)
+{
+    const struct search_request request = {.text = query, .limit = MOST, .exact = exact};
+    struct search_result result;
+
+    assert_int_equal(db_begin_read(x->db, &x->failure), OK);
+    assert_int_equal(search_run_query(x->db, x->arena, &request, &result, &x->failure), OK);
+    db_end(x->db);
+    return result;
+}
+
+/* The hits that have all of a query, with what is marked: "episode[mark][mark] ...". */
+static const char *marked(struct library *x, const char *query, bool exact)
+{
+    struct search_result result = ask(x, query, exact);
+    const char *out = "";
+
+    assert_int_equal(result.match, MATCH_ALL);
+    assert_int_equal(result.total, result.hit_count);
+    for (size_t i = 0; i < result.hit_count; i++) {
+        const struct search_hit *hit = &result.hits[i];
+
+        out = arena_printf(x->arena, "%s%s%s", out, i ? " " : "", hit->episode);
+        for (size_t k = 0; k < hit->snippet_runs; k++)
+            if (hit->snippet[k].mark)
+                out = arena_printf(x->arena, "%s[%s]", out, hit->snippet[k].text);
+    }
+    return out;
+}
+
+static void check(struct library *x, const char *query, const char *expected)
+{
+    assert_string_equal(marked(x, query, false), expected);
+}
+
+/* ---- tests ---- */
+
+static void test_numbers(void **state)
+{
+    struct library *x = *state;
+
+    add(x, "a", "The harbour froze in nineteen sixty-eight.");
+    add(x, "b", "It froze in 2009, and a hundred and forty one boats with it.");
+    add(x, "c", "The twentieth boat; the nineteen twenties, nineteen of sixty eight.");
+    check(x, "1968 harbour", "a[harbour][nineteen sixty-eight]");
+    check(x, "2009", "b[2009]");
+    check(x, "20th boats", "c[twentieth][boat]");
+    check(x, "1920s", "c[nineteen twenties]");
+    check(x, "1968 OR 2009", "a[nineteen sixty-eight] b[2009]");
+    check(x, "1968 -harbour", "");
+}
+
+/* Both are found, and the word as it is written is worth no less. */
+static void test_written_and_said(void **state)
+{
+    struct library *x = *state;
+    struct search_result result;
+
+    add(x, "a", "The year of 1968.");
+    add(x, "b", "Two thousand nine or two thousand and nine, or 2009.");
+    add(x, "c", "The year was nineteen sixty eight.");
+    check(x, "1968", "a[1968] c[nineteen sixty eight]");
+    check(x, "2009", "b[Two thousand nine][two thousand and nine][2009]");
+    result = ask(x, "1968", false);
+    assert_true(result.hits[0].score >= result.hits[1].score);
+}
+
+static void test_letters(void **state)
+{
+    struct library *x = *state;
+
+    add(x, "a", "The champions of the n f c that year.");
+    add(x, "b", "Every n f l team; the nfl.");
+    add(x, "c", "We hear that a s the tide comes.");
+    check(x, "NFC champion", "a[champions][n f c]");
+    check(x, "nfl", "b[n f l][nfl]");
+    check(x, "as", "");
+    assert_int_equal(ask(x, "NFC", false).correction_count, 0);
+}
+
+/* A word that many passages have is no initials. */
+static void test_letters_of_a_common_word(void **state)
+{
+    struct library *x = *state;
+
+    add(x, "z", "The c a t scan.");
+    for (int i = 0; i < 10; i++)
+        add(x, arena_printf(x->arena, "n%d", i), "A cat.");
+    assert_int_equal(ask(x, "cat", false).total, 11);
+    add(x, "last", "A cat.");
+    assert_int_equal(ask(x, "cat", false).total, 11);
+}
+
+static void test_what_is_meant_literally(void **state)
+{
+    struct library *x = *state;
+
+    add(x, "a", "In nineteen sixty eight the n f c.");
+    assert_string_equal(marked(x, "1968", true), "");
+    assert_string_equal(marked(x, "nfc", true), "");
+    check(x, "\"1968\"", "");
+    check(x, "\"nfc\"", "");
+    check(x, "196*", "");
+}
+
+/* What is said so makes a question of several words no other query. */
+static void test_partial_matches(void **state)
+{
+    struct library *x = *state;
+    struct search_result result;
+
+    add(x, "a", "A lantern of 1968.");
+    add(x, "b", "1968 lantern, of a.");
+    add(x, "c", "Of nineteen sixty eight.");
+    for (int i = 0; i < 10; i++)
+        add(x, arena_printf(x->arena, "n%d", i), "Bread and butter.");
+    result = ask(x, "1968 lantern zeppelin", false);
+    assert_int_equal(result.match, MATCH_PARTIAL);
+    assert_int_equal(result.hit_count, 3);
+    assert_string_equal(result.hits[0].episode, "b"); /* for the pair, of two words of the query */
+    assert_string_equal(result.hits[2].episode, "c");
+}
+
+int main(void)
+{
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(test_numbers),
+        TEST(test_written_and_said),
+        TEST(test_letters),
+        TEST(test_letters_of_a_common_word),
+        TEST(test_what_is_meant_literally),
+        TEST(test_partial_matches),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
