@@ -137,6 +137,14 @@ static struct answer *make_answer(struct service *service, struct worker *worker
     return answer;
 }
 
+/* From here on it is the client that takes its time. */
+static enum MHD_Result queue(struct service *service, struct MHD_Connection *connection,
+                             const struct answer *answer, const char *if_none_match)
+{
+    deadlines_give(service->deadlines, connection, answer_size(answer));
+    return answer_queue(answer, connection, if_none_match);
+}
+
 static enum MHD_Result respond(struct service *service, struct MHD_Connection *connection,
                                const char *method, const struct call *call)
 {
@@ -161,7 +169,7 @@ static enum MHD_Result respond(struct service *service, struct MHD_Connection *c
         answer = make_answer(service, worker, &rq, key);
     if (answer)
         result =
-            answer_queue(answer, connection, header(connection, MHD_HTTP_HEADER_IF_NONE_MATCH));
+            queue(service, connection, answer, header(connection, MHD_HTTP_HEADER_IF_NONE_MATCH));
     answer_release(answer);
     arena_reset(worker->arena);
     return result;
@@ -181,7 +189,7 @@ static enum MHD_Result refuse(struct service *service, struct MHD_Connection *co
     rs.headers[rs.header_count].name = MHD_HTTP_HEADER_CONNECTION;
     rs.headers[rs.header_count++].value = "close";
     answer = answer_create(&rs);
-    result = answer ? answer_queue(answer, connection, NULL) : MHD_NO;
+    result = answer ? queue(service, connection, answer, NULL) : MHD_NO;
     answer_release(answer);
     arena_reset(arena);
     return result;
@@ -197,8 +205,10 @@ static enum MHD_Result begin_body(struct service *service, struct MHD_Connection
 
     call->takes_body = api_takes_body(arena, method, call->path);
     arena_reset(arena);
-    if (call->takes_body && length <= API_MAX_BODY)
+    if (call->takes_body && length <= API_MAX_BODY) {
+        deadlines_give(service->deadlines, connection, length ? length : API_MAX_BODY);
         return MHD_YES;
+    }
     call->body_size = length < SIZE_MAX ? (size_t)length : SIZE_MAX;
     return respond(service, connection, method, call);
 }
@@ -230,6 +240,7 @@ static enum MHD_Result finish(struct service *service, struct MHD_Connection *co
 {
     struct failure f = {0};
 
+    deadlines_pause(service->deadlines, connection);
     if (vet_trailers(connection, &f) != OK)
         return refuse(service, connection, call, &f);
     return respond(service, connection, method, call);
@@ -277,8 +288,8 @@ void request_completed(void *cls, struct MHD_Connection *connection, void **call
     struct service *service = cls;
     struct call *call = *call_out;
 
-    (void)connection;
     (void)reason;
+    deadlines_give(service->deadlines, connection, 0);
     if (call && call->begun)
         atomic_fetch_sub(&service->active, 1);
     if (call)
