@@ -49,7 +49,8 @@ static bool is_host(const char *s)
  *   process_broken_line);
  * - a line that begins with ':', which for it ends the head: the next is another request's first
  *   (MHD_connection_handle_idle, which looks for an empty line once the colon is a NUL).
- * One that is ':' alone, behind a line with a bare LF, remains unseen. */
+ * What is as long as the CRLF it stands for remains unseen: NUL and LF, and at the end of the head
+ * a bare LF and ":a" with another. */
 enum { CRLF_LEN = 2 };
 
 static bool is_next_line(const struct head *head, const char *line)

@@ -193,10 +193,13 @@ def test_trailers_are_refused(wire, trailers):
     assert wire.refusal() == 400
 
 
-def test_bare_lf_before_a_colon_alone_is_not_seen(wire):
-    """What is left: two lines of it are what two proper line ends are. It is documented."""
-    wire.send(b"GET /summary HTTP/1.1\r\nHost: x\n:\r\n")
-    assert wire.answer()[0] == 200
+@pytest.mark.parametrize("end", [b"\n:\r\n", b"\n:a\n", b"\0\n\r\n", b"\r\n\0\n", b"\0\r\n\n"])
+def test_bare_lf_that_is_not_seen_is_an_end_and_nothing_else(wire, end):
+    """What can't be told from CRLF; the README says so."""
+    wire.send(b"GET /summary HTTP/1.1\r\nHost: x" + end + request("/chapters"))
+    assert b'"primary_topic"' in wire.answer()[2]
+    assert b'"items"' in wire.answer()[2]
+    assert wire.ask("/livez")[2] == b"ok\n"
 
 
 @pytest.mark.parametrize("count", [17, 400, 500, 2000, 7000])
