@@ -22,6 +22,7 @@ enum {
     MAX_THREADS = 64,
     THREAD_DESCRIPTORS = 8, /* of a thread's database handle and events, and more */
     OTHER_DESCRIPTORS = 64, /* of everything else but connections */
+    TOLD_A_MINUTE = 20,     /* messages of libmicrohttpd that are logged */
     FINISH_MS = 2000        /* what http_stop gives to answers that are under way */
 };
 
@@ -32,6 +33,23 @@ struct http_server {
     struct service service;
 };
 
+/* Nearly all that libmicrohttpd tells is what some client did wrong: it could fill the disk. */
+static bool may_be_told(void)
+{
+    static atomic_llong minute = -1;
+    static atomic_uint told;
+    struct timespec now;
+    unsigned before;
+
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+    if (atomic_exchange(&minute, now.tv_sec / 60) != now.tv_sec / 60)
+        atomic_store(&told, 0);
+    before = atomic_fetch_add(&told, 1);
+    if (before == TOLD_A_MINUTE)
+        log_info("http: more of this is not told before the next minute");
+    return before < TOLD_A_MINUTE;
+}
+
 __attribute__((format(printf, 2, 0))) static void log_message(void *cls, const char *format,
                                                               va_list args)
 {
@@ -39,6 +57,8 @@ __attribute__((format(printf, 2, 0))) static void log_message(void *cls, const c
     size_t len;
 
     (void)cls;
+    if (!may_be_told())
+        return;
     vsnprintf(message, sizeof message, format, args);
     len = strlen(message);
     if (len > 0 && message[len - 1] == '\n')

@@ -1,4 +1,4 @@
-"""Clients that take their time, and more of them than there is room for. How long the server waits
+"""Clients that take their time, more of them than there is room for, and what they leave. How long the server waits
 is not measured, only that it comes to an end while the client goes on as it did."""
 
 import resource
@@ -206,4 +206,15 @@ def test_five_thousand_idle_connections_leave_room(tmp_path, sample):
         for each in idle:
             each.close()
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    daemon.stop()
+
+
+def test_bad_clients_do_not_fill_the_log(tmp_path, sample):
+    daemon = Daemon(tmp_path, sample)
+    for _ in range(300):
+        wire = Wire(daemon)
+        wire.send(b"GET /summary HTTP/1.1\r\nno colon\r\n\r\n")
+        assert wire.answer()[0] == 400
+        wire.close()
+    assert 0 < len(daemon.errors.read_text().splitlines()) < 100
     daemon.stop()
