@@ -85,6 +85,10 @@ void api_worker_destroy(struct api_worker *w); /* NULL is allowed */
  * leaves it out. No transaction is left open. All memory is the arena's. */
 void api_handle(struct api_worker *w, struct arena *a, struct request *rq, struct response *rs);
 
+/* Fills *rs with the problem document of rq->failure: for a request that is refused before it can
+ * be answered. Of rq only path and failure are read. All memory is the arena's. */
+void api_refuse(struct arena *a, struct request *rq, struct response *rs);
+
 /* Whether requests of this method and path have a body that is to be read, up to API_MAX_BODY.
  * Those that don't are answered without it. Scratch memory is the arena's. */
 bool api_takes_body(struct arena *a, const char *method, const char *path);

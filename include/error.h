@@ -11,6 +11,8 @@
     X(ERR_INPUT, "invalid-input", "The input is not a valid episode")                              \
     X(ERR_TOO_LARGE, "too-large", "The input is over the size limit")                              \
     X(ERR_PARAMETER, "invalid-parameter", "A parameter is not valid")                              \
+    X(ERR_REQUEST, "malformed-request", "The request is malformed")                                \
+    X(ERR_CODING, "unsupported-transfer-coding", "A body in this coding is not taken here")        \
     X(ERR_BODY, "invalid-body", "The body of the request is not valid")                            \
     X(ERR_MEDIA_TYPE, "unsupported-media-type", "A body of this type is not taken here")           \
     X(ERR_NOT_FOUND, "not-found", "There is no such thing here")                                   \

@@ -11,10 +11,13 @@
 struct http_server;
 
 struct http_options {
-    const char *address; /* IPv4 or IPv6, e.g. 127.0.0.1 or ::1 */
-    unsigned short port; /* 0: one that is free */
-    unsigned threads;    /* 0: one a processor */
-    size_t cache_bytes;  /* of finished answers; 0: none are kept */
+    const char *address;      /* IPv4 or IPv6, e.g. 127.0.0.1 or ::1 */
+    unsigned short port;      /* 0: one that is free */
+    unsigned threads;         /* 0: one a processor */
+    size_t cache_bytes;       /* of finished answers; 0: none are kept */
+    unsigned connections;     /* at a time, at most; those beyond wait to be accepted */
+    unsigned request_timeout; /* seconds that a client may take for its next request or a part of
+                                 it, or for an answer, beside what its bytes need; 0: no limit */
     struct api_options api;
 };
 

@@ -222,6 +222,12 @@ bool api_takes_body(struct arena *a, const char *method, const char *path)
            routes_match(&rq, segments, count, &m) == OK && m.route->depends == API_BODY;
 }
 
+void api_refuse(struct arena *a, struct request *rq, struct response *rs)
+{
+    rq->arena = a;
+    problem_answer(rq, rs, rq->failure.code, NULL);
+}
+
 void api_handle(struct api_worker *w, struct arena *a, struct request *rq, struct response *rs)
 {
     struct route_match m = {0};

@@ -16,6 +16,7 @@ unsigned problem_status(enum err err)
     switch (err) {
     case ERR_PARAMETER:
     case ERR_INPUT:
+    case ERR_REQUEST:
     case ERR_BODY:
         return 400;
     case ERR_NOT_FOUND:
@@ -29,6 +30,8 @@ unsigned problem_status(enum err err)
         return 413;
     case ERR_MEDIA_TYPE:
         return 415;
+    case ERR_CODING:
+        return 501;
     case ERR_BUSY:
         return 503;
     default:

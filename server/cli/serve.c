@@ -187,7 +187,10 @@ int cli_serve(int argc, char **argv)
         .db = "./episoded.db",
         .listen = "127.0.0.1:8080",
         .load = {.max_bytes = LIBRARY_MAX_BYTES, .given = &given},
-        .http = {.cache_bytes = 8u << 20, .api = {.budget_ms = 250}},
+        .http = {.cache_bytes = 8u << 20,
+                 .connections = 8000,
+                 .request_timeout = 30,
+                 .api = {.budget_ms = 250}},
     };
     const struct option options[] = {
         {"db", OPTION_TEXT, &s.db, "FILE", "the database (./episoded.db)"},
@@ -200,6 +203,12 @@ int cli_serve(int argc, char **argv)
         {"budget", OPTION_NUMBER, &s.http.api.budget_ms, "MS",
          "milliseconds a request may take in the database\nbefore it is answered 503 (250; 0: no "
          "limit)"},
+        {"request-timeout", OPTION_NUMBER, &s.http.request_timeout, "SECONDS",
+         "time a client has for sending each request whole, and\nfor taking its answer, beside 1 s "
+         "for each 16 KiB\n(30; 0: no limit)"},
+        {"connections", OPTION_NUMBER, &s.http.connections, "N",
+         "connections at a time; those beyond wait\n(8000, or as many as the limit on open files "
+         "leaves)"},
         {"cache", OPTION_SIZE, &s.http.cache_bytes, "SIZE",
          "memory for finished answers (8M; 0: none)"},
         {"language", OPTION_TEXT, &given.language, "TAG",

@@ -16,16 +16,23 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
-/* How long to wait for descriptors to become free when there are none left. */
-enum { EXHAUSTED_WAIT_MS = 50 };
+#include "log.h"
+
+enum {
+    EXHAUSTED_WAIT_MS = 50, /* until it is looked again whether there is room for a connection */
+    REMINDER_SECONDS = 60   /* before the log tells again that there was none */
+};
 
 struct listener {
     int socket;
     int stop; /* an eventfd: readable when the thread is to end */
     unsigned short port;
     struct MHD_Daemon *daemon;
+    struct deadlines *deadlines;
+    time_t told; /* when the log last told that there was no room; 0: never */
     pthread_t thread;
     bool running;
 };
@@ -110,6 +117,28 @@ unsigned short listener_port(const struct listener *listener)
     return listener->port;
 }
 
+/* Clients wait in the kernel's queue meanwhile. */
+static void wait_for_room(struct listener *listener, struct pollfd *stop, const char *reason)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    if (!listener->told || now.tv_sec - listener->told >= REMINDER_SECONDS) {
+        log_error("new connections wait: %s", reason);
+        listener->told = now.tv_sec;
+    }
+    poll(stop, 1, EXHAUSTED_WAIT_MS);
+}
+
+static void hand_over(struct listener *listener, int fd, const struct sockaddr *address,
+                      socklen_t len)
+{
+    if (!deadlines_admit(listener->deadlines, fd))
+        close(fd);
+    else if (MHD_add_connection(listener->daemon, fd, address, len) != MHD_YES)
+        deadlines_dismiss(listener->deadlines, fd);
+}
+
 static void accept_one(struct listener *listener, struct pollfd *stop)
 {
     struct sockaddr_storage address;
@@ -118,9 +147,9 @@ static void accept_one(struct listener *listener, struct pollfd *stop)
         accept4(listener->socket, (struct sockaddr *)&address, &len, SOCK_NONBLOCK | SOCK_CLOEXEC);
 
     if (fd >= 0)
-        MHD_add_connection(listener->daemon, fd, (struct sockaddr *)&address, len);
+        hand_over(listener, fd, (struct sockaddr *)&address, len);
     else if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
-        poll(stop, 1, EXHAUSTED_WAIT_MS);
+        wait_for_room(listener, stop, strerror(errno));
 }
 
 static void *run(void *argument)
@@ -130,14 +159,18 @@ static void *run(void *argument)
                            {.fd = listener->socket, .events = POLLIN}};
 
     while (!fds[0].revents) {
-        if (poll(fds, 2, -1) > 0 && fds[1].revents)
+        if (deadlines_are_full(listener->deadlines))
+            wait_for_room(listener, &fds[0], "there are as many as there may be");
+        else if (poll(fds, 2, -1) > 0 && fds[1].revents)
             accept_one(listener, &fds[0]);
     }
     return NULL;
 }
 
-enum err listener_start(struct listener *listener, struct MHD_Daemon *daemon, struct failure *f)
+enum err listener_start(struct listener *listener, struct MHD_Daemon *daemon,
+                        struct deadlines *deadlines, struct failure *f)
 {
+    listener->deadlines = deadlines;
     listener->daemon = daemon;
     if (pthread_create(&listener->thread, NULL, run, listener) != 0)
         return fail(f, ERR_IO, "the thread that takes connections can't start");

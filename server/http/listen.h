@@ -4,6 +4,7 @@
 
 #include <microhttpd.h>
 
+#include "deadline.h"
 #include "error.h"
 
 struct listener;
@@ -14,8 +15,9 @@ enum err listener_create(struct listener **out, const char *address, unsigned sh
 
 unsigned short listener_port(const struct listener *listener);
 
-/* Starts handing connections to daemon, from a thread of its own. */
-enum err listener_start(struct listener *listener, struct MHD_Daemon *daemon, struct failure *f);
+/* Starts handing connections to daemon, as many as deadlines admits, from a thread of its own. */
+enum err listener_start(struct listener *listener, struct MHD_Daemon *daemon,
+                        struct deadlines *deadlines, struct failure *f);
 
 /* Ends the thread where one runs, closes the socket and frees; NULL is allowed. */
 void listener_destroy(struct listener *listener);

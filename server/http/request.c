@@ -5,22 +5,25 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "answer.h"
 #include "buf.h"
 #include "key.h"
+#include "vet.h"
 
-/* The body of a GET has no meaning: a short one is read and dropped so that the connection can go
- * on, a longer one is refused. What follows too large a body of another request is dropped as
- * well, so that its client gets to read why; but not without an end. */
+/* What follows too large a body is dropped, so that its client gets to read why; but not without
+ * an end. */
 enum { MAX_DROPPED = 16 * API_MAX_BODY };
 
 /* One request, from its first line to the last byte of its answer. */
 struct call {
     bool begun;
+    bool is_target; /* what came as the target is one */
     bool takes_body;
-    struct buf body;  /* what came of it so far; nothing more once it is too large */
-    size_t body_size; /* bytes that came, or that Content-Length tells of */
+    struct buf body;   /* what came of it so far; nothing more once it is too large */
+    size_t body_size;  /* bytes that came, or that Content-Length tells of */
+    size_t target_len; /* as sent */
     const char *path;
     char *query;   /* or NULL */
     char target[]; /* what path and query point into */
@@ -32,7 +35,7 @@ static void split_target(struct call *call)
 {
     char *path = call->target + 1;
 
-    if (strncmp(path, "http://", 7) == 0 || strncmp(path, "https://", 8) == 0) {
+    if (strncasecmp(path, "http://", 7) == 0 || strncasecmp(path, "https://", 8) == 0) {
         path = strchr(path, ':') + 3;
         path += strcspn(path, "/?");
     }
@@ -45,6 +48,18 @@ static void split_target(struct call *call)
         path = call->target;
     }
     call->path = path;
+}
+
+/* libmicrohttpd is about to split the query into arguments, which nobody asks it for. Each takes
+ * memory of the connection's, and where it runs out (450 of them), the request hangs: the answer
+ * that says so is made, and never sent (connection.c, parse_initial_message_line). It reads on in
+ * this very buffer, so it finds none where the query ends at once. */
+static void forgo_arguments(const char *target)
+{
+    char *query = target ? strchr(target, '?') : NULL;
+
+    if (query && query[1])
+        query[1] = '\0';
 }
 
 /* libmicrohttpd hands its handler a decoded URL, which ends at the first %00 and no longer tells
@@ -60,10 +75,13 @@ void *request_target(void *cls, const char *target, struct MHD_Connection *conne
     if (!call)
         return NULL;
     buf_init(&call->body);
+    call->target_len = len;
     call->target[0] = '/';
     if (target)
         memcpy(call->target + 1, target, len + 1);
+    call->is_target = target && vet_target(target);
     split_target(call);
+    forgo_arguments(target);
     return call;
 }
 
@@ -85,27 +103,9 @@ static unsigned long long told_length(struct MHD_Connection *connection)
     return length ? strtoull(length, NULL, 10) : 0;
 }
 
-static bool body_is_refused(struct MHD_Connection *connection)
+static bool has_body(struct MHD_Connection *connection)
 {
-    return header(connection, MHD_HTTP_HEADER_TRANSFER_ENCODING) ||
-           told_length(connection) > API_MAX_BODY;
-}
-
-static enum MHD_Result refuse_body(struct MHD_Connection *connection)
-{
-    static const char body[] =
-        "{\"type\":\"urn:episoded:problem:too-large\",\"title\":\"The input is over the size "
-        "limit\",\"status\":413,\"detail\":\"a request needs no body here; one of more than 65536 "
-        "bytes, or of a length that is not told by Content-Length, is refused\"}\n";
-    const struct response rs = {.status = MHD_HTTP_CONTENT_TOO_LARGE,
-                                .content_type = "application/problem+json",
-                                .body = body,
-                                .body_len = sizeof body - 1};
-    struct answer *answer = answer_create(&rs);
-    enum MHD_Result result = answer ? answer_queue(answer, connection, NULL) : MHD_NO;
-
-    answer_release(answer);
-    return result;
+    return told_length(connection) > 0 || header(connection, MHD_HTTP_HEADER_TRANSFER_ENCODING);
 }
 
 /* Each thread of the daemon takes a worker at its first request and keeps it: a thread belongs
@@ -137,6 +137,14 @@ static struct answer *make_answer(struct service *service, struct worker *worker
     return answer;
 }
 
+/* From here on it is the client that takes its time. */
+static enum MHD_Result queue(struct service *service, struct MHD_Connection *connection,
+                             const struct answer *answer, const char *if_none_match)
+{
+    deadlines_give(service->deadlines, connection, answer_size(answer));
+    return answer_queue(answer, connection, if_none_match);
+}
+
 static enum MHD_Result respond(struct service *service, struct MHD_Connection *connection,
                                const char *method, const struct call *call)
 {
@@ -161,9 +169,29 @@ static enum MHD_Result respond(struct service *service, struct MHD_Connection *c
         answer = make_answer(service, worker, &rq, key);
     if (answer)
         result =
-            answer_queue(answer, connection, header(connection, MHD_HTTP_HEADER_IF_NONE_MATCH));
+            queue(service, connection, answer, header(connection, MHD_HTTP_HEADER_IF_NONE_MATCH));
     answer_release(answer);
     arena_reset(worker->arena);
+    return result;
+}
+
+/* Answers with the reason and closes the connection, so that what follows is no request. */
+static enum MHD_Result refuse(struct service *service, struct MHD_Connection *connection,
+                              const struct call *call, const struct failure *f)
+{
+    struct arena *arena = my_worker(service)->arena;
+    struct request rq = {.path = call->path, .failure = *f};
+    struct response rs = {0};
+    struct answer *answer;
+    enum MHD_Result result;
+
+    api_refuse(arena, &rq, &rs);
+    rs.headers[rs.header_count].name = MHD_HTTP_HEADER_CONNECTION;
+    rs.headers[rs.header_count++].value = "close";
+    answer = answer_create(&rs);
+    result = answer ? queue(service, connection, answer, NULL) : MHD_NO;
+    answer_release(answer);
+    arena_reset(arena);
     return result;
 }
 
@@ -177,8 +205,10 @@ static enum MHD_Result begin_body(struct service *service, struct MHD_Connection
 
     call->takes_body = api_takes_body(arena, method, call->path);
     arena_reset(arena);
-    if (call->takes_body && length <= API_MAX_BODY)
+    if (call->takes_body && length <= API_MAX_BODY) {
+        deadlines_give(service->deadlines, connection, length ? length : API_MAX_BODY);
         return MHD_YES;
+    }
     call->body_size = length < SIZE_MAX ? (size_t)length : SIZE_MAX;
     return respond(service, connection, method, call);
 }
@@ -187,15 +217,33 @@ static enum MHD_Result begin_body(struct service *service, struct MHD_Connection
  * connection (connection.c, MHD_queue_response in state HEADERS_PROCESSED): bad for the usual
  * request, which waits for the second call, and what is wanted here for the others. */
 static enum MHD_Result begin(struct service *service, struct MHD_Connection *connection,
-                             const char *method, struct call *call)
+                             const char *method, const char *version, struct call *call)
 {
-    if (!is_read(method))
+    struct failure f = {0};
+
+    if (!call->is_target)
+        fail(&f, ERR_REQUEST, "the target is no path, no http or https URL and not *");
+    else
+        vet_head(connection, method, call->target_len, version, &f);
+    if (f.code != OK)
+        return refuse(service, connection, call, &f);
+    if (has_body(connection))
         return begin_body(service, connection, method, call);
-    if (body_is_refused(connection))
-        return refuse_body(connection);
     if (atomic_load_explicit(&service->stopping, memory_order_relaxed))
         return respond(service, connection, method, call);
     return MHD_YES;
+}
+
+/* All of the request came. */
+static enum MHD_Result finish(struct service *service, struct MHD_Connection *connection,
+                              const char *method, const struct call *call)
+{
+    struct failure f = {0};
+
+    deadlines_pause(service->deadlines, connection);
+    if (vet_trailers(connection, &f) != OK)
+        return refuse(service, connection, call, &f);
+    return respond(service, connection, method, call);
 }
 
 /* Keeps the next bytes of a body that is wanted and not too large, and drops any others; MHD_NO
@@ -223,16 +271,15 @@ enum MHD_Result request_handle(void *cls, struct MHD_Connection *connection, con
     size_t len = *body_len;
 
     (void)url;
-    (void)version;
     if (!call)
         return MHD_NO;
     if (!call->begun) {
         call->begun = true;
         atomic_fetch_add(&service->active, 1);
-        return begin(service, connection, method, call);
+        return begin(service, connection, method, version, call);
     }
     *body_len = 0;
-    return len > 0 ? take_body(call, body, len) : respond(service, connection, method, call);
+    return len > 0 ? take_body(call, body, len) : finish(service, connection, method, call);
 }
 
 void request_completed(void *cls, struct MHD_Connection *connection, void **call_out,
@@ -241,8 +288,8 @@ void request_completed(void *cls, struct MHD_Connection *connection, void **call
     struct service *service = cls;
     struct call *call = *call_out;
 
-    (void)connection;
     (void)reason;
+    deadlines_give(service->deadlines, connection, 0);
     if (call && call->begun)
         atomic_fetch_sub(&service->active, 1);
     if (call)

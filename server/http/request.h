@@ -7,6 +7,7 @@
 
 #include "api.h"
 #include "cache.h"
+#include "deadline.h"
 
 /* What one thread answers with. */
 struct worker {
@@ -17,6 +18,7 @@ struct worker {
 /* What the requests of all threads share. */
 struct service {
     struct cache *cache;
+    struct deadlines *deadlines;
     struct worker *workers; /* one a thread */
     unsigned worker_count;
     atomic_uint taken;    /* workers that have their thread */

@@ -1,12 +1,15 @@
+#include <limits.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "deadline.h"
 #include "http.h"
 #include "listen.h"
 #include "log.h"
@@ -14,12 +17,13 @@
 #include "watch.h"
 
 enum {
-    CONNECTIONS = 900,             /* a process may have 1024 descriptors unless told otherwise */
     CONNECTION_MEMORY = 32 * 1024, /* bounds the request line and headers, by 414 and 431 */
-    IDLE_SECONDS = 30,
-    STACK_BYTES = 1024 * 1024, /* only what is touched takes memory */
+    STACK_BYTES = 1024 * 1024,     /* only what is touched takes memory */
     MAX_THREADS = 64,
-    FINISH_MS = 2000 /* what http_stop gives to answers that are under way */
+    THREAD_DESCRIPTORS = 8, /* of a thread's database handle and events, and more */
+    OTHER_DESCRIPTORS = 64, /* of everything else but connections */
+    TOLD_A_MINUTE = 20,     /* messages of libmicrohttpd that are logged */
+    FINISH_MS = 2000        /* what http_stop gives to answers that are under way */
 };
 
 struct http_server {
@@ -29,6 +33,23 @@ struct http_server {
     struct service service;
 };
 
+/* Nearly all that libmicrohttpd tells is what some client did wrong: it could fill the disk. */
+static bool may_be_told(void)
+{
+    static atomic_llong minute = -1;
+    static atomic_uint told;
+    struct timespec now;
+    unsigned before;
+
+    clock_gettime(CLOCK_MONOTONIC_COARSE, &now);
+    if (atomic_exchange(&minute, now.tv_sec / 60) != now.tv_sec / 60)
+        atomic_store(&told, 0);
+    before = atomic_fetch_add(&told, 1);
+    if (before == TOLD_A_MINUTE)
+        log_info("http: more of this is not told before the next minute");
+    return before < TOLD_A_MINUTE;
+}
+
 __attribute__((format(printf, 2, 0))) static void log_message(void *cls, const char *format,
                                                               va_list args)
 {
@@ -36,6 +57,8 @@ __attribute__((format(printf, 2, 0))) static void log_message(void *cls, const c
     size_t len;
 
     (void)cls;
+    if (!may_be_told())
+        return;
     vsnprintf(message, sizeof message, format, args);
     len = strlen(message);
     if (len > 0 && message[len - 1] == '\n')
@@ -50,6 +73,36 @@ static unsigned thread_count(unsigned wanted)
     if (wanted == 0)
         wanted = processors > 0 ? (unsigned)processors : 1;
     return wanted < MAX_THREADS ? wanted : MAX_THREADS;
+}
+
+/* Raises the limit on open files as far as wanted and allowed; how many there may be. */
+static unsigned descriptor_count(unsigned wanted)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return wanted;
+    if (limit.rlim_cur < wanted) {
+        limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+        setrlimit(RLIMIT_NOFILE, &limit);
+        getrlimit(RLIMIT_NOFILE, &limit);
+    }
+    return limit.rlim_cur < wanted ? (unsigned)limit.rlim_cur : wanted;
+}
+
+static enum err create_deadlines(struct service *service, const struct http_options *options,
+                                 unsigned threads, struct failure *f)
+{
+    unsigned reserved = OTHER_DESCRIPTORS + THREAD_DESCRIPTORS * threads;
+    struct deadline_options limits = {.descriptors =
+                                          descriptor_count(options->connections + reserved),
+                                      .seconds = options->request_timeout};
+
+    limits.connections = limits.descriptors > reserved ? limits.descriptors - reserved : 1;
+    if (limits.connections < options->connections)
+        log_info("%u connections at a time, not %u: more files may not be open", limits.connections,
+                 options->connections);
+    return deadlines_create(&service->deadlines, &limits, f);
 }
 
 static enum err create_workers(struct service *service, unsigned count,
@@ -89,8 +142,8 @@ static enum err start_daemon(struct http_server *server, struct failure *f)
         {MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)log_message, NULL},
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)request_target, service},
         {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)request_completed, service},
-        {MHD_OPTION_CONNECTION_TIMEOUT, IDLE_SECONDS, NULL},
-        {MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS, NULL},
+        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)deadlines_notify, service->deadlines},
+        {MHD_OPTION_CONNECTION_LIMIT, INT_MAX, NULL}, /* deadline.h tells why */
         {MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, NULL},
         {MHD_OPTION_THREAD_STACK_SIZE, STACK_BYTES, NULL},
         {pool ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, service->worker_count, NULL},
@@ -109,6 +162,7 @@ static enum err start(struct http_server *server, const struct http_options *opt
                       struct failure *f)
 {
     struct service *service = &server->service;
+    unsigned threads = thread_count(options->threads);
     enum err e;
 
     service->cache = cache_create(options->cache_bytes);
@@ -116,13 +170,15 @@ static enum err start(struct http_server *server, const struct http_options *opt
         return fail(f, ERR_MEMORY, "out of memory");
     e = listener_create(&server->listener, options->address, options->port, f);
     if (!e)
-        e = create_workers(service, thread_count(options->threads), &options->api, f);
+        e = create_deadlines(service, options, threads, f);
+    if (!e)
+        e = create_workers(service, threads, &options->api, f);
     if (!e)
         e = watch_start(&server->watch, &options->api, service->cache, f);
     if (!e)
         e = start_daemon(server, f);
     if (!e)
-        e = listener_start(server->listener, server->daemon, f);
+        e = listener_start(server->listener, server->daemon, service->deadlines, f);
     return e;
 }
 
@@ -166,6 +222,7 @@ void http_stop(struct http_server *server)
         finish_answers(&server->service);
         MHD_stop_daemon(server->daemon);
     }
+    deadlines_destroy(server->service.deadlines);
     watch_stop(server->watch);
     cache_destroy(server->service.cache);
     destroy_workers(&server->service);

@@ -8,6 +8,7 @@ import pytest
 import library_pages
 from client import Client
 from daemon import BINARY, ROOT, SANITIZED, Daemon
+from wire import Wire
 
 SAMPLE = ROOT / "tests" / "data" / "sample" / "the-tide-clock.txt"
 HERE = Path(__file__).parent
@@ -83,3 +84,21 @@ def library(serve, tmp_path_factory):
 def empty(serve):
     """No episodes."""
     return serve()
+
+
+@pytest.fixture
+def connect(server):
+    wires = []
+
+    def start():
+        wires.append(Wire(server.daemon))
+        return wires[-1]
+
+    yield start
+    for wire in wires:
+        wire.close()
+
+
+@pytest.fixture
+def wire(connect):
+    return connect()

@@ -7,70 +7,8 @@ import time
 
 import pytest
 
-from daemon import PATIENCE, Daemon
-
-
-class Wire:
-    """One connection; answers are read as HTTP/1.1 frames them."""
-
-    def __init__(self, daemon):
-        self.socket = socket.create_connection((daemon.host, daemon.port), timeout=PATIENCE)
-        self.file = self.socket.makefile("rb")
-
-    def send(self, data):
-        self.socket.sendall(data)
-
-    def answer(self, body=True):
-        """Status, headers by lower-case name, and body."""
-        line = self.file.readline()
-        assert line.startswith(b"HTTP/1.1 ") and line.endswith(b"\r\n"), line
-        headers = {}
-        while (field := self.file.readline()) != b"\r\n":
-            name, value = field.decode("ascii").split(":", 1)
-            assert name.lower() not in headers, f"{name} is there twice"
-            headers[name.lower()] = value.strip()
-        length = int(headers["content-length"]) if body else 0
-        content = self.file.read(length)
-        assert len(content) == length
-        return int(line.split()[1]), headers, content
-
-    def ask(self, target, method="GET", *fields, body=True):
-        lines = [f"{method} {target} HTTP/1.1", "Host: x", *fields, "", ""]
-        self.send("\r\n".join(lines).encode("latin-1"))
-        return self.answer(body)
-
-    def at_end(self):
-        """Whether the server closed the connection."""
-        try:
-            return self.file.read(1) == b""
-        except ConnectionResetError:
-            return True
-
-    def close(self):
-        self.file.close()
-        self.socket.close()
-
-
-@pytest.fixture
-def connect(server):
-    wires = []
-
-    def start():
-        wires.append(Wire(server.daemon))
-        return wires[-1]
-
-    yield start
-    for wire in wires:
-        wire.close()
-
-
-@pytest.fixture
-def wire(connect):
-    return connect()
-
-
-def request(target, *fields):
-    return "\r\n".join([f"GET {target} HTTP/1.1", "Host: x", *fields, "", ""]).encode("ascii")
+from daemon import Daemon
+from wire import Wire, request
 
 
 def test_connection_is_kept(wire):
@@ -197,22 +135,6 @@ def test_oversize_head_is_refused(wire, connect, head, status):
 def test_long_target_within_the_limit_is_answered(wire):
     assert wire.ask("/v1/search?q=" + "a" * 8000)[0] in (200, 400)
     assert wire.ask("/summary")[0] == 200
-
-
-def test_short_body_of_a_get_is_dropped(wire):
-    body = b"GET /nothing HTTP/1.1\r\n\r\n"
-    wire.send(request("/summary", f"Content-Length: {len(body)}") + body + request("/chapters"))
-    assert wire.answer()[0] == 200
-    assert b'"items"' in wire.answer()[2]
-
-
-@pytest.mark.parametrize("field", ["Content-Length: 100000000", "Transfer-Encoding: chunked"])
-def test_other_body_of_a_get_is_refused(wire, field):
-    status, headers, body = wire.ask("/summary", "GET", field)
-    assert status == 413
-    assert headers["content-type"] == "application/problem+json"
-    assert b"urn:episoded:problem:too-large" in body
-    assert wire.at_end()
 
 
 def test_body_of_unreadable_length_is_refused(wire):
