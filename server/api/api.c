@@ -206,9 +206,29 @@ static enum err answer(struct request *rq, struct response *rs, struct route_mat
     if (err != OK)
         return err;
     rs->depends = m->route->depends;
-    if (rs->depends == API_NOTHING)
+    rs->episode = rs->depends == API_EPISODE ? rq->id : NULL;
+    if (rs->depends == API_NOTHING || rs->depends == API_PROGRAM)
         return m->route->handler(rq, rs);
     return answer_from_database(rq, rs, m);
+}
+
+bool api_is_current(struct api_worker *w, struct arena *a, enum api_depends depends,
+                    const char *episode, const char *revision)
+{
+    const char *now = NULL;
+    enum err err;
+
+    if (depends != API_EPISODE && depends != API_LIBRARY)
+        return false;
+    db_set_budget(w->db, w->options->budget_ms);
+    err = db_begin_read(w->db, NULL);
+    if (err == OK && depends == API_EPISODE)
+        err = store_revision(w->db, a, episode, &now, NULL);
+    else if (err == OK)
+        err = store_library_revision(w->db, a, &now, NULL);
+    db_end(w->db);
+    db_set_budget(w->db, 0);
+    return err == OK && strcmp(now, revision) == 0;
 }
 
 bool api_takes_body(struct arena *a, const char *method, const char *path)
