@@ -60,6 +60,7 @@ struct response {
         const char *name, *value;
     } headers[API_HEADERS];
     size_t header_count;
+    bool negotiated; /* the Accept header chose among several forms */
     enum api_depends depends;
     const char *episode;  /* with API_EPISODE: the id of that which it depends on */
     const char *revision; /* of what it depends on, read in the same transaction; or NULL */
@@ -86,6 +87,10 @@ void api_worker_destroy(struct api_worker *w); /* NULL is allowed */
  * becomes a problem document (RFC 9457). HEAD is answered as GET, with its body; the caller
  * leaves it out. No transaction is left open. All memory is the arena's. */
 void api_handle(struct api_worker *w, struct arena *a, struct request *rq, struct response *rs);
+
+/* Answers rq with the problem that err and rq->failure tell of, for a caller that refuses it before
+ * api_handle. All memory is the arena's. */
+void api_refuse(struct arena *a, struct request *rq, struct response *rs, enum err err);
 
 /* Whether an answer that depends on the episode (its id, with API_EPISODE) or the library at that
  * revision is what would be answered now. Scratch memory is the arena's. */

@@ -176,8 +176,7 @@ static enum err choose_form(struct request *rq, struct response *rs, const struc
     if (!accept_choose(only_one ? NULL : rq->accept, r->forms, &rq->form))
         return fail(&rq->failure, ERR_NOT_ACCEPTABLE,
                     "this can be had as application/json, text/plain, text/markdown or text/html");
-    if (!only_one)
-        answer_header(rs, "Vary", "Accept");
+    rs->negotiated = !only_one;
     return OK;
 }
 
@@ -256,6 +255,10 @@ void api_handle(struct api_worker *w, struct arena *a, struct request *rq, struc
         problem_answer(rq, rs, err, NULL);
     if (err == ERR_METHOD)
         answer_header(rs, "Allow", m.allow);
-    else if (m.route && m.route->depends == API_BODY)
-        answer_header(rs, "Cache-Control", "no-store");
+}
+
+void api_refuse(struct arena *a, struct request *rq, struct response *rs, enum err err)
+{
+    rq->arena = a;
+    problem_answer(rq, rs, err, NULL);
 }

@@ -29,6 +29,8 @@ unsigned problem_status(enum err err)
         return 413;
     case ERR_MEDIA_TYPE:
         return 415;
+    case ERR_MISDIRECTED:
+        return 421;
     case ERR_BUSY:
         return 503;
     default:

@@ -8,11 +8,12 @@
 
 #include "answer.h"
 #include "buf.h"
-#include "key.h"
+#include "fields.h"
+#include "lookup.h"
 
-/* The body of a GET has no meaning: a short one is read and dropped so that the connection can go
- * on, a longer one is refused. What follows too large a body of another request is dropped as
- * well, so that its client gets to read why; but not without an end. */
+/* The body of a GET or OPTIONS has no meaning: a short one is read and dropped so that the
+ * connection can go on, a longer one is refused. What follows too large a body of another request
+ * is dropped as well, so that its client gets to read why; but not without an end. */
 enum { MAX_DROPPED = 16 * API_MAX_BODY };
 
 /* One request, from its first line to the last byte of its answer. */
@@ -72,9 +73,15 @@ static const char *header(struct MHD_Connection *connection, const char *name)
     return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
 }
 
-static bool is_read(const char *method)
+bool request_is_read(const char *method)
 {
     return strcmp(method, MHD_HTTP_METHOD_GET) == 0 || strcmp(method, MHD_HTTP_METHOD_HEAD) == 0;
+}
+
+/* Whether a body has no meaning with it. */
+static bool is_bare(const char *method)
+{
+    return request_is_read(method) || strcmp(method, MHD_HTTP_METHOD_OPTIONS) == 0;
 }
 
 /* What Content-Length tells; libmicrohttpd has refused one that is no number. */
@@ -101,7 +108,7 @@ static enum MHD_Result refuse_body(struct MHD_Connection *connection)
                                 .content_type = "application/problem+json",
                                 .body = body,
                                 .body_len = sizeof body - 1};
-    struct answer *answer = answer_create(&rs);
+    struct answer *answer = answer_create(&rs, NULL);
     enum MHD_Result result = answer ? answer_queue(answer, connection, NULL) : MHD_NO;
 
     answer_release(answer);
@@ -122,46 +129,26 @@ static struct worker *my_worker(struct service *service)
     return mine;
 }
 
-/* The answer to rq, made now, and kept under key (may be NULL) where it lasts. */
-static struct answer *make_answer(struct service *service, struct worker *worker,
-                                  struct request *rq, const char *key)
-{
-    unsigned generation = cache_generation(service->cache);
-    struct response rs = {0};
-    struct answer *answer;
-
-    api_handle(worker->api, worker->arena, rq, &rs);
-    answer = answer_create(&rs);
-    if (answer && key && answer_is_lasting(&rs))
-        cache_put(service->cache, generation, key, answer);
-    return answer;
-}
-
 static enum MHD_Result respond(struct service *service, struct MHD_Connection *connection,
                                const char *method, const struct call *call)
 {
     struct worker *worker = my_worker(service);
     bool fits = call->body_size <= API_MAX_BODY;
+    struct fields fields;
     struct request rq = {.method = method,
                          .path = call->path,
                          .query = call->query,
-                         .accept = header(connection, MHD_HTTP_HEADER_ACCEPT),
-                         .content_type = header(connection, MHD_HTTP_HEADER_CONTENT_TYPE),
                          .body = fits ? call->body.data : NULL,
                          .body_len = call->body_size};
-    const char *key = NULL;
-    struct answer *answer = NULL;
+    struct answer *answer;
     enum MHD_Result result = MHD_NO;
 
-    if (is_read(method))
-        key = key_of(worker->arena, rq.path, rq.query, rq.accept);
-    if (key)
-        answer = cache_get(service->cache, key);
-    if (!answer)
-        answer = make_answer(service, worker, &rq, key);
+    fields_read(&fields, connection, worker->arena);
+    rq.accept = fields.accept;
+    rq.content_type = fields.content_type;
+    answer = lookup_answer(service, worker, &rq, &fields);
     if (answer)
-        result =
-            answer_queue(answer, connection, header(connection, MHD_HTTP_HEADER_IF_NONE_MATCH));
+        result = answer_queue(answer, connection, fields.if_none_match);
     answer_release(answer);
     arena_reset(worker->arena);
     return result;
@@ -189,7 +176,7 @@ static enum MHD_Result begin_body(struct service *service, struct MHD_Connection
 static enum MHD_Result begin(struct service *service, struct MHD_Connection *connection,
                              const char *method, struct call *call)
 {
-    if (!is_read(method))
+    if (!is_bare(method))
         return begin_body(service, connection, method, call);
     if (body_is_refused(connection))
         return refuse_body(connection);

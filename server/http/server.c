@@ -114,7 +114,11 @@ static enum err start(struct http_server *server, const struct http_options *opt
     service->cache = cache_create(options->cache_bytes);
     if (!service->cache)
         return fail(f, ERR_MEMORY, "out of memory");
-    e = listener_create(&server->listener, options->address, options->port, f);
+    e = cors_create(&service->cors, options->cors, f);
+    if (!e)
+        e = hosts_create(&service->hosts, options->address, options->hosts, f);
+    if (!e)
+        e = listener_create(&server->listener, options->address, options->port, f);
     if (!e)
         e = create_workers(service, thread_count(options->threads), &options->api, f);
     if (!e)
@@ -168,6 +172,8 @@ void http_stop(struct http_server *server)
     }
     watch_stop(server->watch);
     cache_destroy(server->service.cache);
+    cors_destroy(server->service.cors);
+    hosts_destroy(server->service.hosts);
     destroy_workers(&server->service);
     free(server);
 }
