@@ -42,9 +42,10 @@ struct request {
     const char *parameter, *accepts; /* what an ERR_PARAMETER is about, and what it takes */
 };
 
-/* What an answer stays valid with. API_NOTHING: no data, and no cache needs to keep it.
- * API_BODY: what was sent, beside the library: no cache may keep it. */
-enum api_depends { API_NOTHING, API_EPISODE, API_LIBRARY, API_BODY };
+/* What an answer stays valid with. API_NOTHING: it tells of this moment, and no cache needs to keep
+ * it. API_PROGRAM: what the program and its options are. API_BODY: what was sent, beside the
+ * library: no cache may keep it. */
+enum api_depends { API_NOTHING, API_PROGRAM, API_EPISODE, API_LIBRARY, API_BODY };
 
 #define API_MAX_BODY 65536u /* bytes of a request's body */
 
@@ -59,7 +60,9 @@ struct response {
         const char *name, *value;
     } headers[API_HEADERS];
     size_t header_count;
+    bool negotiated; /* the Accept header chose among several forms */
     enum api_depends depends;
+    const char *episode;  /* with API_EPISODE: the id of that which it depends on */
     const char *revision; /* of what it depends on, read in the same transaction; or NULL */
 };
 
@@ -88,6 +91,11 @@ void api_handle(struct api_worker *w, struct arena *a, struct request *rq, struc
 /* Fills *rs with the problem document of rq->failure: for a request that is refused before it can
  * be answered. Of rq only path and failure are read. All memory is the arena's. */
 void api_refuse(struct arena *a, struct request *rq, struct response *rs);
+
+/* Whether an answer that depends on the episode (its id, with API_EPISODE) or the library at that
+ * revision is what would be answered now. Scratch memory is the arena's. */
+bool api_is_current(struct api_worker *w, struct arena *a, enum api_depends depends,
+                    const char *episode, const char *revision);
 
 /* Whether requests of this method and path have a body that is to be read, up to API_MAX_BODY.
  * Those that don't are answered without it. Scratch memory is the arena's. */

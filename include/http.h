@@ -18,12 +18,16 @@ struct http_options {
     unsigned connections;     /* at a time, at most; those beyond wait to be accepted */
     unsigned request_timeout; /* seconds that a client may take for its next request or a part of
                                  it, or for an answer, beside what its bytes need; 0: no limit */
+    const char *cors;         /* origins whose pages may read the answers, or "*"; NULL: none */
+    const char *hosts; /* names that requests may be directed to beside loopback's, or "*"; NULL:
+                          none where address is one of loopback, else any */
     struct api_options api;
 };
 
 /* Starts serving; what another process commits shows within a tenth of a second, when the
- * finished answers made before are dropped. The threads are the server's own. What options point to
- * must live until http_stop. ERR_IO with the reason where the address can't be had. */
+ * finished answers made before are put in doubt. The threads are the server's own. What options
+ * point to must live until http_stop. ERR_IO with the reason where the address can't be had,
+ * ERR_USAGE for cors and hosts that can't be meant. */
 enum err http_start(struct http_server **out, const struct http_options *options,
                     struct failure *f);
 

@@ -114,6 +114,13 @@ enum err store_list(struct db *db, struct arena *a, const char *filter, const ch
 enum err store_next_outdated(struct db *db, struct arena *a, int analysis_version, const char **id,
                              struct failure *f);
 
+/* The revision of an episode, as store_get gives it, for the price of one row; ERR_NOT_FOUND. */
+enum err store_revision(struct db *db, struct arena *a, const char *id, const char **revision,
+                        struct failure *f);
+
+/* Gives the library another revision though no episode changes: what is made of them all does. */
+enum err store_touch_library(struct db *db, struct failure *f);
+
 /* The revision of the library, as in store_list. */
 enum err store_library_revision(struct db *db, struct arena *a, const char **revision,
                                 struct failure *f);

@@ -82,6 +82,11 @@ UPDATE library SET revision = ?1
 -- name: library_revision_get
 SELECT revision FROM library
 
+-- name: episode_revision
+SELECT digest, analysis_version, corrections
+FROM episode JOIN source ON source.episode = episode.key
+WHERE id = ?1
+
 -- name: episode_get
 SELECT key, id, title, show, published, link, primary_topic, overview, first_part, parts, digest,
     analysis_version, words, corrections, language

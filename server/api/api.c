@@ -176,8 +176,7 @@ static enum err choose_form(struct request *rq, struct response *rs, const struc
     if (!accept_choose(only_one ? NULL : rq->accept, r->forms, &rq->form))
         return fail(&rq->failure, ERR_NOT_ACCEPTABLE,
                     "this can be had as application/json, text/plain, text/markdown or text/html");
-    if (!only_one)
-        answer_header(rs, "Vary", "Accept");
+    rs->negotiated = !only_one;
     return OK;
 }
 
@@ -206,9 +205,29 @@ static enum err answer(struct request *rq, struct response *rs, struct route_mat
     if (err != OK)
         return err;
     rs->depends = m->route->depends;
-    if (rs->depends == API_NOTHING)
+    rs->episode = rs->depends == API_EPISODE ? rq->id : NULL;
+    if (rs->depends == API_NOTHING || rs->depends == API_PROGRAM)
         return m->route->handler(rq, rs);
     return answer_from_database(rq, rs, m);
+}
+
+bool api_is_current(struct api_worker *w, struct arena *a, enum api_depends depends,
+                    const char *episode, const char *revision)
+{
+    const char *now = NULL;
+    enum err err;
+
+    if (depends != API_EPISODE && depends != API_LIBRARY)
+        return false;
+    db_set_budget(w->db, w->options->budget_ms);
+    err = db_begin_read(w->db, NULL);
+    if (err == OK && depends == API_EPISODE)
+        err = store_revision(w->db, a, episode, &now, NULL);
+    else if (err == OK)
+        err = store_library_revision(w->db, a, &now, NULL);
+    db_end(w->db);
+    db_set_budget(w->db, 0);
+    return err == OK && strcmp(now, revision) == 0;
 }
 
 bool api_takes_body(struct arena *a, const char *method, const char *path)
@@ -242,6 +261,4 @@ void api_handle(struct api_worker *w, struct arena *a, struct request *rq, struc
         problem_answer(rq, rs, err, NULL);
     if (err == ERR_METHOD)
         answer_header(rs, "Allow", m.allow);
-    else if (m.route && m.route->depends == API_BODY)
-        answer_header(rs, "Cache-Control", "no-store");
 }

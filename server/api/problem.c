@@ -32,6 +32,8 @@ unsigned problem_status(enum err err)
         return 415;
     case ERR_CODING:
         return 501;
+    case ERR_MISDIRECTED:
+        return 421;
     case ERR_BUSY:
         return 503;
     default:

@@ -19,9 +19,9 @@
 
 /* clang-format off */
 static const struct route routes[] = {
-    {"GET", "/", operations_index, API_NOTHING, 0, JSON, false,
+    {"GET", "/", operations_index, API_PROGRAM, 0, JSON, false,
      "This list of what can be asked for"},
-    {"GET", "/v1", operations_index, API_NOTHING, 0, JSON, false,
+    {"GET", "/v1", operations_index, API_PROGRAM, 0, JSON, false,
      "The same"},
 
     {"GET", "/v1/episodes", library_list, API_LIBRARY, Q | PAGE, JSON, false,
@@ -73,7 +73,7 @@ static const struct route routes[] = {
     {"POST", "/v1/verify", verify_claim, API_BODY, 0, JSON, false,
      "Whether a sentence was said, as for a quote: {\"text\", \"episode\"?, \"attributed_to\"?}"},
 
-    {"GET", "/v1/openapi.yaml", operations_openapi, API_NOTHING, 0, TEXT, false,
+    {"GET", "/v1/openapi.yaml", operations_openapi, API_PROGRAM, 0, TEXT, false,
      "This API in full detail (OpenAPI 3.1)"},
     {"GET", "/livez", operations_live, API_NOTHING, 0, TEXT, false,
      "Whether the process answers"},

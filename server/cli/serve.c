@@ -211,6 +211,13 @@ int cli_serve(int argc, char **argv)
          "leaves)"},
         {"cache", OPTION_SIZE, &s.http.cache_bytes, "SIZE",
          "memory for finished answers (8M; 0: none)"},
+        {"cors", OPTION_TEXT, &s.http.cors, "ORIGINS",
+         "whose pages may read the answers in a browser:\nhttps://app.example,..., or '*' "
+         "(nobody's "
+         "but our own)"},
+        {"host", OPTION_TEXT, &s.http.hosts, "NAMES",
+         "names that requests may come for, beside localhost,\nseparated by commas, or '*' (any, "
+         "where --listen\nis not an address of this machine alone)"},
         {"language", OPTION_TEXT, &given.language, "TAG",
          "spoken in all that is loaded: en, pt-BR ... (en);\nwithout a stemmer for it, search "
          "finds words as written"},

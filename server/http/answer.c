@@ -6,15 +6,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What libmicrohttpd allocates beside the body: the response and its headers. */
-enum { RESPONSE_OVERHEAD = 1024 };
+#include "headers.h"
+
+enum {
+    RESPONSE_OVERHEAD = 3072, /* what libmicrohttpd allocates beside the body: mostly headers */
+    LEAST_GZIP = 256          /* bytes that are worth compressing: the rest is one packet anyhow */
+};
 
 struct answer {
     struct MHD_Response *response;
+    struct MHD_Response *not_modified; /* NULL without an etag */
     atomic_uint references;
     unsigned status;
+    bool gzip;
     size_t size;
-    char etag[20]; /* 16 hex digits in quotes; empty: none */
+    struct etag etag, other_etag; /* other: of the same in the other coding, made or not */
+    enum api_depends depends;
+    char *episode, *revision; /* as in struct response */
 };
 
 uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t len)
@@ -28,72 +36,102 @@ uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t len)
 
 bool answer_is_lasting(const struct response *rs)
 {
-    return rs->status < 400 && (rs->depends == API_EPISODE || rs->depends == API_LIBRARY);
+    bool by_revision = rs->depends == API_EPISODE || rs->depends == API_LIBRARY;
+
+    return (rs->status == MHD_HTTP_OK || rs->status == MHD_HTTP_PERMANENT_REDIRECT) &&
+           ((by_revision && rs->revision) || rs->depends == API_PROGRAM);
+}
+
+static void write_etag(struct etag *etag, const char *revision, uint64_t hash)
+{
+    snprintf(etag->text, sizeof etag->text, "\"%.32s%s%016" PRIx64 "\"", revision ? revision : "",
+             revision ? "-" : "", hash);
 }
 
 /* The revision alone would let a new version of this program, which words the same data in
  * another way, pass for the old one: a strong tag stands for the bytes. */
-static void make_etag(struct answer *answer, const struct response *rs)
+static void make_etags(struct answer *answer, const struct response *rs)
 {
-    uint64_t hash = HASH_START;
+    uint64_t plain = HASH_START, packed;
+    const char *version = encoding_version();
 
-    if (rs->revision)
-        hash = hash_bytes(hash, rs->revision, strlen(rs->revision) + 1);
-    hash = hash_bytes(hash, rs->content_type, strlen(rs->content_type) + 1);
-    hash = hash_bytes(hash, rs->body, rs->body_len);
-    snprintf(answer->etag, sizeof answer->etag, "\"%016" PRIx64 "\"", hash);
+    plain = hash_bytes(plain, rs->content_type, strlen(rs->content_type) + 1);
+    plain = hash_bytes(plain, rs->body, rs->body_len);
+    packed = hash_bytes(plain, version, strlen(version));
+    write_etag(&answer->etag, rs->revision, answer->gzip ? packed : plain);
+    write_etag(&answer->other_etag, rs->revision, answer->gzip ? plain : packed);
 }
 
-static bool add(struct answer *answer, const char *name, const char *value)
+/* The body to send, in memory of its own; NULL when out of memory. */
+static void *make_body(const struct answer *answer, const struct response *rs, size_t *len)
 {
-    return MHD_add_response_header(answer->response, name, value) == MHD_YES;
-}
+    void *body;
 
-static bool add_headers(struct answer *answer, const struct response *rs)
-{
-    bool ok = (!rs->content_type || add(answer, MHD_HTTP_HEADER_CONTENT_TYPE, rs->content_type)) &&
-              add(answer, "X-Content-Type-Options", "nosniff");
-
-    if (answer_is_lasting(rs))
-        ok = ok && add(answer, MHD_HTTP_HEADER_CACHE_CONTROL, "no-cache");
-    if (answer->etag[0])
-        ok = ok && add(answer, MHD_HTTP_HEADER_ETAG, answer->etag);
-    for (size_t i = 0; i < rs->header_count; i++)
-        ok = ok && add(answer, rs->headers[i].name, rs->headers[i].value);
-    return ok;
-}
-
-static struct MHD_Response *copy_body(const struct response *rs)
-{
-    void *body = malloc(rs->body_len + 1);
-    struct MHD_Response *response = NULL;
-
+    if (answer->gzip)
+        return encoding_gzip(rs->body, rs->body_len, len);
+    body = malloc(rs->body_len + 1);
     if (body && rs->body_len > 0)
         memcpy(body, rs->body, rs->body_len);
-    if (body)
-        response = MHD_create_response_from_buffer(rs->body_len, body, MHD_RESPMEM_MUST_FREE);
-    if (!response)
-        free(body);
-    return response;
+    *len = rs->body_len;
+    return body;
 }
 
-struct answer *answer_create(const struct response *rs)
+/* A 304 tells the length that the 200 would have (RFC 9110, 8.6), and libmicrohttpd tells that of
+ * the body which it is given, though it never sends it. */
+static bool make_responses(struct answer *answer, const struct response *rs)
 {
+    size_t len;
+    void *body = make_body(answer, rs, &len);
+
+    if (!body)
+        return false;
+    answer->size = sizeof *answer + RESPONSE_OVERHEAD + len;
+    answer->response = MHD_create_response_from_buffer(len, body, MHD_RESPMEM_MUST_FREE);
+    if (!answer->response) {
+        free(body);
+        return false;
+    }
+    if (answer->etag.text[0])
+        answer->not_modified = MHD_create_response_from_buffer(len, body, MHD_RESPMEM_PERSISTENT);
+    return !answer->etag.text[0] || answer->not_modified;
+}
+
+static bool copy_text(char **to, const char *from)
+{
+    *to = from ? strdup(from) : NULL;
+    return *to || !from;
+}
+
+static bool fill_in(struct answer *answer, const struct response *rs, const struct variant *v)
+{
+    const struct header_source source = {.response = rs,
+                                         .variant = v,
+                                         .etag = &answer->etag,
+                                         .lasting = answer_is_lasting(rs),
+                                         .gzip = answer->gzip};
+
+    return copy_text(&answer->episode, rs->episode) && copy_text(&answer->revision, rs->revision) &&
+           make_responses(answer, rs) && headers_add(answer->response, &source) &&
+           (!answer->not_modified || headers_add_not_modified(answer->not_modified, &source));
+}
+
+struct answer *answer_create(const struct response *rs, const struct variant *v)
+{
+    static const struct variant plain = {.accepted = {.identity = true}};
     struct answer *answer = calloc(1, sizeof *answer);
 
     if (!answer)
         return NULL;
+    if (!v)
+        v = &plain;
     atomic_init(&answer->references, 1);
     answer->status = rs->status;
-    answer->size = sizeof *answer + RESPONSE_OVERHEAD + rs->body_len;
-    answer->response = copy_body(rs);
-    if (!answer->response) {
-        free(answer);
-        return NULL;
-    }
+    answer->depends = rs->depends;
+    answer->gzip = rs->status == MHD_HTTP_OK && v->accepted.gzip &&
+                   (rs->body_len >= LEAST_GZIP || !v->accepted.identity);
     if (rs->status == MHD_HTTP_OK && answer_is_lasting(rs))
-        make_etag(answer, rs);
-    if (!add_headers(answer, rs)) {
+        make_etags(answer, rs);
+    if (!fill_in(answer, rs, v)) {
         answer_release(answer);
         return NULL;
     }
@@ -111,8 +149,16 @@ void answer_release(struct answer *answer)
 {
     if (!answer || atomic_fetch_sub_explicit(&answer->references, 1, memory_order_acq_rel) > 1)
         return;
+    MHD_destroy_response(answer->not_modified);
     MHD_destroy_response(answer->response);
+    free(answer->episode);
+    free(answer->revision);
     free(answer);
+}
+
+bool answer_is_current(const struct answer *answer, struct api_worker *w, struct arena *a)
+{
+    return api_is_current(w, a, answer->depends, answer->episode, answer->revision);
 }
 
 size_t answer_size(const struct answer *answer)
@@ -143,9 +189,14 @@ bool etag_matches(const char *if_none_match, const char *etag)
 enum MHD_Result answer_queue(const struct answer *answer, struct MHD_Connection *connection,
                              const char *if_none_match)
 {
-    unsigned status = answer->status;
+    if (if_none_match && answer->not_modified && etag_matches(if_none_match, answer->etag.text))
+        return MHD_queue_response(connection, MHD_HTTP_NOT_MODIFIED, answer->not_modified);
+    return MHD_queue_response(connection, answer->status, answer->response);
+}
 
-    if (if_none_match && answer->etag[0] && etag_matches(if_none_match, answer->etag))
-        status = MHD_HTTP_NOT_MODIFIED;
-    return MHD_queue_response(connection, status, answer->response);
+bool answer_is_known_otherwise(const struct answer *answer, const char *if_none_match)
+{
+    return if_none_match && answer->not_modified &&
+           !etag_matches(if_none_match, answer->etag.text) &&
+           etag_matches(if_none_match, answer->other_etag.text);
 }

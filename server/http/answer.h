@@ -8,19 +8,31 @@
 #include <stdint.h>
 
 #include "api.h"
+#include "encoding.h"
 
 struct answer;
 
-/* Copies what rs holds, and adds the headers that all answers share. The caller owns one
- * reference. NULL when out of memory, or when a header is not valid. */
-struct answer *answer_create(const struct response *rs);
+/* What of an answer is made for the client that asks, and not for all alike. */
+struct variant {
+    struct encoding accepted;
+    const char *origin; /* the value of Access-Control-Allow-Origin, or NULL */
+    bool origin_varies; /* other clients get another */
+};
+
+/* Copies what rs holds, compressed where v wants it (NULL: nothing is wanted), and adds the headers
+ * that all answers share. The caller owns one reference. NULL when out of memory, or when a header
+ * is not valid. */
+struct answer *answer_create(const struct response *rs, const struct variant *v);
 
 /* One more reference; gives it back. NULL is allowed. */
 struct answer *answer_retain(struct answer *answer);
 void answer_release(struct answer *answer);
 
-/* Whether the same request may be answered with it again until the database changes. */
+/* Whether the same request may be answered with it again until what it depends on changes. */
 bool answer_is_lasting(const struct response *rs);
+
+/* Whether what it depends on has not changed. Scratch memory is the arena's. */
+bool answer_is_current(const struct answer *answer, struct api_worker *w, struct arena *a);
 
 /* Bytes that it holds in memory, about. */
 size_t answer_size(const struct answer *answer);
@@ -29,6 +41,9 @@ size_t answer_size(const struct answer *answer);
  * reference of its own. */
 enum MHD_Result answer_queue(const struct answer *answer, struct MHD_Connection *connection,
                              const char *if_none_match);
+
+/* Whether if_none_match names not this answer, but the same one in the other coding. */
+bool answer_is_known_otherwise(const struct answer *answer, const char *if_none_match);
 
 /* Whether the value of an If-None-Match header names etag, which is in its quotes. */
 bool etag_matches(const char *if_none_match, const char *etag);

@@ -10,6 +10,7 @@ struct entry {
     struct entry *next;          /* in its bucket */
     struct entry *newer, *older; /* in order of use */
     struct answer *answer;
+    unsigned long generation; /* in which the answer was last known to be good */
     uint64_t hash;
     size_t size;
     char key[];
@@ -21,7 +22,10 @@ struct cache {
     size_t bucket_count; /* a power of two */
     struct entry *newest, *oldest;
     size_t max_bytes, bytes;
-    unsigned generation;
+    unsigned long generation; /* how often the database changed */
+    struct making *makings;
+    unsigned long claims; /* so far */
+    pthread_cond_t made;  /* a making ended */
 };
 
 /* One bucket for each 4 KiB: answers are seldom smaller. */
@@ -43,23 +47,30 @@ struct cache *cache_create(size_t max_bytes)
     cache->max_bytes = max_bytes;
     cache->bucket_count = buckets_for(max_bytes);
     cache->buckets = calloc(cache->bucket_count, sizeof(struct entry *));
-    if (!cache->buckets || pthread_mutex_init(&cache->lock, NULL) != 0) {
-        free(cache->buckets);
+    if (!cache->buckets) {
         free(cache);
         return NULL;
     }
+    pthread_mutex_init(&cache->lock, NULL); /* these two can't fail with glibc */
+    pthread_cond_init(&cache->made, NULL);
     return cache;
 }
 
-static struct entry *entry_create(const char *key, struct answer *answer)
+static uint64_t hash_of(const char *key)
 {
-    size_t key_size = strlen(key) + 1;
+    return hash_bytes(HASH_START, key, strlen(key));
+}
+
+static struct entry *entry_create(const struct making *making, struct answer *answer)
+{
+    size_t key_size = strlen(making->key) + 1;
     struct entry *entry = calloc(1, sizeof *entry + key_size);
 
     if (!entry)
         return NULL;
-    memcpy(entry->key, key, key_size);
-    entry->hash = hash_bytes(HASH_START, key, key_size - 1);
+    memcpy(entry->key, making->key, key_size);
+    entry->hash = making->hash;
+    entry->generation = making->generation;
     entry->size = sizeof *entry + key_size + answer_size(answer);
     entry->answer = answer_retain(answer);
     return entry;
@@ -135,6 +146,8 @@ void cache_destroy(struct cache *cache)
     if (!cache)
         return;
     remove_all(cache);
+    assert(!cache->makings);
+    pthread_cond_destroy(&cache->made);
     pthread_mutex_destroy(&cache->lock);
     free(cache->buckets);
     free(cache);
@@ -149,31 +162,104 @@ static struct entry *find(struct cache *cache, uint64_t hash, const char *key)
     return entry;
 }
 
-struct answer *cache_get(struct cache *cache, const char *key)
+struct cache_hit cache_get(struct cache *cache, const char *key)
 {
-    uint64_t hash = hash_bytes(HASH_START, key, strlen(key));
-    struct answer *answer = NULL;
+    uint64_t hash = hash_of(key);
+    struct cache_hit hit = {0};
     struct entry *entry;
 
     pthread_mutex_lock(&cache->lock);
+    hit.generation = cache->generation;
     entry = find(cache, hash, key);
     if (entry) {
-        answer = answer_retain(entry->answer);
+        hit.answer = answer_retain(entry->answer);
+        hit.good = entry->generation == cache->generation;
         unlink_from_order(cache, entry);
         make_newest(cache, entry);
+    }
+    pthread_mutex_unlock(&cache->lock);
+    return hit;
+}
+
+void cache_confirm(struct cache *cache, const char *key, const struct cache_hit *hit)
+{
+    struct entry *entry;
+
+    pthread_mutex_lock(&cache->lock);
+    entry = find(cache, hash_of(key), key);
+    if (entry && entry->answer == hit->answer && entry->generation < hit->generation)
+        entry->generation = hit->generation;
+    pthread_mutex_unlock(&cache->lock);
+}
+
+/* ---- one making at a time ---- */
+
+static const struct making *find_making(const struct cache *cache, const struct making *wanted)
+{
+    const struct making *m = cache->makings;
+
+    while (m && (m->hash != wanted->hash || m->generation != cache->generation ||
+                 strcmp(m->key, wanted->key) != 0))
+        m = m->next;
+    return m;
+}
+
+static bool goes_on(const struct cache *cache, unsigned long claim)
+{
+    const struct making *m = cache->makings;
+
+    while (m && m->claim != claim)
+        m = m->next;
+    return m != NULL;
+}
+
+/* What is kept since the state that making is to be of. */
+static struct answer *find_since(struct cache *cache, const struct making *making)
+{
+    struct entry *entry = find(cache, making->hash, making->key);
+
+    return entry && entry->generation >= making->generation ? answer_retain(entry->answer) : NULL;
+}
+
+/* Waits for the making of that claim. Only for that one: where it fails, the next may already be
+ * under way, and nobody is to wait for one after the other. */
+static void await(struct cache *cache, unsigned long claim)
+{
+    while (goes_on(cache, claim))
+        pthread_cond_wait(&cache->made, &cache->lock);
+}
+
+struct answer *cache_claim(struct cache *cache, const char *key, struct making *making)
+{
+    const struct making *other;
+    struct answer *answer;
+
+    *making = (struct making){.key = key, .hash = hash_of(key)};
+    pthread_mutex_lock(&cache->lock);
+    making->generation = cache->generation;
+    other = cache->max_bytes ? find_making(cache, making) : NULL;
+    if (other)
+        await(cache, other->claim);
+    answer = find_since(cache, making);
+    if (!answer && !other) {
+        making->claim = ++cache->claims;
+        making->next = cache->makings;
+        cache->makings = making;
     }
     pthread_mutex_unlock(&cache->lock);
     return answer;
 }
 
-unsigned cache_generation(struct cache *cache)
+static void end_claim(struct cache *cache, struct making *making)
 {
-    unsigned generation;
+    struct making **at = &cache->makings;
 
-    pthread_mutex_lock(&cache->lock);
-    generation = cache->generation;
-    pthread_mutex_unlock(&cache->lock);
-    return generation;
+    while (*at && *at != making)
+        at = &(*at)->next;
+    if (!*at)
+        return;
+    *at = making->next;
+    pthread_cond_broadcast(&cache->made);
 }
 
 static void insert(struct cache *cache, struct entry *entry)
@@ -191,27 +277,23 @@ static void insert(struct cache *cache, struct entry *entry)
     cache->bytes += entry->size;
 }
 
-void cache_put(struct cache *cache, unsigned generation, const char *key, struct answer *answer)
+void cache_made(struct cache *cache, struct making *making, struct answer *answer)
 {
-    struct entry *entry = entry_create(key, answer);
-    bool kept = false;
+    struct entry *entry = answer ? entry_create(making, answer) : NULL;
+    bool fits = entry && entry->size <= cache->max_bytes / 4;
 
-    if (!entry)
-        return;
     pthread_mutex_lock(&cache->lock);
-    if (generation == cache->generation && entry->size <= cache->max_bytes / 4) {
+    if (fits)
         insert(cache, entry);
-        kept = true;
-    }
+    end_claim(cache, making);
     pthread_mutex_unlock(&cache->lock);
-    if (!kept)
+    if (entry && !fits)
         entry_destroy(entry);
 }
 
-void cache_drop(struct cache *cache)
+void cache_changed(struct cache *cache)
 {
     pthread_mutex_lock(&cache->lock);
     cache->generation++;
-    remove_all(cache);
     pthread_mutex_unlock(&cache->lock);
 }

@@ -46,28 +46,39 @@ static char *append(char *to, const char *s, size_t len)
     return to + len;
 }
 
+static const char *coding_of(const struct variant *v)
+{
+    if (!v->accepted.identity)
+        return v->accepted.gzip ? "only gzip" : "none";
+    return v->accepted.gzip ? "gzip" : "";
+}
+
 /* LF separates the parts: no header and no request line can hold one. */
-const char *key_of(struct arena *a, const char *path, const char *query, const char *accept)
+const char *key_of(struct arena *a, const struct request *rq, const struct variant *v)
 {
     struct slice parameters[MAX_PARAMETERS];
-    size_t count = split(query ? query : "", parameters);
-    size_t path_len = strlen(path), accept_len;
+    const char *query = rq->query ? rq->query : "", *accept = accept_class(rq->accept);
+    const char *ends[] = {accept, coding_of(v), v->origin ? v->origin : ""};
+    size_t count = split(query, parameters), path_len = strlen(rq->path);
+    size_t size = path_len + strlen(query) + count + 1;
     char *key, *end;
 
-    accept = accept_class(accept);
-    accept_len = strlen(accept);
-    if (count > MAX_PARAMETERS || accept_len > MAX_ACCEPT)
+    if (count > MAX_PARAMETERS || strlen(accept) > MAX_ACCEPT)
         return NULL;
-    key = arena_alloc(a, path_len + (query ? strlen(query) : 0) + accept_len + count + 3);
+    for (size_t i = 0; i < 3; i++)
+        size += strlen(ends[i]) + 1;
+    key = arena_alloc(a, size);
     if (!key)
         return NULL;
     qsort(parameters, count, sizeof *parameters, compare_slices);
-    end = append(key, path, path_len);
+    end = append(key, rq->path, path_len);
     for (size_t i = 0; i < count; i++) {
         end = append(end, i == 0 ? "?" : "&", 1);
         end = append(end, parameters[i].s, parameters[i].len);
     }
-    end = append(end, "\n", 1);
-    append(end, accept, accept_len);
+    for (size_t i = 0; i < 3; i++) {
+        end = append(end, "\n", 1);
+        end = append(end, ends[i], strlen(ends[i]));
+    }
     return key;
 }

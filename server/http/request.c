@@ -9,7 +9,8 @@
 
 #include "answer.h"
 #include "buf.h"
-#include "key.h"
+#include "fields.h"
+#include "lookup.h"
 #include "vet.h"
 
 /* What follows too large a body is dropped, so that its client gets to read why; but not without
@@ -90,7 +91,7 @@ static const char *header(struct MHD_Connection *connection, const char *name)
     return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
 }
 
-static bool is_read(const char *method)
+bool request_is_read(const char *method)
 {
     return strcmp(method, MHD_HTTP_METHOD_GET) == 0 || strcmp(method, MHD_HTTP_METHOD_HEAD) == 0;
 }
@@ -122,21 +123,6 @@ static struct worker *my_worker(struct service *service)
     return mine;
 }
 
-/* The answer to rq, made now, and kept under key (may be NULL) where it lasts. */
-static struct answer *make_answer(struct service *service, struct worker *worker,
-                                  struct request *rq, const char *key)
-{
-    unsigned generation = cache_generation(service->cache);
-    struct response rs = {0};
-    struct answer *answer;
-
-    api_handle(worker->api, worker->arena, rq, &rs);
-    answer = answer_create(&rs);
-    if (answer && key && answer_is_lasting(&rs))
-        cache_put(service->cache, generation, key, answer);
-    return answer;
-}
-
 /* From here on it is the client that takes its time. */
 static enum MHD_Result queue(struct service *service, struct MHD_Connection *connection,
                              const struct answer *answer, const char *if_none_match)
@@ -150,26 +136,21 @@ static enum MHD_Result respond(struct service *service, struct MHD_Connection *c
 {
     struct worker *worker = my_worker(service);
     bool fits = call->body_size <= API_MAX_BODY;
+    struct fields fields;
     struct request rq = {.method = method,
                          .path = call->path,
                          .query = call->query,
-                         .accept = header(connection, MHD_HTTP_HEADER_ACCEPT),
-                         .content_type = header(connection, MHD_HTTP_HEADER_CONTENT_TYPE),
                          .body = fits ? call->body.data : NULL,
                          .body_len = call->body_size};
-    const char *key = NULL;
-    struct answer *answer = NULL;
+    struct answer *answer;
     enum MHD_Result result = MHD_NO;
 
-    if (is_read(method))
-        key = key_of(worker->arena, rq.path, rq.query, rq.accept);
-    if (key)
-        answer = cache_get(service->cache, key);
-    if (!answer)
-        answer = make_answer(service, worker, &rq, key);
+    fields_read(&fields, connection, worker->arena);
+    rq.accept = fields.accept;
+    rq.content_type = fields.content_type;
+    answer = lookup_answer(service, worker, &rq, &fields);
     if (answer)
-        result =
-            queue(service, connection, answer, header(connection, MHD_HTTP_HEADER_IF_NONE_MATCH));
+        result = queue(service, connection, answer, fields.if_none_match);
     answer_release(answer);
     arena_reset(worker->arena);
     return result;
@@ -188,7 +169,7 @@ static enum MHD_Result refuse(struct service *service, struct MHD_Connection *co
     api_refuse(arena, &rq, &rs);
     rs.headers[rs.header_count].name = MHD_HTTP_HEADER_CONNECTION;
     rs.headers[rs.header_count++].value = "close";
-    answer = answer_create(&rs);
+    answer = answer_create(&rs, NULL);
     result = answer ? queue(service, connection, answer, NULL) : MHD_NO;
     answer_release(answer);
     arena_reset(arena);

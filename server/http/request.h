@@ -4,10 +4,13 @@
 
 #include <microhttpd.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 
 #include "api.h"
 #include "cache.h"
+#include "cors.h"
 #include "deadline.h"
+#include "host.h"
 
 /* What one thread answers with. */
 struct worker {
@@ -19,12 +22,17 @@ struct worker {
 struct service {
     struct cache *cache;
     struct deadlines *deadlines;
+    struct cors *cors;
+    struct hosts *hosts;
     struct worker *workers; /* one a thread */
     unsigned worker_count;
     atomic_uint taken;    /* workers that have their thread */
     atomic_uint active;   /* requests begun and not yet answered whole */
     atomic_bool stopping; /* each connection gets one more answer, which says that it closes */
 };
+
+/* Whether it is a method that reads: GET or HEAD. */
+bool request_is_read(const char *method);
 
 /* The callbacks; cls is the struct service. They pass each other a struct call. */
 void *request_target(void *cls, const char *target, struct MHD_Connection *connection);

@@ -168,7 +168,11 @@ static enum err start(struct http_server *server, const struct http_options *opt
     service->cache = cache_create(options->cache_bytes);
     if (!service->cache)
         return fail(f, ERR_MEMORY, "out of memory");
-    e = listener_create(&server->listener, options->address, options->port, f);
+    e = cors_create(&service->cors, options->cors, f);
+    if (!e)
+        e = hosts_create(&service->hosts, options->address, options->hosts, f);
+    if (!e)
+        e = listener_create(&server->listener, options->address, options->port, f);
     if (!e)
         e = create_deadlines(service, options, threads, f);
     if (!e)
@@ -225,6 +229,8 @@ void http_stop(struct http_server *server)
     deadlines_destroy(server->service.deadlines);
     watch_stop(server->watch);
     cache_destroy(server->service.cache);
+    cors_destroy(server->service.cors);
+    hosts_destroy(server->service.hosts);
     destroy_workers(&server->service);
     free(server);
 }

@@ -27,7 +27,7 @@ static void *run(void *argument)
         unsigned now = api_data_version(watch->worker);
         /* 0: it could not be read, so nothing is known to be fresh. */
         if (now != watch->version || now == 0)
-            cache_drop(watch->cache);
+            cache_changed(watch->cache);
         watch->version = now;
     }
     return NULL;

@@ -1,4 +1,4 @@
-/* Sees what other processes commit, and has the answers made before it forgotten. */
+/* Sees what other processes commit, and has the answers made before it put in doubt. */
 #ifndef EPISODED_HTTP_WATCH_H
 #define EPISODED_HTTP_WATCH_H
 
@@ -9,7 +9,7 @@
 struct watch;
 
 /* Starts a thread that asks the database ten times a second, over a worker of its own, and
- * drops the cache when it changed. options and cache must live until watch_stop. */
+ * tells the cache when it changed. options and cache must live until watch_stop. */
 enum err watch_start(struct watch **out, const struct api_options *options, struct cache *cache,
                      struct failure *f);
 

@@ -142,6 +142,8 @@ static enum err renew_index(struct db *db, struct arena *a, struct failure *f)
     failed = search_is_outdated(db, &outdated, f);
     if (!failed && outdated)
         failed = index_all(db, a, f);
+    if (!failed && outdated)
+        failed = store_touch_library(db, f);
     return library_leave(db, failed, f);
 }
 

@@ -63,6 +63,33 @@ enum err store_advance_library(struct db *db, const char *id, const char *revisi
     return db_run(put, f);
 }
 
+enum err store_touch_library(struct db *db, struct failure *f)
+{
+    return store_advance_library(db, "", "", f);
+}
+
+enum err store_revision(struct db *db, struct arena *a, const char *id, const char **revision,
+                        struct failure *f)
+{
+    struct db_stmt *s = db_statement(db, SQL_EPISODE_REVISION);
+    char text[REVISION_SIZE];
+    bool row;
+    enum err failed;
+
+    db_bind_text(s, 1, id);
+    failed = db_step(s, &row, f);
+    if (failed)
+        return failed;
+    if (row)
+        store_episode_revision(db_column_text(s, 0), db_column_int(s, 1), db_column_text(s, 2),
+                               text);
+    db_reset(s);
+    if (!row)
+        return fail(f, ERR_NOT_FOUND, "no episode '%s'", id);
+    *revision = arena_strdup(a, text);
+    return *revision ? OK : fail(f, ERR_MEMORY, "out of memory");
+}
+
 enum err store_library_revision(struct db *db, struct arena *a, const char **revision,
                                 struct failure *f)
 {

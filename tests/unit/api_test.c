@@ -529,6 +529,37 @@ static void test_what_answers_depend_on(void **state)
     done(&nothing);
 }
 
+static bool is_current(const struct exchange *x)
+{
+    return api_is_current(x->worker, x->arena, x->rs.depends, x->rs.episode, x->rs.revision);
+}
+
+static void test_answer_is_current_until_what_it_depends_on_changes(void **state)
+{
+    struct exchange changed = ask("/v1/episodes/toast/summary"), other = ask("/summary");
+    struct exchange library = ask("/v1/episodes"), program = ask("/v1");
+    struct failure f;
+    struct db *db;
+
+    (void)state;
+    assert_true(is_current(&changed) && is_current(&other) && is_current(&library));
+    assert_false(is_current(&program));
+    assert_int_equal(library_open(&db, database, true, &f), OK);
+    load(db, "toast", "On toast");
+    assert_true(is_current(&other));
+    assert_false(is_current(&changed) || is_current(&library));
+    load(db, "toast", NULL);
+    assert_true(is_current(&changed));
+    assert_false(is_current(&library));
+    db_close(db);
+    changed.rs.episode = "gone";
+    assert_false(is_current(&changed));
+    done(&changed);
+    done(&other);
+    done(&library);
+    done(&program);
+}
+
 static void test_index_lists_every_route(void **state)
 {
     struct exchange x = ask("/");
@@ -603,6 +634,7 @@ int main(void)
         cmocka_unit_test(test_search_by_name),
         cmocka_unit_test(test_search),
         cmocka_unit_test(test_what_answers_depend_on),
+        cmocka_unit_test(test_answer_is_current_until_what_it_depends_on_changes),
         cmocka_unit_test(test_index_lists_every_route),
         cmocka_unit_test(test_out_of_memory),
     };

@@ -9,6 +9,7 @@
 #include "folder.h"
 #include "library.h"
 #include "search.h"
+#include "store.h"
 
 /* Last: its macro fail would hide ours. */
 #include <cmocka.h>
@@ -156,8 +157,20 @@ static void test_from_fts5_behind_a_load(void **state)
 
 /* ---- an index of another version ---- */
 
+static const char *library_revision(void)
+{
+    const char *revision;
+
+    assert_int_equal(db_begin_read(db, NULL), OK);
+    assert_int_equal(store_library_revision(db, arena, &revision, NULL), OK);
+    db_end(db);
+    return revision;
+}
+
 static void test_renewed(void **state)
 {
+    const char *before;
+
     (void)state;
     load("lamp", "The old lamp");
     load("rope", "An old rope");
@@ -167,8 +180,10 @@ static void test_renewed(void **state)
             "UPDATE word SET text = text || 'x'; UPDATE term SET text = text || 'x'");
     assert_int_equal(total("old"), 0);
     load("bell", "Some old bell");
+    before = library_revision();
     upgrade();
     assert_int_equal(total("old"), 6);
+    assert_string_not_equal(library_revision(), before);
     load("bell", "Another bell");
     assert_int_equal(total("old"), 4);
     assert_int_equal(number("SELECT count(*) FROM word WHERE text LIKE '%x'"), 0);
@@ -179,6 +194,7 @@ static void test_renewed(void **state)
 /* It is made anew once. */
 static void test_not_renewed(void **state)
 {
+    const char *revision;
     int64_t version;
 
     (void)state;
@@ -186,7 +202,9 @@ static void test_not_renewed(void **state)
     load("lamp", "The old lamp");
     load("rope", "An old rope");
     version = number("SELECT version FROM index_state");
+    revision = library_revision();
     upgrade();
+    assert_string_equal(library_revision(), revision);
     assert_int_equal(number("SELECT version FROM index_state"), version);
     assert_int_equal(total("old"), 4);
 }

@@ -271,12 +271,16 @@ static void an_episode_may_be_bare(void **state)
     db_end(db);
 }
 
+/* As it is told beside the episode and by itself. */
 static const char *revision_of(const char *id)
 {
+    const char *alone;
     const char *revision;
     struct episode e;
 
     assert_int_equal(store_get(db, arena, id, STORE_META, &e, &revision, NULL), OK);
+    assert_int_equal(store_revision(db, arena, id, &alone, NULL), OK);
+    assert_string_equal(alone, revision);
     return revision;
 }
 

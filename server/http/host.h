@@ -1,0 +1,24 @@
+/* Whom a request may be directed to. A page of a stranger's, whose name he makes lead to this
+ * machine, would else read through a visitor's browser what is served to this machine alone (DNS
+ * rebinding): its requests tell the stranger's name in Host. */
+#ifndef EPISODED_HTTP_HOST_H
+#define EPISODED_HTTP_HOST_H
+
+#include <stdbool.h>
+
+#include "error.h"
+
+struct hosts;
+
+/* The rule for a server that listens on address, with names (may be NULL) that are allowed beside
+ * localhost and the addresses of loopback: a comma list of names or addresses, without ports, or
+ * "*" for any. Where address is not one of loopback and no names are given, any is allowed. Both
+ * must live until hosts_destroy. ERR_USAGE for a list that can't be meant. */
+enum err hosts_create(struct hosts **out, const char *address, const char *names,
+                      struct failure *f);
+void hosts_destroy(struct hosts *hosts); /* NULL is allowed */
+
+/* Whether the value of a Host header (NULL: none was sent, as by HTTP/1.0) may be served. */
+bool hosts_allow(const struct hosts *hosts, const char *host);
+
+#endif

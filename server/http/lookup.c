@@ -1,0 +1,116 @@
+#include "lookup.h"
+
+#include "key.h"
+
+struct lookup {
+    struct cache *cache;
+    struct worker *worker;
+    const struct request *request;
+    struct variant variant;
+};
+
+static struct answer *refuse_host(const struct lookup *l)
+{
+    struct request rq = *l->request;
+    struct response rs;
+
+    fail(&rq.failure, ERR_MISDIRECTED,
+         "the Host of this request is none that this server answers to: it listens on this machine "
+         "alone, and other names are told to it by --host");
+    api_refuse(l->worker->arena, &rq, &rs);
+    return answer_create(&rs, &l->variant);
+}
+
+/* RFC 9110, 12.5.3: what has no coding is sent where no coding that there is would do, unless that
+ * is refused too. */
+static void refuse_encoding(const struct lookup *l, struct request *rq, struct response *rs)
+{
+    fail(&rq->failure, ERR_NOT_ACCEPTABLE,
+         "Accept-Encoding refuses all that there is: gzip, identity");
+    api_refuse(l->worker->arena, rq, rs);
+}
+
+static struct answer *make(const struct lookup *l, bool *lasting)
+{
+    struct encoding accepted = l->variant.accepted;
+    struct request rq = *l->request;
+    struct response rs = {0};
+
+    api_handle(l->worker->api, l->worker->arena, &rq, &rs);
+    if (rs.status == MHD_HTTP_OK && !accepted.gzip && !accepted.identity)
+        refuse_encoding(l, &rq, &rs);
+    *lasting = answer_is_lasting(&rs);
+    return answer_create(&rs, &l->variant);
+}
+
+static struct answer *find_kept(const struct lookup *l, const char *key)
+{
+    struct cache_hit hit = cache_get(l->cache, key);
+
+    if (!hit.answer || hit.good)
+        return hit.answer;
+    if (answer_is_current(hit.answer, l->worker->api, l->worker->arena)) {
+        cache_confirm(l->cache, key, &hit);
+        return hit.answer;
+    }
+    answer_release(hit.answer);
+    return NULL;
+}
+
+static struct answer *make_once(const struct lookup *l, const char *key)
+{
+    struct making making;
+    struct answer *answer = cache_claim(l->cache, key, &making);
+    bool lasting = false;
+
+    if (answer)
+        return answer;
+    answer = make(l, &lasting);
+    cache_made(l->cache, &making, lasting ? answer : NULL);
+    return answer;
+}
+
+static struct answer *find_or_make(const struct lookup *l)
+{
+    const char *key = key_of(l->worker->arena, l->request, &l->variant);
+    struct answer *answer = key ? find_kept(l, key) : NULL;
+    bool lasting;
+
+    if (answer)
+        return answer;
+    return key ? make_once(l, key) : make(l, &lasting);
+}
+
+/* Where the client takes gzip, but has the answer without: the same without, so that a 304 will do.
+ * Which of the accepted codings to choose is ours (RFC 9110, 12.1). */
+static struct answer *prefer_known(const struct lookup *l, struct answer *answer,
+                                   const char *if_none_match)
+{
+    struct encoding accepted = l->variant.accepted;
+    struct lookup plain = *l;
+
+    if (!accepted.gzip || !accepted.identity || !answer ||
+        !answer_is_known_otherwise(answer, if_none_match))
+        return answer;
+    plain.variant.accepted.gzip = false;
+    answer_release(answer);
+    return find_or_make(&plain);
+}
+
+struct answer *lookup_answer(struct service *service, struct worker *worker,
+                             const struct request *rq, const struct fields *fields)
+{
+    struct lookup l = {.cache = service->cache,
+                       .worker = worker,
+                       .request = rq,
+                       .variant = {.accepted = encoding_accepted(fields->accept_encoding),
+                                   .origin = cors_allowed(service->cors, fields->origin),
+                                   .origin_varies = cors_varies(service->cors)}};
+    bool lasting;
+
+    if (!hosts_allow(service->hosts, fields->host))
+        return refuse_host(&l);
+    if (!request_is_read(rq->method))
+        return make(&l, &lasting);
+    return prefer_known(&l, find_or_make(&l), fields->if_none_match);
+}
