@@ -45,11 +45,27 @@ enum err library_prepare(struct db *db, struct arena *a, const void *bytes, size
 /* Stores n jobs in their order, all or none. After a failure any of them may be stored again. */
 enum err library_store(struct db *db, struct library_job **jobs, size_t n, struct failure *f);
 
+/* Whether a write may go on, asked inside its transaction. */
+struct library_condition {
+    /* revision: of the episode that is stored under the id, or NULL where none is. */
+    bool (*holds)(const void *context, const char *revision);
+    const void *context;
+};
+
+/* Has library_store store the job only if the condition holds then; else it is ERR_CONDITION, and
+ * nothing is stored. The condition must live as long as the job. */
+void library_require(struct library_job *job, const struct library_condition *condition);
+
 /* What has become of a stored job; *e (may be NULL) as above. */
 enum library_outcome library_outcome_of(const struct library_job *job, struct episode *e);
 
 /* Bytes of input that are stored at once where there are many. */
 #define LIBRARY_BATCH_BYTES (8u << 20)
+
+/* Removes an episode, but for the corrections that are kept for its id. ERR_NOT_FOUND; with a
+ * condition (may be NULL) that does not hold, ERR_CONDITION, and the episode stays. */
+enum err library_remove(struct db *db, const char *id, const struct library_condition *condition,
+                        struct failure *f);
 
 /* Analyses anew every stored episode whose analysis version is not this binary's; *count gets
  * how many. Makes the search index anew where another binary's is there. */

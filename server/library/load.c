@@ -16,6 +16,7 @@ struct library_job {
     bool unchanged; /* all is stored as it is */
     bool was_there; /* an episode of this id */
     bool gone;      /* anew: somebody has removed or replaced the source meanwhile */
+    const struct library_condition *condition; /* or NULL */
 };
 
 /* ---- what decides whether a load is skipped ---- */
@@ -183,10 +184,10 @@ static enum err renew(struct db *db, struct library_job *job, struct failure *f)
 
 static enum err store(struct db *db, struct library_job *job, struct failure *f)
 {
-    enum err failed;
+    enum err failed = library_check(db, job->arena, job->meta.id, job->condition, f);
 
-    if (job->unchanged)
-        return OK;
+    if (failed || job->unchanged)
+        return failed;
     failed = look_if_gone(db, job, f);
     if (failed || job->gone)
         return failed;
@@ -196,10 +197,11 @@ static enum err store(struct db *db, struct library_job *job, struct failure *f)
     return library_replace(db, job->arena, &job->episode, &job->source, &job->was_there, f);
 }
 
-static bool any_changed(struct library_job **jobs, size_t n)
+/* Whether any of them needs a transaction. */
+static bool any_to_do(struct library_job **jobs, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (!jobs[i]->unchanged)
+        if (!jobs[i]->unchanged || jobs[i]->condition)
             return true;
     return false;
 }
@@ -208,7 +210,7 @@ enum err library_store(struct db *db, struct library_job **jobs, size_t n, struc
 {
     enum err failed = OK;
 
-    if (!any_changed(jobs, n))
+    if (!any_to_do(jobs, n))
         return OK;
     failed = db_begin_write(db, f);
     if (failed)
@@ -216,6 +218,11 @@ enum err library_store(struct db *db, struct library_job **jobs, size_t n, struc
     for (size_t i = 0; i < n && !failed; i++)
         failed = store(db, jobs[i], f);
     return library_leave(db, failed, f);
+}
+
+void library_require(struct library_job *job, const struct library_condition *condition)
+{
+    job->condition = condition;
 }
 
 /* ---- what was done ---- */
