@@ -23,6 +23,11 @@ enum err library_open(struct db **out, const char *path, bool writable, struct f
 enum err library_understand(struct arena *a, const void *bytes, size_t len,
                             const struct episode_meta *meta, struct episode *e, struct failure *f);
 
+/* What its author should look at in an episode that was understood: the warnings of ingest, and
+ * what the analysis doubts. In the arena; texts may be the episode's. */
+enum err library_warnings(struct arena *a, const struct episode *e, struct warning_list *out,
+                          struct failure *f);
+
 /* Stores bytes as one episode, all or nothing: on failure what was there stays. Corrections
  * that are kept for its id are applied, and those of a document added to them. Metadata as
  * above; without an id of its own and none in meta it is ERR_INPUT. *e (may be NULL) gets the
