@@ -18,6 +18,9 @@ enum library_outcome { LIBRARY_LOADED, LIBRARY_REPLACED, LIBRARY_UNCHANGED };
 /* Opens a handle. */
 enum err library_open(struct db **out, const char *path, bool writable, struct failure *f);
 
+/* Whether bytes are taken for a document (their first character is '{'), else for a page. */
+bool library_is_document(const void *bytes, size_t len);
+
 /* Ingests and analyses bytes without storing them. Metadata that meta gives (may be NULL)
  * wins over what a document says. */
 enum err library_understand(struct arena *a, const void *bytes, size_t len,
@@ -63,6 +66,10 @@ void library_require(struct library_job *job, const struct library_condition *co
 
 /* What has become of a stored job; *e (may be NULL) as above. */
 enum library_outcome library_outcome_of(const struct library_job *job, struct episode *e);
+
+/* The revision that the episode got when the job was stored; NULL where the outcome is
+ * LIBRARY_UNCHANGED. */
+const char *library_revision_of(const struct library_job *job);
 
 /* Bytes of input that are stored at once where there are many. */
 #define LIBRARY_BATCH_BYTES (8u << 20)

@@ -16,6 +16,11 @@ enum err library_open(struct db **out, const char *path, bool writable, struct f
 
 /* ---- bytes to an episode ---- */
 
+bool library_is_document(const void *bytes, size_t len)
+{
+    return ingest_is_document(bytes, len);
+}
+
 static void override(const char **value, const char *given)
 {
     if (given)

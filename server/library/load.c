@@ -17,6 +17,7 @@ struct library_job {
     bool was_there; /* an episode of this id */
     bool gone;      /* anew: somebody has removed or replaced the source meanwhile */
     const struct library_condition *condition; /* or NULL */
+    const char *revision;                      /* that it was stored with */
 };
 
 /* ---- what decides whether a load is skipped ---- */
@@ -182,6 +183,13 @@ static enum err renew(struct db *db, struct library_job *job, struct failure *f)
     return understand(job, f);
 }
 
+static enum err read_revision(struct db *db, struct library_job *job, struct failure *f)
+{
+    struct episode e;
+
+    return store_get(db, job->arena, job->meta.id, STORE_META, &e, &job->revision, f);
+}
+
 static enum err store(struct db *db, struct library_job *job, struct failure *f)
 {
     enum err failed = library_check(db, job->arena, job->meta.id, job->condition, f);
@@ -192,9 +200,9 @@ static enum err store(struct db *db, struct library_job *job, struct failure *f)
     if (failed || job->gone)
         return failed;
     failed = renew(db, job, f);
-    if (failed)
-        return failed;
-    return library_replace(db, job->arena, &job->episode, &job->source, &job->was_there, f);
+    if (!failed)
+        failed = library_replace(db, job->arena, &job->episode, &job->source, &job->was_there, f);
+    return failed ? failed : read_revision(db, job, f);
 }
 
 /* Whether any of them needs a transaction. */
@@ -234,6 +242,11 @@ enum library_outcome library_outcome_of(const struct library_job *job, struct ep
     if (job->unchanged)
         return LIBRARY_UNCHANGED;
     return job->was_there ? LIBRARY_REPLACED : LIBRARY_LOADED;
+}
+
+const char *library_revision_of(const struct library_job *job)
+{
+    return job->revision;
 }
 
 bool library_is_gone(const struct library_job *job)
