@@ -52,10 +52,6 @@ enum api_depends { API_NOTHING, API_EPISODE, API_LIBRARY, API_BODY, API_WRITE };
 
 #define API_MAX_BODY 65536u /* bytes of a request's body */
 
-/* The entity tag of an answer that depends on an episode begins with so many characters of its
- * revision, and '-' (so a write knows each tag of the episode that is current). */
-#define API_TAG_REVISION 16
-
 #define API_HEADERS 8
 
 struct response {
@@ -68,7 +64,8 @@ struct response {
     } headers[API_HEADERS];
     size_t header_count;
     enum api_depends depends;
-    const char *revision; /* of what it depends on, read in the same transaction; or NULL */
+    const char *revision; /* of what it depends on, read in the same transaction; or NULL. The
+                             entity tag must begin with it and '-': writes look for that */
 };
 
 typedef enum err handler_fn(struct request *rq, struct response *rs);

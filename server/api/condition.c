@@ -5,8 +5,10 @@
 /* Whether an entity tag, without W/ and quotes, is one of an answer about the episode as it is. */
 static bool is_current(const char *tag, size_t len, const char *revision)
 {
-    return revision && len > API_TAG_REVISION && tag[API_TAG_REVISION] == '-' &&
-           strncmp(tag, revision, API_TAG_REVISION) == 0;
+    size_t revision_len = revision ? strlen(revision) : 0;
+
+    return revision && len > revision_len && tag[revision_len] == '-' &&
+           memcmp(tag, revision, revision_len) == 0;
 }
 
 /* What a list of entity tags says of the revision. */

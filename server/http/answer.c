@@ -14,7 +14,7 @@ struct answer {
     atomic_uint references;
     unsigned status;
     size_t size;
-    char etag[20]; /* 16 hex digits in quotes; empty: none */
+    char etag[56]; /* revision and 16 hex digits, in quotes; empty: none */
 };
 
 uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t len)
@@ -37,11 +37,10 @@ static void make_etag(struct answer *answer, const struct response *rs)
 {
     uint64_t hash = HASH_START;
 
-    if (rs->revision)
-        hash = hash_bytes(hash, rs->revision, strlen(rs->revision) + 1);
     hash = hash_bytes(hash, rs->content_type, strlen(rs->content_type) + 1);
     hash = hash_bytes(hash, rs->body, rs->body_len);
-    snprintf(answer->etag, sizeof answer->etag, "\"%016" PRIx64 "\"", hash);
+    snprintf(answer->etag, sizeof answer->etag, "\"%.32s%s%016" PRIx64 "\"",
+             rs->revision ? rs->revision : "", rs->revision ? "-" : "", hash);
 }
 
 static bool add(struct answer *answer, const char *name, const char *value)

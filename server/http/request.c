@@ -9,6 +9,7 @@
 #include "answer.h"
 #include "buf.h"
 #include "key.h"
+#include "write.h"
 
 /* The body of a GET has no meaning: a short one is read and dropped so that the connection can go
  * on, a longer one is refused. What follows too large a body of another request is dropped as
@@ -19,8 +20,9 @@ enum { MAX_DROPPED = 16 * API_MAX_BODY };
 struct call {
     bool begun;
     bool takes_body;
-    struct buf body;  /* what came of it so far; nothing more once it is too large */
-    size_t body_size; /* bytes that came, or that Content-Length tells of */
+    struct write *write; /* NULL where it is none; keeps its own body */
+    struct buf body;     /* what came of it so far; nothing more once it is too large */
+    size_t body_size;    /* bytes that came, or that Content-Length tells of */
     const char *path;
     char *query;   /* or NULL */
     char target[]; /* what path and query point into */
@@ -167,6 +169,15 @@ static enum MHD_Result respond(struct service *service, struct MHD_Connection *c
     return result;
 }
 
+static enum MHD_Result begin_write(struct service *service, struct MHD_Connection *connection,
+                                   const char *method, struct call *call)
+{
+    const struct request rq = {.method = method, .path = call->path, .query = call->query};
+
+    call->write = write_create(service, connection, &rq);
+    return call->write ? write_begin(call->write, my_worker(service)) : MHD_NO;
+}
+
 /* Waits for a body that is wanted and may fit; answers at once what would be refused whatever
  * came. */
 static enum MHD_Result begin_body(struct service *service, struct MHD_Connection *connection,
@@ -174,9 +185,12 @@ static enum MHD_Result begin_body(struct service *service, struct MHD_Connection
 {
     struct arena *arena = my_worker(service)->arena;
     unsigned long long length = told_length(connection);
+    bool is_write = api_is_write(arena, method, call->path);
 
     call->takes_body = api_takes_body(arena, method, call->path);
     arena_reset(arena);
+    if (is_write)
+        return begin_write(service, connection, method, call);
     if (call->takes_body && length <= API_MAX_BODY)
         return MHD_YES;
     call->body_size = length < SIZE_MAX ? (size_t)length : SIZE_MAX;
@@ -232,6 +246,9 @@ enum MHD_Result request_handle(void *cls, struct MHD_Connection *connection, con
         return begin(service, connection, method, call);
     }
     *body_len = 0;
+    if (call->write)
+        return len > 0 ? write_take(call->write, my_worker(service), body, len)
+                       : write_finish(call->write, my_worker(service));
     return len > 0 ? take_body(call, body, len) : respond(service, connection, method, call);
 }
 
@@ -245,8 +262,10 @@ void request_completed(void *cls, struct MHD_Connection *connection, void **call
     (void)reason;
     if (call && call->begun)
         atomic_fetch_sub(&service->active, 1);
-    if (call)
+    if (call) {
         buf_finish(&call->body);
+        write_destroy(call->write);
+    }
     free(call);
     *call_out = NULL;
 }

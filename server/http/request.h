@@ -17,6 +17,7 @@ struct worker {
 /* What the requests of all threads share. */
 struct service {
     struct cache *cache;
+    struct writer *writer;  /* NULL: nobody may write */
     struct worker *workers; /* one a thread */
     unsigned worker_count;
     atomic_uint taken;    /* workers that have their thread */

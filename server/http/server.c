@@ -12,6 +12,7 @@
 #include "log.h"
 #include "request.h"
 #include "watch.h"
+#include "writer.h"
 
 enum {
     CONNECTIONS = 900,             /* a process may have 1024 descriptors unless told otherwise */
@@ -98,6 +99,9 @@ static enum err start_daemon(struct http_server *server, struct failure *f)
     unsigned flags =
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ITC | MHD_USE_ERROR_LOG;
 
+    if (service->writer)
+        flags |= MHD_ALLOW_SUSPEND_RESUME;
+
     server->daemon = MHD_start_daemon(flags, 0, NULL, NULL, request_handle, service,
                                       MHD_OPTION_ARRAY, options, MHD_OPTION_END);
     if (!server->daemon)
@@ -117,6 +121,8 @@ static enum err start(struct http_server *server, const struct http_options *opt
     e = listener_create(&server->listener, options->address, options->port, f);
     if (!e)
         e = create_workers(service, thread_count(options->threads), &options->api, f);
+    if (!e && options->api.token)
+        e = writer_create(&service->writer, &options->api, service->cache, f);
     if (!e)
         e = watch_start(&server->watch, &options->api, service->cache, f);
     if (!e)
@@ -163,9 +169,11 @@ void http_stop(struct http_server *server)
         return;
     listener_destroy(server->listener);
     if (server->daemon) {
+        writer_end(server->service.writer);
         finish_answers(&server->service);
         MHD_stop_daemon(server->daemon);
     }
+    writer_destroy(server->service.writer);
     watch_stop(server->watch);
     cache_destroy(server->service.cache);
     destroy_workers(&server->service);
