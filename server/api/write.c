@@ -96,9 +96,6 @@ static enum err check_body(struct request *rq)
         return err;
     if (rq->content_range)
         return fail(&rq->failure, ERR_BODY, "an episode is taken whole, without Content-Range");
-    if (rq->body_len > rq->options->max_bytes)
-        return fail(&rq->failure, ERR_TOO_LARGE, "an episode has at most %zu bytes here",
-                    rq->options->max_bytes);
     return OK;
 }
 
@@ -128,6 +125,9 @@ enum err write_check(struct request *rq)
 
     if (err == OK && strcmp(rq->method, "PUT") == 0)
         err = check_body(rq);
+    if (err == OK && rq->body_len > rq->options->max_bytes)
+        err = fail(&rq->failure, ERR_TOO_LARGE, "an episode has at most %zu bytes here",
+                   rq->options->max_bytes);
     if (err == OK && !rq->may_write)
         err = check_condition(rq);
     return err;
