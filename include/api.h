@@ -24,10 +24,13 @@ struct request {
     const char *accept;       /* the Accept header, or NULL */
     const char *content_type; /* of the body, or NULL */
     const char *body;         /* whole; NULL where there is none, or where it is too large */
-    size_t body_len;          /* as told or counted, above API_MAX_BODY too */
+    size_t body_len;          /* as told or counted, above the limit too */
+    const char *authorization, *content_encoding, *content_range, *if_match,
+        *if_none_match; /* headers, or NULL; only writes look at them */
     /* set by api_handle: */
     struct arena *arena;
     struct db *db;
+    bool may_write; /* db may */
     const struct api_options *options;
     struct api_param *params;
     size_t param_count;
@@ -44,8 +47,8 @@ struct request {
 
 /* What an answer stays valid with. API_NOTHING: it tells of this moment, and no cache needs to keep
  * it. API_PROGRAM: what the program and its options are. API_BODY: what was sent, beside the
- * library: no cache may keep it. */
-enum api_depends { API_NOTHING, API_PROGRAM, API_EPISODE, API_LIBRARY, API_BODY };
+ * library: no cache may keep it. API_WRITE: it is no answer but a change of the library. */
+enum api_depends { API_NOTHING, API_PROGRAM, API_EPISODE, API_LIBRARY, API_BODY, API_WRITE };
 
 #define API_MAX_BODY 65536u /* bytes of a request's body */
 
@@ -53,8 +56,8 @@ enum api_depends { API_NOTHING, API_PROGRAM, API_EPISODE, API_LIBRARY, API_BODY 
 
 struct response {
     unsigned status;
-    const char *content_type;
-    const char *body; /* in the request's arena, or static */
+    const char *content_type; /* NULL where there is no body */
+    const char *body;         /* in the request's arena, or static */
     size_t body_len;
     struct {
         const char *name, *value;
@@ -63,7 +66,8 @@ struct response {
     bool negotiated; /* the Accept header chose among several forms */
     enum api_depends depends;
     const char *episode;  /* with API_EPISODE: the id of that which it depends on */
-    const char *revision; /* of what it depends on, read in the same transaction; or NULL */
+    const char *revision; /* of what it depends on, read in the same transaction; or NULL. The
+                             entity tag must begin with it and '-': writes look for that */
 };
 
 typedef enum err handler_fn(struct request *rq, struct response *rs);
@@ -73,6 +77,8 @@ struct api_options {
     const char *default_episode; /* what /summary and the like answer for; NULL: none */
     unsigned budget_ms;          /* of one request; 0: none */
     size_t search_memory;        /* that a worker keeps of the search index; 0: the default */
+    const char *token;           /* that writes must show; NULL: nobody may write */
+    size_t max_bytes;            /* of an episode that is written */
 };
 
 /* What one thread answers with: a read handle of its own. */
@@ -83,9 +89,17 @@ enum err api_worker_create(struct api_worker **out, const struct api_options *op
                            struct failure *f);
 void api_worker_destroy(struct api_worker *w); /* NULL is allowed */
 
+/* The same, but it writes. It may wait some seconds for another process that does. */
+enum err api_writer_create(struct api_worker **out, const struct api_options *options,
+                           struct failure *f);
+
 /* Answers rq (the members above arena set, the rest zero) into *rs, always: what fails
  * becomes a problem document (RFC 9457). HEAD is answered as GET, with its body; the caller
- * leaves it out. No transaction is left open. All memory is the arena's. */
+ * leaves it out. No transaction is left open. All memory is the arena's.
+ *
+ * A worker that can't write only looks at the head of a write, which needs no body for that:
+ * rs->status is 0 where the write may go on, to a worker that can. Whatever that answers, answers
+ * made before may be stale. */
 void api_handle(struct api_worker *w, struct arena *a, struct request *rq, struct response *rs);
 
 /* Fills *rs with the problem document of rq->failure: for a request that is refused before it can
@@ -100,6 +114,13 @@ bool api_is_current(struct api_worker *w, struct arena *a, enum api_depends depe
 /* Whether requests of this method and path have a body that is to be read, up to API_MAX_BODY.
  * Those that don't are answered without it. Scratch memory is the arena's. */
 bool api_takes_body(struct arena *a, const char *method, const char *path);
+
+/* Whether requests of this method and path are writes (API_WRITE). */
+bool api_is_write(struct arena *a, const char *method, const char *path);
+
+/* Fills *rs with the problem document of rq->failure: for a request that is refused before it can
+ * be answered. Of rq only path and failure are read. All memory is the arena's. */
+void api_refuse(struct arena *a, struct request *rq, struct response *rs);
 
 /* s percent-encoded, for a path or a query; NULL when out of memory. */
 const char *api_encode(struct arena *a, const char *s);

@@ -15,12 +15,15 @@
     X(ERR_CODING, "unsupported-transfer-coding", "A body in this coding is not taken here")        \
     X(ERR_BODY, "invalid-body", "The body of the request is not valid")                            \
     X(ERR_MEDIA_TYPE, "unsupported-media-type", "A body of this type is not taken here")           \
+    X(ERR_UNAUTHORIZED, "unauthorized", "This takes a token that allows it")                       \
+    X(ERR_FORBIDDEN, "forbidden", "This is not allowed here")                                      \
     X(ERR_NOT_FOUND, "not-found", "There is no such thing here")                                   \
     X(ERR_METHOD, "method-not-allowed", "This method is not allowed here")                         \
     X(ERR_NOT_ACCEPTABLE, "not-acceptable", "None of the accepted forms is available")             \
     X(ERR_MISDIRECTED, "misdirected", "This server does not answer to that name")                  \
     X(ERR_AMBIGUOUS, "no-default-episode", "No default episode is set")                            \
-    X(ERR_BUSY, "busy", "The request took longer than its time budget")                            \
+    X(ERR_BUSY, "busy", "The server is too busy to answer this in time")                           \
+    X(ERR_CONDITION, "precondition-failed", "The condition of the request does not hold")          \
     X(ERR_MEMORY, "out-of-memory", "Out of memory")                                                \
     X(ERR_IO, "input-output", "Reading or writing failed")                                         \
     X(ERR_DATABASE, "database", "The database failed")                                             \

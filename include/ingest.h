@@ -3,6 +3,7 @@
 #ifndef EPISODED_INGEST_H
 #define EPISODED_INGEST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "arena.h"
@@ -15,6 +16,9 @@
  * On failure *out is not to be used. */
 enum err ingest(struct arena *a, const char *bytes, size_t len, struct episode *out,
                 struct failure *f);
+
+/* Whether ingest takes the bytes for a document. */
+bool ingest_is_document(const char *bytes, size_t len);
 
 /* Reads a sidecar {"title","show","published","link","language"} into *meta, keeping what
  * is already set there. ERR_INPUT for anything else, an unknown key included. */

@@ -18,10 +18,18 @@ enum library_outcome { LIBRARY_LOADED, LIBRARY_REPLACED, LIBRARY_UNCHANGED };
 /* Opens a handle. */
 enum err library_open(struct db **out, const char *path, bool writable, struct failure *f);
 
+/* Whether bytes are taken for a document (their first character is '{'), else for a page. */
+bool library_is_document(const void *bytes, size_t len);
+
 /* Ingests and analyses bytes without storing them. Metadata that meta gives (may be NULL)
  * wins over what a document says. */
 enum err library_understand(struct arena *a, const void *bytes, size_t len,
                             const struct episode_meta *meta, struct episode *e, struct failure *f);
+
+/* What its author should look at in an episode that was understood: the warnings of ingest, and
+ * what the analysis doubts. In the arena; texts may be the episode's. */
+enum err library_warnings(struct arena *a, const struct episode *e, struct warning_list *out,
+                          struct failure *f);
 
 /* Stores bytes as one episode, all or nothing: on failure what was there stays. Corrections
  * that are kept for its id are applied, and those of a document added to them. Metadata as
@@ -45,11 +53,31 @@ enum err library_prepare(struct db *db, struct arena *a, const void *bytes, size
 /* Stores n jobs in their order, all or none. After a failure any of them may be stored again. */
 enum err library_store(struct db *db, struct library_job **jobs, size_t n, struct failure *f);
 
+/* Whether a write may go on, asked inside its transaction. */
+struct library_condition {
+    /* revision: of the episode that is stored under the id, or NULL where none is. */
+    bool (*holds)(const void *context, const char *revision);
+    const void *context;
+};
+
+/* Has library_store store the job only if the condition holds then; else it is ERR_CONDITION, and
+ * nothing is stored. The condition must live as long as the job. */
+void library_require(struct library_job *job, const struct library_condition *condition);
+
 /* What has become of a stored job; *e (may be NULL) as above. */
 enum library_outcome library_outcome_of(const struct library_job *job, struct episode *e);
 
+/* The revision that the episode got when the job was stored; NULL where the outcome is
+ * LIBRARY_UNCHANGED. */
+const char *library_revision_of(const struct library_job *job);
+
 /* Bytes of input that are stored at once where there are many. */
 #define LIBRARY_BATCH_BYTES (8u << 20)
+
+/* Removes an episode, but for the corrections that are kept for its id. ERR_NOT_FOUND; with a
+ * condition (may be NULL) that does not hold, ERR_CONDITION, and the episode stays. */
+enum err library_remove(struct db *db, const char *id, const struct library_condition *condition,
+                        struct failure *f);
 
 /* Analyses anew every stored episode whose analysis version is not this binary's; *count gets
  * how many. Makes the search index anew where another binary's is there. */

@@ -13,28 +13,31 @@
 #include "search.h"
 #include "store.h"
 #include "urls.h"
+#include "write.h"
 
 enum { MOST_SEGMENTS = 8, MOST_CANDIDATES = 50 };
 
 struct api_worker {
     struct db *db;
+    bool writes;
     const struct api_options *options;
 };
 
-enum err api_worker_create(struct api_worker **out, const struct api_options *options,
-                           struct failure *f)
+static enum err create(struct api_worker **out, const struct api_options *options, bool writes,
+                       struct failure *f)
 {
     struct api_worker *w = malloc(sizeof *w);
     enum err err;
 
     if (!w)
         return fail(f, ERR_MEMORY, "out of memory");
-    err = library_open(&w->db, options->database, false, f);
+    err = library_open(&w->db, options->database, writes, f);
     if (err != OK) {
         free(w);
         return err;
     }
     w->options = options;
+    w->writes = writes;
     if (options->search_memory)
         err = search_set_memory(w->db, options->search_memory, f);
     if (err != OK) {
@@ -43,6 +46,18 @@ enum err api_worker_create(struct api_worker **out, const struct api_options *op
     }
     *out = w;
     return OK;
+}
+
+enum err api_worker_create(struct api_worker **out, const struct api_options *options,
+                           struct failure *f)
+{
+    return create(out, options, false, f);
+}
+
+enum err api_writer_create(struct api_worker **out, const struct api_options *options,
+                           struct failure *f)
+{
+    return create(out, options, true, f);
 }
 
 void api_worker_destroy(struct api_worker *w)
@@ -180,6 +195,14 @@ static enum err choose_form(struct request *rq, struct response *rs, const struc
     return OK;
 }
 
+/* Looks at a write, and does it where that may be done here. */
+static enum err answer_write(struct request *rq, struct response *rs, const struct route *r)
+{
+    enum err err = write_check(rq);
+
+    return err == OK && rq->may_write ? r->handler(rq, rs) : err;
+}
+
 static enum err answer(struct request *rq, struct response *rs, struct route_match *m)
 {
     const char *segments[MOST_SEGMENTS];
@@ -208,6 +231,8 @@ static enum err answer(struct request *rq, struct response *rs, struct route_mat
     rs->episode = rs->depends == API_EPISODE ? rq->id : NULL;
     if (rs->depends == API_NOTHING || rs->depends == API_PROGRAM)
         return m->route->handler(rq, rs);
+    if (rs->depends == API_WRITE)
+        return answer_write(rq, rs, m->route);
     return answer_from_database(rq, rs, m);
 }
 
@@ -230,15 +255,27 @@ bool api_is_current(struct api_worker *w, struct arena *a, enum api_depends depe
     return err == OK && strcmp(now, revision) == 0;
 }
 
-bool api_takes_body(struct arena *a, const char *method, const char *path)
+/* What answers to this method and path depend on. */
+static enum api_depends depends_of(struct arena *a, const char *method, const char *path)
 {
     struct request rq = {.method = method, .path = path, .arena = a};
     const char *segments[MOST_SEGMENTS];
     struct route_match m;
     size_t count;
 
-    return split_path(&rq, segments, &count) == OK &&
-           routes_match(&rq, segments, count, &m) == OK && m.route->depends == API_BODY;
+    if (split_path(&rq, segments, &count) != OK || routes_match(&rq, segments, count, &m) != OK)
+        return API_NOTHING;
+    return m.route->depends;
+}
+
+bool api_takes_body(struct arena *a, const char *method, const char *path)
+{
+    return depends_of(a, method, path) == API_BODY;
+}
+
+bool api_is_write(struct arena *a, const char *method, const char *path)
+{
+    return depends_of(a, method, path) == API_WRITE;
 }
 
 void api_refuse(struct arena *a, struct request *rq, struct response *rs)
@@ -254,6 +291,7 @@ void api_handle(struct api_worker *w, struct arena *a, struct request *rq, struc
 
     rq->arena = a;
     rq->db = w->db;
+    rq->may_write = w->writes;
     rq->options = w->options;
     *rs = (struct response){0};
     err = answer(rq, rs, &m);
@@ -261,4 +299,6 @@ void api_handle(struct api_worker *w, struct arena *a, struct request *rq, struc
         problem_answer(rq, rs, err, NULL);
     if (err == ERR_METHOD)
         answer_header(rs, "Allow", m.allow);
+    else if (m.route && m.route->depends == API_WRITE)
+        write_add_headers(rq, rs, err);
 }

@@ -7,14 +7,15 @@
 
 #define TYPE "application/json"
 
-/* Parameters behind the type say nothing: JSON is UTF-8, and checked to be. */
-static bool is_json(const char *content_type)
+bool body_is_type(const char *content_type, const char *type, const char **parameters)
 {
-    size_t len = strlen(TYPE);
+    size_t len = strlen(type);
 
-    if (!content_type || strncasecmp(content_type, TYPE, len) != 0)
+    if (!content_type || strncasecmp(content_type, type, len) != 0)
         return false;
     content_type += len + strspn(content_type + len, " \t");
+    if (parameters)
+        *parameters = content_type;
     return *content_type == '\0' || *content_type == ';';
 }
 
@@ -85,7 +86,8 @@ enum err body_object(struct request *rq, const char *const *known, json_t **out)
 
     if (rq->body_len > API_MAX_BODY)
         return fail(&rq->failure, ERR_TOO_LARGE, "a body has at most %u bytes here", API_MAX_BODY);
-    if (!is_json(rq->content_type))
+    /* Parameters behind the type say nothing: JSON is UTF-8, and checked to be. */
+    if (!body_is_type(rq->content_type, TYPE, NULL))
         return fail(&rq->failure, ERR_MEDIA_TYPE, "a body is taken as Content-Type: " TYPE);
     *out = json_loadb(rq->body ? rq->body : "", rq->body ? rq->body_len : 0, JSON_REJECT_DUPLICATES,
                       &error);

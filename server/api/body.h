@@ -7,6 +7,10 @@
 
 #include "api.h"
 
+/* Whether a Content-Type (NULL: none) is that type, whatever its parameters. *parameters (may be
+ * NULL) gets what stands behind it. */
+bool body_is_type(const char *content_type, const char *type, const char **parameters);
+
 /* Reads the body as a JSON object, which the caller releases, with no member but those of known
  * (a list that NULL ends). ERR_TOO_LARGE, ERR_MEDIA_TYPE; ERR_BODY tells line and column of what
  * is no JSON; ERR_PARAMETER names an unknown member. */

@@ -1,5 +1,6 @@
 #include "analysis.h"
 #include "answer.h"
+#include "episode_json.h"
 #include "handlers.h"
 #include "json.h"
 #include "pieces.h"
@@ -121,18 +122,20 @@ static json_t *links(struct request *rq)
     return out;
 }
 
+json_t *episode_json(struct request *rq, const struct episode *e, const char *revision)
+{
+    return json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:i, s:o, s:o, s:o}",
+                     "id", rq->id, "self", rq->self, "title", e->meta.title, "show", e->meta.show,
+                     "published", e->meta.published, "link", e->meta.link, "language",
+                     e->meta.language, "primary_topic", e->primary_topic, "revision", revision,
+                     "analysis_version", ANALYSIS_VERSION, "counts", counts(e), "trust", trust(e),
+                     "links", links(rq));
+}
+
 enum err episode_get(struct request *rq, struct response *rs)
 {
     struct episode e;
     enum err err = answer_episode(rq, rs, STORE_ALL, &e);
 
-    if (err != OK)
-        return err;
-    return answer_json(
-        rq, rs,
-        json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:s?, s:i, s:o, s:o, s:o}", "id",
-                  rq->id, "self", rq->self, "title", e.meta.title, "show", e.meta.show, "published",
-                  e.meta.published, "link", e.meta.link, "language", e.meta.language,
-                  "primary_topic", e.primary_topic, "revision", rs->revision, "analysis_version",
-                  ANALYSIS_VERSION, "counts", counts(&e), "trust", trust(&e), "links", links(rq)));
+    return err == OK ? answer_json(rq, rs, episode_json(rq, &e, rs->revision)) : err;
 }

@@ -8,6 +8,7 @@ handler_fn chapters_list, chapters_one;
 handler_fn corrections_list;
 handler_fn document_get, source_get;
 handler_fn episode_get;
+handler_fn episode_put, episode_delete;
 handler_fn library_list;
 handler_fn operations_index, operations_live, operations_ready, operations_openapi;
 handler_fn paragraphs_one;

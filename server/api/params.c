@@ -22,6 +22,11 @@ static const struct {
     {LIMIT, "limit"},
     {AFTER, "after"},
     {IN, "in"},
+    {TITLE, "title"},
+    {SHOW, "show"},
+    {PUBLISHED, "published"},
+    {LINK, "link"},
+    {LANGUAGE, "language"},
     {PRETTY, "pretty"},
 };
 
@@ -182,6 +187,16 @@ enum err param_refuse(struct request *rq, const char *name, const char *accepts)
                     accepts);
     return fail(&rq->failure, ERR_PARAMETER, "parameter '%s' takes %s, not '%s'", name, accepts,
                 shown(rq->arena, value));
+}
+
+enum err param_meta(struct request *rq, const char *name, const char **out)
+{
+    const char *value = param_text(rq, name);
+
+    if (value && !value[strspn(value, " \t\r\n")])
+        return param_refuse(rq, name, "a text that is not blank");
+    *out = value;
+    return OK;
 }
 
 /* Digits that make a number up to most; false for anything else. */

@@ -24,7 +24,12 @@ enum {
     LIMIT = 1 << 9,
     AFTER = 1 << 10,
     IN = 1 << 11,
-    PRETTY = 1 << 12
+    PRETTY = 1 << 12,
+    TITLE = 1 << 13,
+    SHOW = 1 << 14,
+    PUBLISHED = 1 << 15,
+    LINK = 1 << 16,
+    LANGUAGE = 1 << 17
 };
 
 enum { DEFAULT_LIMIT = 50, MOST_LIMIT = 1000 };
@@ -42,6 +47,9 @@ enum err params_check(struct request *rq, unsigned accepted);
 
 /* The parameter's value, or NULL where it is not given. */
 const char *param_text(const struct request *rq, const char *name);
+
+/* The same into *out, but ERR_PARAMETER for a blank value. */
+enum err param_meta(struct request *rq, const char *name, const char **out);
 
 /* Refuses a parameter's value. */
 enum err param_refuse(struct request *rq, const char *name, const char *accepts);

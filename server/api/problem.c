@@ -19,6 +19,10 @@ unsigned problem_status(enum err err)
     case ERR_REQUEST:
     case ERR_BODY:
         return 400;
+    case ERR_UNAUTHORIZED:
+        return 401;
+    case ERR_FORBIDDEN:
+        return 403;
     case ERR_NOT_FOUND:
     case ERR_AMBIGUOUS:
         return 404;
@@ -26,6 +30,8 @@ unsigned problem_status(enum err err)
         return 405;
     case ERR_NOT_ACCEPTABLE:
         return 406;
+    case ERR_CONDITION:
+        return 412;
     case ERR_TOO_LARGE:
         return 413;
     case ERR_MEDIA_TYPE:
@@ -83,7 +89,7 @@ static json_t *problem_json(struct request *rq, enum err err, const char *instan
         json_member_add(&json, "parameter", json_string(rq->parameter));
         json_member_add(&json, "accepts", json_string(rq->accepts));
     }
-    if (err == ERR_BODY && rq->failure.line) {
+    if ((err == ERR_BODY || err == ERR_INPUT) && rq->failure.line) {
         json_member_add(&json, "line", json_integer(rq->failure.line));
         json_member_add(&json, "column", json_integer(rq->failure.column));
     }

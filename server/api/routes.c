@@ -15,6 +15,7 @@
 #define ALL_FORMS (JSON | TEXT | MARKDOWN | HTML)
 #define PAGE (LIMIT | AFTER)
 #define SPOKEN (KIND | SPEAKER | PAGE)
+#define META (TITLE | SHOW | PUBLISHED | LINK | LANGUAGE)
 #define SEARCH (Q | IN | SPEAKER | KIND | COUNTS | CONTEXT | EXACT | PAGE)
 
 /* clang-format off */
@@ -28,6 +29,10 @@ static const struct route routes[] = {
      "The episodes of the library"},
     {"GET", ONE, episode_get, API_EPISODE, 0, JSON, false,
      "One episode: title, show, counts, trust figures, links"},
+    {"PUT", ONE, episode_put, API_WRITE, META, JSON, false,
+     "Loads a page (text/plain) or document (application/json) under this id; takes a token"},
+    {"DELETE", ONE, episode_delete, API_WRITE, 0, JSON, false,
+     "Removes the episode; takes a token"},
     {"GET", ONE "/summary", summary_get, API_EPISODE, 0, JSON, true,
      "Topic, overview, takeaways with evidence, advice, people, companies, books, guests"},
     {"GET", ONE "/chapters", chapters_list, API_EPISODE, PAGE, JSON, true,

@@ -96,53 +96,22 @@ static void print_quotes(const struct episode *e)
     }
 }
 
-/* ---- warnings ---- */
-
-static void warn_quotes(const char *file, const struct episode *e)
+static enum err print_warnings(struct arena *a, const char *file, const struct episode *e,
+                               struct failure *f)
 {
-    for (size_t i = 0; i < e->quotes.n; i++) {
-        const struct quote *q = &e->quotes.v[i];
+    struct warning_list warnings;
+    enum err err = library_warnings(a, e, &warnings, f);
 
-        if (q->verdict == VERDICT_NOT_FOUND)
-            printf("%s:%u:1: quote %zu does not stand in the transcript\n", file, q->line, i + 1);
-        else if (q->attribution == ATTRIBUTION_DIFFERS)
-            printf("%s:%u:1: quote %zu is given to %s but stands in another's turn\n", file,
-                   q->line, i + 1, q->attributed_to);
-    }
+    printf("\nwarnings\n");
+    for (size_t i = 0; err == OK && i < warnings.n; i++)
+        printf("%s:%u:%u: %s\n", file, warnings.v[i].line, warnings.v[i].column,
+               warnings.v[i].message);
+    putchar('\n');
+    return err;
 }
 
-static void warn_turns(const char *file, const struct episode *e)
-{
-    for (size_t i = 0; i < e->turns.n; i++) {
-        const struct turn *t = &e->turns.v[i];
-
-        if (t->speaker == 0 && *t->label)
-            printf("%s:%u:1: what stands under the label '%s' is not its own speech\n", file,
-                   t->line, t->label);
-    }
-}
-
-/* Where the speaker's label stands first, else where the name does. */
-static unsigned line_of(const struct speaker *s)
-{
-    for (size_t i = 0; i < s->spelling_count; i++)
-        if (s->spellings[i].where == SPELLING_LABEL)
-            return s->spellings[i].line;
-    return s->spelling_count ? s->spellings[0].line : 1;
-}
-
-static void warn_speakers(const char *file, const struct episode *e)
-{
-    for (size_t i = 0; i < e->speakers.n; i++) {
-        const struct speaker *s = &e->speakers.v[i];
-
-        for (size_t k = 0; k < s->doubt_count; k++)
-            printf("%s:%u:1: %s may be %s: %s\n", file, line_of(s), s->name, s->doubts[k].name,
-                   s->doubts[k].reason);
-    }
-}
-
-static void print_report(const char *file, const struct episode *e)
+static enum err print_report(struct arena *a, const char *file, const struct episode *e,
+                             struct failure *f)
 {
     printf("%s\n", file);
     print_sections(e);
@@ -150,14 +119,7 @@ static void print_report(const char *file, const struct episode *e)
     print_marked(e, PART_AD, "ads");
     print_marked(e, PART_PROMO, "promos");
     print_quotes(e);
-    printf("\nwarnings\n");
-    for (size_t i = 0; i < e->warnings.n; i++)
-        printf("%s:%u:%u: %s\n", file, e->warnings.v[i].line, e->warnings.v[i].column,
-               e->warnings.v[i].message);
-    warn_quotes(file, e);
-    warn_turns(file, e);
-    warn_speakers(file, e);
-    putchar('\n');
+    return print_warnings(a, file, e, f);
 }
 
 /* ---- the command ---- */
@@ -221,7 +183,9 @@ static enum err check_file(struct arena *a, char *path, const struct check *chec
     if (check->json)
         json = document_of(a, &e);
     else
-        print_report(path, &e);
+        err = print_report(a, path, &e, f);
+    if (err != OK)
+        return err;
     if (!json)
         return fail(f, ERR_MEMORY, "out of memory");
     fputs(json, stdout);

@@ -80,6 +80,11 @@ enum err input_read(struct arena *a, const char *path, size_t most, const char *
 enum err input_meta(struct arena *a, const struct input *input, const struct episode_meta *given,
                     struct episode_meta *out, const char **where, struct failure *f);
 
+/* The token in a file, without blanks around it, in the arena. A failure names the file: one that
+ * can't be read, or a token that is too short, or none that a header can carry. Warns of a file
+ * that everybody can read. */
+enum err token_read(struct arena *a, const char *path, const char **token, struct failure *f);
+
 /* ---- loading, for load and serve ---- */
 
 struct load_counts {

@@ -18,6 +18,11 @@ enum err hosts_create(struct hosts **out, const char *address, const char *names
                       struct failure *f);
 void hosts_destroy(struct hosts *hosts); /* NULL is allowed */
 
+/* What a request that may not is told. */
+#define HOST_REFUSED                                                                               \
+    "the Host of this request is none that this server answers to: it listens on this machine "    \
+    "alone, and other names are told to it by --host"
+
 /* Whether the value of a Host header (NULL: none was sent, as by HTTP/1.0) may be served. */
 bool hosts_allow(const struct hosts *hosts, const char *host);
 

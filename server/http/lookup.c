@@ -14,9 +14,7 @@ static struct answer *refuse_host(const struct lookup *l)
     struct request rq = *l->request;
     struct response rs;
 
-    fail(&rq.failure, ERR_MISDIRECTED,
-         "the Host of this request is none that this server answers to: it listens on this machine "
-         "alone, and other names are told to it by --host");
+    fail(&rq.failure, ERR_MISDIRECTED, HOST_REFUSED);
     api_refuse(l->worker->arena, &rq, &rs);
     return answer_create(&rs, &l->variant);
 }

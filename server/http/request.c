@@ -12,6 +12,7 @@
 #include "fields.h"
 #include "lookup.h"
 #include "vet.h"
+#include "write.h"
 
 /* What follows too large a body is dropped, so that its client gets to read why; but not without
  * an end. */
@@ -22,9 +23,10 @@ struct call {
     bool begun;
     bool is_target; /* what came as the target is one */
     bool takes_body;
-    struct buf body;   /* what came of it so far; nothing more once it is too large */
-    size_t body_size;  /* bytes that came, or that Content-Length tells of */
-    size_t target_len; /* as sent */
+    struct write *write; /* NULL where it is none; keeps its own body */
+    struct buf body;     /* what came of it so far; nothing more once it is too large */
+    size_t body_size;    /* bytes that came, or that Content-Length tells of */
+    size_t target_len;   /* as sent */
     const char *path;
     char *query;   /* or NULL */
     char target[]; /* what path and query point into */
@@ -176,6 +178,24 @@ static enum MHD_Result refuse(struct service *service, struct MHD_Connection *co
     return result;
 }
 
+static bool is_write(struct service *service, const char *method, const struct call *call)
+{
+    struct arena *arena = my_worker(service)->arena;
+    bool is = !request_is_read(method) && api_is_write(arena, method, call->path);
+
+    arena_reset(arena);
+    return is;
+}
+
+static enum MHD_Result begin_write(struct service *service, struct MHD_Connection *connection,
+                                   const char *method, struct call *call)
+{
+    const struct request rq = {.method = method, .path = call->path, .query = call->query};
+
+    call->write = write_create(service, connection, &rq);
+    return call->write ? write_begin(call->write, my_worker(service)) : MHD_NO;
+}
+
 /* Waits for a body that is wanted and may fit; answers at once what would be refused whatever
  * came. */
 static enum MHD_Result begin_body(struct service *service, struct MHD_Connection *connection,
@@ -208,6 +228,8 @@ static enum MHD_Result begin(struct service *service, struct MHD_Connection *con
         vet_head(connection, method, call->target_len, version, &f);
     if (f.code != OK)
         return refuse(service, connection, call, &f);
+    if (is_write(service, method, call))
+        return begin_write(service, connection, method, call);
     if (has_body(connection))
         return begin_body(service, connection, method, call);
     if (atomic_load_explicit(&service->stopping, memory_order_relaxed))
@@ -224,6 +246,8 @@ static enum MHD_Result finish(struct service *service, struct MHD_Connection *co
     deadlines_pause(service->deadlines, connection);
     if (vet_trailers(connection, &f) != OK)
         return refuse(service, connection, call, &f);
+    if (call->write)
+        return write_finish(call->write, my_worker(service));
     return respond(service, connection, method, call);
 }
 
@@ -260,6 +284,8 @@ enum MHD_Result request_handle(void *cls, struct MHD_Connection *connection, con
         return begin(service, connection, method, version, call);
     }
     *body_len = 0;
+    if (call->write && len > 0)
+        return write_take(call->write, my_worker(service), body, len);
     return len > 0 ? take_body(call, body, len) : finish(service, connection, method, call);
 }
 
@@ -273,8 +299,10 @@ void request_completed(void *cls, struct MHD_Connection *connection, void **call
     deadlines_give(service->deadlines, connection, 0);
     if (call && call->begun)
         atomic_fetch_sub(&service->active, 1);
-    if (call)
+    if (call) {
         buf_finish(&call->body);
+        write_destroy(call->write);
+    }
     free(call);
     *call_out = NULL;
 }

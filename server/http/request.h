@@ -21,6 +21,7 @@ struct worker {
 /* What the requests of all threads share. */
 struct service {
     struct cache *cache;
+    struct writer *writer; /* NULL: nobody may write */
     struct deadlines *deadlines;
     struct cors *cors;
     struct hosts *hosts;

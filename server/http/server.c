@@ -15,6 +15,7 @@
 #include "log.h"
 #include "request.h"
 #include "watch.h"
+#include "writer.h"
 
 enum {
     CONNECTION_MEMORY = 32 * 1024, /* bounds the request line and headers, by 414 and 431 */
@@ -151,6 +152,9 @@ static enum err start_daemon(struct http_server *server, struct failure *f)
     unsigned flags =
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ITC | MHD_USE_ERROR_LOG;
 
+    if (service->writer)
+        flags |= MHD_ALLOW_SUSPEND_RESUME;
+
     server->daemon = MHD_start_daemon(flags, 0, NULL, NULL, request_handle, service,
                                       MHD_OPTION_ARRAY, options, MHD_OPTION_END);
     if (!server->daemon)
@@ -177,6 +181,8 @@ static enum err start(struct http_server *server, const struct http_options *opt
         e = create_deadlines(service, options, threads, f);
     if (!e)
         e = create_workers(service, threads, &options->api, f);
+    if (!e && options->api.token)
+        e = writer_create(&service->writer, &options->api, service->cache, f);
     if (!e)
         e = watch_start(&server->watch, &options->api, service->cache, f);
     if (!e)
@@ -223,10 +229,12 @@ void http_stop(struct http_server *server)
         return;
     listener_destroy(server->listener);
     if (server->daemon) {
+        writer_end(server->service.writer);
         finish_answers(&server->service);
         MHD_stop_daemon(server->daemon);
     }
     deadlines_destroy(server->service.deadlines);
+    writer_destroy(server->service.writer);
     watch_stop(server->watch);
     cache_destroy(server->service.cache);
     cors_destroy(server->service.cors);

@@ -40,21 +40,32 @@ static enum err check_bytes(const char *bytes, size_t len, struct failure *f)
     return OK;
 }
 
+/* Bytes of a byte order mark. */
+static size_t bom(const char *bytes, size_t len)
+{
+    return len >= 3 && memcmp(bytes, BOM, 3) == 0 ? 3 : 0;
+}
+
+bool ingest_is_document(const char *bytes, size_t len)
+{
+    size_t first = bom(bytes, len);
+
+    while (first < len && strchr(" \t\r\n", bytes[first]))
+        first++;
+    return first < len && bytes[first] == '{';
+}
+
 enum err ingest(struct arena *a, const char *bytes, size_t len, struct episode *out,
                 struct failure *f)
 {
-    size_t first = 0;
+    size_t mark = bom(bytes, len);
 
     memset(out, 0, sizeof *out);
-    if (len >= 3 && memcmp(bytes, BOM, 3) == 0) {
-        bytes += 3;
-        len -= 3;
-    }
+    bytes += mark;
+    len -= mark;
     if (check_bytes(bytes, len, f) != OK)
         return ERR_INPUT;
-    while (first < len && strchr(" \t\r\n", bytes[first]))
-        first++;
-    if (first < len && bytes[first] == '{')
+    if (ingest_is_document(bytes, len))
         return document_read(a, bytes, len, out, f);
     return page_read(a, bytes, len, out, f);
 }

@@ -16,6 +16,11 @@ enum err library_open(struct db **out, const char *path, bool writable, struct f
 
 /* ---- bytes to an episode ---- */
 
+bool library_is_document(const void *bytes, size_t len)
+{
+    return ingest_is_document(bytes, len);
+}
+
 static void override(const char **value, const char *given)
 {
     if (given)
@@ -51,9 +56,7 @@ enum err library_understand(struct arena *a, const void *bytes, size_t len,
 
 /* ---- storing ---- */
 
-/* Takes away what is stored under the id, if anything is. *first and *count get the parts that are
- * free then. */
-static enum err remove_old(struct db *db, const char *id, int64_t *first, size_t *count,
+enum err library_take_away(struct db *db, const char *id, int64_t *first, size_t *count,
                            struct failure *f)
 {
     enum err failed = store_parts(db, id, first, count, f);
@@ -92,7 +95,7 @@ enum err library_replace(struct db *db, struct arena *a, const struct episode *e
 {
     int64_t first = 0;
     size_t free_count = 0;
-    enum err failed = remove_old(db, e->meta.id, &first, &free_count, f);
+    enum err failed = library_take_away(db, e->meta.id, &first, &free_count, f);
 
     *was_there = !failed;
     if (failed == ERR_NOT_FOUND)

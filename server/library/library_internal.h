@@ -13,6 +13,16 @@ enum err library_read(struct arena *a, const struct store_source *source,
 enum err library_replace(struct db *db, struct arena *a, const struct episode *e,
                          const struct store_source *source, bool *was_there, struct failure *f);
 
+/* Takes away what is stored under the id, in the caller's write transaction; ERR_NOT_FOUND where
+ * nothing is. *first and *count get the parts that are free then. */
+enum err library_take_away(struct db *db, const char *id, int64_t *first, size_t *count,
+                           struct failure *f);
+
+/* ERR_CONDITION where the condition (may be NULL) does not hold for what is stored under the id. In
+ * the caller's transaction. */
+enum err library_check(struct db *db, struct arena *a, const char *id,
+                       const struct library_condition *condition, struct failure *f);
+
 /* Ends a write transaction: commits it where failed is OK, else undoes it. Gives what failed. */
 enum err library_leave(struct db *db, enum err failed, struct failure *f);
 

@@ -16,6 +16,8 @@ struct library_job {
     bool unchanged; /* all is stored as it is */
     bool was_there; /* an episode of this id */
     bool gone;      /* anew: somebody has removed or replaced the source meanwhile */
+    const struct library_condition *condition; /* or NULL */
+    const char *revision;                      /* that it was stored with */
 };
 
 /* ---- what decides whether a load is skipped ---- */
@@ -181,25 +183,33 @@ static enum err renew(struct db *db, struct library_job *job, struct failure *f)
     return understand(job, f);
 }
 
+static enum err read_revision(struct db *db, struct library_job *job, struct failure *f)
+{
+    struct episode e;
+
+    return store_get(db, job->arena, job->meta.id, STORE_META, &e, &job->revision, f);
+}
+
 static enum err store(struct db *db, struct library_job *job, struct failure *f)
 {
-    enum err failed;
+    enum err failed = library_check(db, job->arena, job->meta.id, job->condition, f);
 
-    if (job->unchanged)
-        return OK;
+    if (failed || job->unchanged)
+        return failed;
     failed = look_if_gone(db, job, f);
     if (failed || job->gone)
         return failed;
     failed = renew(db, job, f);
-    if (failed)
-        return failed;
-    return library_replace(db, job->arena, &job->episode, &job->source, &job->was_there, f);
+    if (!failed)
+        failed = library_replace(db, job->arena, &job->episode, &job->source, &job->was_there, f);
+    return failed ? failed : read_revision(db, job, f);
 }
 
-static bool any_changed(struct library_job **jobs, size_t n)
+/* Whether any of them needs a transaction. */
+static bool any_to_do(struct library_job **jobs, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (!jobs[i]->unchanged)
+        if (!jobs[i]->unchanged || jobs[i]->condition)
             return true;
     return false;
 }
@@ -208,7 +218,7 @@ enum err library_store(struct db *db, struct library_job **jobs, size_t n, struc
 {
     enum err failed = OK;
 
-    if (!any_changed(jobs, n))
+    if (!any_to_do(jobs, n))
         return OK;
     failed = db_begin_write(db, f);
     if (failed)
@@ -216,6 +226,11 @@ enum err library_store(struct db *db, struct library_job **jobs, size_t n, struc
     for (size_t i = 0; i < n && !failed; i++)
         failed = store(db, jobs[i], f);
     return library_leave(db, failed, f);
+}
+
+void library_require(struct library_job *job, const struct library_condition *condition)
+{
+    job->condition = condition;
 }
 
 /* ---- what was done ---- */
@@ -227,6 +242,11 @@ enum library_outcome library_outcome_of(const struct library_job *job, struct ep
     if (job->unchanged)
         return LIBRARY_UNCHANGED;
     return job->was_there ? LIBRARY_REPLACED : LIBRARY_LOADED;
+}
+
+const char *library_revision_of(const struct library_job *job)
+{
+    return job->revision;
 }
 
 bool library_is_gone(const struct library_job *job)

@@ -11,7 +11,7 @@ def test_index(server, library):
     assert index["name"] == "episoded" and index["default_episode"] == f"/v1/episodes/{ID}"
     assert server.json("/v1") == index
     assert library.json("/")["default_episode"] is None
-    assert all(r["method"] in ("GET", "POST") and r["what"] for r in index["routes"])
+    assert all(r["method"] and r["what"] for r in index["routes"])
 
 
 @pytest.mark.parametrize("probe", ["/livez", "/readyz"])

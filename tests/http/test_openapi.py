@@ -28,12 +28,15 @@ def test_is_openapi_3_1():
     assert OPENAPI["info"]["title"] == "episoded"
     tags = {t["name"] for t in OPENAPI["tags"]}
     for template, item in OPENAPI["paths"].items():
-        assert template.startswith("/") and len(set(item) - {"parameters"}) == 1
-        operation = contract.operation(template)
-        assert set(operation) - {"requestBody"} <= {"operationId", "tags", "summary", "description",
-                                                    "parameters", "responses"}
-        assert ("requestBody" in operation) == contract.is_post(template)
-        assert set(operation["tags"]) <= tags and operation["summary"]
+        assert template.startswith("/")
+        assert set(item) - {"parameters"} in ({"get"}, {"post"}, {"get", "put", "delete"})
+        for method in contract.methods(template):
+            operation = contract.operation(template, method)
+            assert set(operation) - {"requestBody", "security"} <= {
+                "operationId", "tags", "summary", "description", "parameters", "responses"}
+            assert ("requestBody" in operation) == (method in ("post", "put"))
+            assert ("security" in operation) == (method in ("put", "delete"))
+            assert set(operation["tags"]) <= tags and operation["summary"]
 
 
 def test_every_reference_resolves():
@@ -44,13 +47,15 @@ def test_every_reference_resolves():
 
 def test_every_component_is_used():
     used = {t["$ref"] for _, t in walk(OPENAPI) if isinstance(t, dict) and "$ref" in t}
+    used |= {f"#/components/securitySchemes/{name}" for _, t in walk(OPENAPI["paths"])
+             if isinstance(t, dict) for scheme in t.get("security", []) for name in scheme}
     for kind, components in OPENAPI["components"].items():
         for name in components:
             assert f"#/components/{kind}/{name}" in used, f"{kind}/{name} is used nowhere"
 
 
 def test_operation_ids_are_unique():
-    ids = [contract.operation(t)["operationId"] for t in PATHS]
+    ids = [contract.operation(t, m)["operationId"] for t in PATHS for m in contract.methods(t)]
     assert len(ids) == len(set(ids))
 
 
@@ -74,12 +79,14 @@ def test_examples_are_what_their_schemas_say():
 
 @pytest.mark.parametrize("template", PATHS)
 def test_path_parameters_are_declared(template):
-    declared = {p["name"] for p in contract.parameters(template) if p["in"] == "path"}
-    assert declared == set(re.findall(r"{(\w+)}", template))
-    names = [p["name"] for p in contract.parameters(template)]
-    assert len(names) == len(set(names))
-    for parameter in contract.parameters(template):
-        assert parameter["description"] and "example" in parameter
+    for method in contract.methods(template):
+        parameters = contract.parameters(template, method)
+        declared = {p["name"] for p in parameters if p["in"] == "path"}
+        assert declared == set(re.findall(r"{(\w+)}", template))
+        names = [p["name"] for p in parameters]
+        assert len(names) == len(set(names))
+        for parameter in parameters:
+            assert parameter["description"] and "example" in parameter
 
 
 def test_document_outline_has_the_keys_of_the_schema():
@@ -90,9 +97,8 @@ def test_document_outline_has_the_keys_of_the_schema():
 
 def test_index_and_openapi_have_the_same_routes(server):
     routes = server.json("/")["routes"]
-    paths = [r[key] for r in routes for key in ("path", "short") if r[key]]
-    assert sorted(paths) == PATHS
-    assert all((r["method"] == "POST") == contract.is_post(r["path"]) for r in routes)
+    told = [(r[key], r["method"].lower()) for r in routes for key in ("path", "short") if r[key]]
+    assert sorted(told) == sorted((t, m) for t in PATHS for m in contract.methods(t))
 
 
 def test_it_is_served(server):
@@ -103,5 +109,6 @@ def test_it_is_served(server):
 
 @pytest.mark.last
 def test_every_documented_answer_was_seen():
-    documented = {(t, s) for t in PATHS for s in contract.statuses(t) if s != 503}
+    documented = {(t, m, s) for t in PATHS for m in contract.methods(t)
+                  for s in contract.statuses(t, m) if s != 503}
     assert sorted(documented - contract.seen) == []

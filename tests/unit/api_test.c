@@ -270,7 +270,8 @@ static void test_methods(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct exchange x = ask_with(&with_default, cases[i].method, "/v1/episodes/bread", NULL);
+        struct exchange x =
+            ask_with(&with_default, cases[i].method, "/v1/episodes/bread/turns", NULL);
         assert_int_equal(x.rs.status, cases[i].status);
         assert_string_equal(header(&x, "Allow"), x.rs.status == 405 ? "GET, HEAD" : "(none)");
         done(&x);

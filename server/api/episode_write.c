@@ -1,0 +1,142 @@
+/* PUT and DELETE of an episode, by a worker that may write. The head of the request was checked. */
+#include "answer.h"
+#include "body.h"
+#include "condition.h"
+#include "episode_json.h"
+#include "handlers.h"
+#include "json.h"
+#include "library.h"
+#include "params.h"
+#include "store.h"
+
+/* A body must be what it was sent as: a page is taken for no document, and the other way round. */
+static enum err check_form(struct request *rq, const char *body)
+{
+    bool is_document = library_is_document(body, rq->body_len);
+
+    if (!rq->content_type ||
+        is_document == body_is_type(rq->content_type, "application/json", NULL))
+        return OK;
+    fail_at(&rq->failure, 1, 1,
+            is_document
+                ? "a text/plain page does not begin with '{': send a document as "
+                  "application/json"
+                : "an application/json document begins with '{': send a page as text/plain");
+    return ERR_INPUT;
+}
+
+static enum err read_meta(struct request *rq, struct episode_meta *meta)
+{
+    const struct {
+        const char *name, **value;
+    } members[] = {{"title", &meta->title},
+                   {"show", &meta->show},
+                   {"published", &meta->published},
+                   {"link", &meta->link},
+                   {"language", &meta->language}};
+    enum err err = OK;
+
+    *meta = (struct episode_meta){.id = rq->id};
+    for (size_t i = 0; err == OK && i < sizeof members / sizeof *members; i++)
+        err = param_meta(rq, members[i].name, members[i].value);
+    return err;
+}
+
+/* ---- the answer ---- */
+
+static json_t *warnings_json(const struct warning_list *list)
+{
+    json_t *out = json_array();
+
+    for (size_t i = 0; i < list->n; i++)
+        json_list_add(&out, json_pack("{s:i, s:i, s:s}", "line", (int)list->v[i].line, "column",
+                                      (int)list->v[i].column, "message", list->v[i].message));
+    return out;
+}
+
+/* What a PUT did. */
+struct written {
+    enum library_outcome outcome;
+    struct episode episode;
+    const char *revision;
+};
+
+/* Completes *w with the episode that was there all along; what ingest warns of is not stored. */
+static enum err read_unchanged(struct request *rq, const char *body, struct written *w)
+{
+    struct warning_list warnings;
+    enum err err =
+        library_understand(rq->arena, body, rq->body_len, NULL, &w->episode, &rq->failure);
+
+    if (err != OK)
+        return err;
+    warnings = w->episode.warnings;
+    err = db_begin_read(rq->db, &rq->failure);
+    if (err == OK)
+        err = store_get(rq->db, rq->arena, rq->id, STORE_ALL, &w->episode, &w->revision,
+                        &rq->failure);
+    db_end(rq->db);
+    w->episode.warnings = warnings;
+    return err;
+}
+
+static enum err tell(struct request *rq, struct response *rs, const struct written *w)
+{
+    static const char *const outcomes[] = {"loaded", "replaced", "unchanged"};
+    struct warning_list warnings;
+    enum err err = library_warnings(rq->arena, &w->episode, &warnings, &rq->failure);
+
+    if (err == OK)
+        err = answer_json(rq, rs,
+                          json_pack("{s:s, s:o, s:o}", "outcome", outcomes[w->outcome], "warnings",
+                                    warnings_json(&warnings), "episode",
+                                    episode_json(rq, &w->episode, w->revision)));
+    if (err == OK && w->outcome == LIBRARY_LOADED) {
+        rs->status = 201;
+        answer_header(rs, "Location", rq->self);
+    }
+    return err;
+}
+
+/* ---- the writes ---- */
+
+static enum err load(struct request *rq, const char *body, struct written *w)
+{
+    const struct library_condition condition = {condition_holds, rq};
+    struct library_job *job;
+    struct episode_meta meta;
+    enum err err = read_meta(rq, &meta);
+
+    if (err == OK)
+        err = library_prepare(rq->db, rq->arena, body, rq->body_len, &meta, &job, &rq->failure);
+    if (err != OK)
+        return err;
+    library_require(job, &condition);
+    err = library_store(rq->db, &job, 1, &rq->failure);
+    if (err != OK)
+        return err == ERR_CONDITION ? condition_refuse(rq) : err;
+    w->outcome = library_outcome_of(job, &w->episode);
+    w->revision = library_revision_of(job);
+    return w->outcome == LIBRARY_UNCHANGED ? read_unchanged(rq, body, w) : OK;
+}
+
+enum err episode_put(struct request *rq, struct response *rs)
+{
+    const char *body = rq->body ? rq->body : "";
+    struct written w;
+    enum err err = check_form(rq, body);
+
+    if (err == OK)
+        err = load(rq, body, &w);
+    return err == OK ? tell(rq, rs, &w) : err;
+}
+
+enum err episode_delete(struct request *rq, struct response *rs)
+{
+    const struct library_condition condition = {condition_holds, rq};
+    enum err err = library_remove(rq->db, rq->id, &condition, &rq->failure);
+
+    if (err == OK)
+        rs->status = 204;
+    return err == ERR_CONDITION ? condition_refuse(rq) : err;
+}
