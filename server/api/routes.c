@@ -12,7 +12,8 @@
 #define TEXT FORM(API_TEXT)
 #define MARKDOWN FORM(API_MARKDOWN)
 #define HTML FORM(API_HTML)
-#define ALL_FORMS (JSON | TEXT | MARKDOWN | HTML)
+#define FOR_READING (TEXT | MARKDOWN | HTML)
+#define ALL_FORMS (JSON | FOR_READING)
 #define PAGE (LIMIT | AFTER)
 #define SPOKEN (KIND | SPEAKER | PAGE)
 #define SEARCH (Q | IN | SPEAKER | KIND | COUNTS | CONTEXT | EXACT | PAGE)
@@ -26,8 +27,16 @@ static const struct route routes[] = {
 
     {"GET", "/v1/episodes", library_list, API_LIBRARY, Q | PAGE, JSON, false,
      "The episodes of the library"},
-    {"GET", ONE, episode_get, API_EPISODE, 0, JSON, false,
+    {"GET", ONE, episode_get, API_EPISODE, 0, ALL_FORMS, false,
      "One episode: title, show, counts, trust figures, links"},
+    {"GET", ONE "/page", page_get, API_EPISODE, 0, FOR_READING, true,
+     "The episode for reading: its sections, what became of its claims, and the transcript"},
+    {"GET", ONE "/page.txt", page_get, API_EPISODE, 0, TEXT, true,
+     "The same as plain text"},
+    {"GET", ONE "/page.md", page_get, API_EPISODE, 0, MARKDOWN, true,
+     "The same as Markdown"},
+    {"GET", ONE "/page.html", page_get, API_EPISODE, 0, HTML, true,
+     "The same as a web page"},
     {"GET", ONE "/summary", summary_get, API_EPISODE, 0, JSON, true,
      "Topic, overview, takeaways with evidence, advice, people, companies, books, guests"},
     {"GET", ONE "/chapters", chapters_list, API_EPISODE, PAGE, JSON, true,
