@@ -206,7 +206,7 @@ help:
 	@echo "make lint, asan, tsan   linters; the whole suite under sanitizers"
 	@echo "make fuzz               every fuzzer for FUZZ_SECONDS ($(FUZZ_SECONDS))"
 	@echo "make accuracy           scores the analysis on the labelled pages in SHARED ($(SHARED))"
-	@echo "make bench              speed and memory, beside nginx and plain SQLite"
+	@echo "make bench              speed and memory, beside nginx, fastify and plain SQLite"
 	@echo "make bench-search       speed of search, beside Lucene and FTS5"
 	@echo "make bench-quality      how well search ranks, beside FTS5, on what is in COLLECTIONS"
 	@echo "make golden             renews the expected answers; read the diff"

@@ -111,8 +111,8 @@ static json_t *trust(const struct episode *e)
 static json_t *links(struct request *rq)
 {
     static const char *const names[] = {"summary",    "chapters", "speakers",    "quotes",
-                                        "transcript", "turns",    "corrections", "document",
-                                        "source",     "search"};
+                                        "transcript", "turns",    "corrections", "page",
+                                        "document",   "source",   "search"};
     json_t *out = json_object();
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -135,7 +135,10 @@ json_t *episode_json(struct request *rq, const struct episode *e, const char *re
 enum err episode_get(struct request *rq, struct response *rs)
 {
     struct episode e;
-    enum err err = answer_episode(rq, rs, STORE_ALL, &e);
+    enum err err;
 
+    if (rq->form != API_JSON)
+        return page_get(rq, rs);
+    err = answer_episode(rq, rs, STORE_ALL, &e);
     return err == OK ? answer_json(rq, rs, episode_json(rq, &e, rs->revision)) : err;
 }

@@ -11,6 +11,7 @@ handler_fn episode_get;
 handler_fn episode_put, episode_delete;
 handler_fn library_list;
 handler_fn operations_index, operations_live, operations_ready, operations_openapi;
+handler_fn page_get;
 handler_fn paragraphs_one;
 handler_fn quotes_list, quotes_one;
 handler_fn search_get;

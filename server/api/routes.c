@@ -12,7 +12,8 @@
 #define TEXT FORM(API_TEXT)
 #define MARKDOWN FORM(API_MARKDOWN)
 #define HTML FORM(API_HTML)
-#define ALL_FORMS (JSON | TEXT | MARKDOWN | HTML)
+#define FOR_READING (TEXT | MARKDOWN | HTML)
+#define ALL_FORMS (JSON | FOR_READING)
 #define PAGE (LIMIT | AFTER)
 #define SPOKEN (KIND | SPEAKER | PAGE)
 #define META (TITLE | SHOW | PUBLISHED | LINK | LANGUAGE)
@@ -27,12 +28,20 @@ static const struct route routes[] = {
 
     {"GET", "/v1/episodes", library_list, API_LIBRARY, Q | PAGE, JSON, false,
      "The episodes of the library"},
-    {"GET", ONE, episode_get, API_EPISODE, 0, JSON, false,
+    {"GET", ONE, episode_get, API_EPISODE, 0, ALL_FORMS, false,
      "One episode: title, show, counts, trust figures, links"},
     {"PUT", ONE, episode_put, API_WRITE, META, JSON, false,
      "Loads a page (text/plain) or document (application/json) under this id; takes a token"},
     {"DELETE", ONE, episode_delete, API_WRITE, 0, JSON, false,
      "Removes the episode; takes a token"},
+    {"GET", ONE "/page", page_get, API_EPISODE, 0, FOR_READING, true,
+     "The episode for reading: its sections, what became of its claims, and the transcript"},
+    {"GET", ONE "/page.txt", page_get, API_EPISODE, 0, TEXT, true,
+     "The same as plain text"},
+    {"GET", ONE "/page.md", page_get, API_EPISODE, 0, MARKDOWN, true,
+     "The same as Markdown"},
+    {"GET", ONE "/page.html", page_get, API_EPISODE, 0, HTML, true,
+     "The same as a web page"},
     {"GET", ONE "/summary", summary_get, API_EPISODE, 0, JSON, true,
      "Topic, overview, takeaways with evidence, advice, people, companies, books, guests"},
     {"GET", ONE "/chapters", chapters_list, API_EPISODE, PAGE, JSON, true,

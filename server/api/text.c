@@ -1,10 +1,56 @@
 #include "text.h"
 
+#include <stdbool.h>
 #include <string.h>
 
-void text_add_html(struct buf *b, const char *s)
+#include "pieces.h"
+
+/* dir="auto": each block runs the way its own words do. */
+static const struct {
+    const char *before, *after;
+} blocks[TEXT_BLOCKS][API_HTML + 1] = {
+    [TEXT_TITLE] = {[API_TEXT] = {"", "\n"},
+                    [API_MARKDOWN] = {"# ", "\n"},
+                    [API_HTML] = {"<h1 dir=\"auto\">", "</h1>\n"}},
+    [TEXT_SECTION] = {[API_TEXT] = {"\n", "\n"},
+                      [API_MARKDOWN] = {"\n## ", "\n"},
+                      [API_HTML] = {"<h2 lang=\"en\">", "</h2>\n"}},
+    [TEXT_CHAPTER] = {[API_TEXT] = {"\n", "\n"},
+                      [API_MARKDOWN] = {"\n### ", "\n"},
+                      [API_HTML] = {"<h3 dir=\"auto\">", "</h3>\n"}},
+    [TEXT_PARAGRAPH] = {[API_TEXT] = {"", "\n"},
+                        [API_MARKDOWN] = {"\n", "\n"},
+                        [API_HTML] = {"<p dir=\"auto\">", "</p>\n"}},
+    [TEXT_QUOTE] = {[API_TEXT] = {"> ", "\n"},
+                    [API_MARKDOWN] = {"\n> ", "\n"},
+                    [API_HTML] = {"<blockquote dir=\"auto\">", "</blockquote>\n"}},
+    [TEXT_LIST] =
+        {[API_TEXT] = {"", ""}, [API_MARKDOWN] = {"\n", ""}, [API_HTML] = {"<ul>\n", "</ul>\n"}},
+    [TEXT_ITEM] = {[API_TEXT] = {"- ", "\n"},
+                   [API_MARKDOWN] = {"- ", "\n"},
+                   [API_HTML] = {"<li dir=\"auto\">", "</li>\n"}},
+};
+
+void text_open(const struct text *t, enum text_block block)
 {
-    for (; *s; s++) {
+    buf_str(t->buf, blocks[block][t->form].before);
+}
+
+void text_close(const struct text *t, enum text_block block)
+{
+    buf_str(t->buf, blocks[block][t->form].after);
+}
+
+void text_put(const struct text *t, enum text_block block, const char *words)
+{
+    text_open(t, block);
+    text_words(t, words);
+    text_close(t, block);
+}
+
+static void add_html(struct buf *b, const char *s, size_t len)
+{
+    for (; len > 0; s++, len--) {
         switch (*s) {
         case '&':
             buf_str(b, "&amp;");
@@ -24,23 +70,47 @@ void text_add_html(struct buf *b, const char *s)
     }
 }
 
-/* Escapes what Markdown would read as markup: its signs anywhere, and at the beginning those
- * of lists and headings. */
-static void add_markdown(struct buf *b, const char *s)
+void text_add_html(struct buf *b, const char *s)
 {
-    size_t digits = strspn(s, "0123456789");
+    add_html(b, s, strlen(s));
+}
 
-    buf_add(b, s, digits);
-    s += digits;
-    if (*s && strchr(digits ? ".)" : "-+=~", *s))
-        buf_char(b, '\\');
-    for (; *s; s++) {
-        if (strchr("\\`*_[]<>#&|", *s))
+/* CommonMark takes a backslash before any ASCII punctuation. Escaped are the signs of its markup,
+ * and of what GitHub and pandoc add (strikethrough, formulas, attributes), anywhere; at the
+ * beginning, also those of lists, underlines of headings and definitions. A line end inside a
+ * paragraph would be another beginning. */
+static void add_markdown(struct buf *b, const char *s, size_t len)
+{
+    size_t digits = 0;
+
+    while (digits < len && s[digits] >= '0' && s[digits] <= '9')
+        digits++;
+    for (size_t i = 0; i < len; i++) {
+        const char *special = i == 0        ? "\\`*_[]<>#&|~$^{}@-+=:"
+                              : i == digits ? "\\`*_[]<>#&|~$^{}@.)"
+                                            : "\\`*_[]<>#&|~$^{}@";
+        if (s[i] && strchr(special, s[i]))
             buf_char(b, '\\');
-        buf_char(b, *s);
+        buf_char(b, s[i] == '\n' || s[i] == '\r' ? ' ' : s[i]);
     }
 }
 
+void text_add(const struct text *t, const char *s, size_t len)
+{
+    if (t->form == API_HTML)
+        add_html(t->buf, s, len);
+    else if (t->form == API_MARKDOWN)
+        add_markdown(t->buf, s, len);
+    else
+        buf_add(t->buf, s, len);
+}
+
+void text_words(const struct text *t, const char *s)
+{
+    text_add(t, s, strlen(s));
+}
+
+/* The two metas are all the looks that a page without a stylesheet can have. */
 void text_begin(const struct text *t)
 {
     const struct episode_meta *meta = &t->episode->meta;
@@ -48,62 +118,122 @@ void text_begin(const struct text *t)
     buf_str(t->buf, "");
     if (t->form != API_HTML)
         return;
-    buf_str(t->buf, "<!doctype html>\n<meta charset=\"utf-8\">\n<title>");
-    text_add_html(t->buf, meta->title ? meta->title : meta->id);
-    buf_str(t->buf, "</title>\n<article>\n");
+    buf_str(t->buf, "<!doctype html>\n<html");
+    if (meta->language) {
+        buf_str(t->buf, " lang=\"");
+        text_words(t, meta->language);
+        buf_char(t->buf, '"');
+    }
+    buf_str(t->buf, ">\n<head>\n<meta charset=\"utf-8\">\n"
+                    "<meta name=\"viewport\" content=\"width=device-width\">\n"
+                    "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
+    text_words(t, meta->title ? meta->title : meta->id);
+    buf_str(t->buf, "</title>\n</head>\n<body>\n<article>\n");
 }
 
 void text_end(const struct text *t)
 {
     if (t->form == API_HTML)
-        buf_str(t->buf, "</article>\n");
+        buf_str(t->buf, "</article>\n</body>\n</html>\n");
 }
 
-/* HTML names who speaks in the turn's first paragraph; the others have the page's label on a
- * line of its own. */
-void text_turn(const struct text *t, const struct turn *turn)
+void text_reference(const struct text *t, unsigned first, unsigned last)
 {
+    const char *id = t->episode->meta.id;
+
     if (t->form == API_HTML)
-        return;
-    if (t->buf->len)
-        buf_char(t->buf, '\n');
-    if (!*turn->label)
-        return;
-    if (t->form == API_TEXT) {
-        buf_printf(t->buf, "%s\n", turn->label);
-    } else {
-        buf_str(t->buf, "**");
-        add_markdown(t->buf, turn->label);
-        buf_str(t->buf, "**\n");
-    }
+        buf_printf(t->buf, "<a href=\"#p%u\">", first);
+    else if (t->form == API_MARKDOWN)
+        buf_char(t->buf, '[');
+    if (first == last)
+        buf_printf(t->buf, "paragraph %u", first);
+    else
+        buf_printf(t->buf, "paragraphs %u to %u", first, last);
+    if (t->form == API_HTML)
+        buf_str(t->buf, "</a>");
+    else if (t->form == API_MARKDOWN)
+        buf_printf(t->buf, "](/v1/episodes/%s/page.html#p%u)", id, first);
 }
 
-static void add_cite(const struct text *t, unsigned n)
+/* HTML names the speaker as everywhere else; the other forms keep the page's label. */
+static void add_speaker(const struct text *t, const struct turn *turn)
 {
-    const struct episode *e = t->episode;
-    const struct turn *turn = &e->turns.v[e->paragraphs.v[n - 1].turn - 1];
-    const char *name = turn->speaker ? e->speakers.v[turn->speaker - 1].name : turn->label;
+    bool html = t->form == API_HTML, markdown = t->form == API_MARKDOWN;
+    bool known = html && turn->speaker;
+    const char *name = known ? t->episode->speakers.v[turn->speaker - 1].name : turn->label;
 
+    if (!html && t->buf->len > 0)
+        buf_char(t->buf, '\n');
     if (!*name)
         return;
-    buf_str(t->buf, "<cite>");
-    text_add_html(t->buf, name);
-    buf_str(t->buf, ":</cite> ");
+    buf_str(t->buf, html ? "<cite>" : markdown ? "**" : "");
+    text_words(t, name);
+    buf_str(t->buf, html ? ":</cite>\n" : markdown ? "**\n" : "\n");
 }
 
-void text_paragraph(const struct text *t, unsigned n, const char *text, bool opens)
+static void add_mark(const struct text *t, const struct part *part)
 {
-    if (t->form == API_TEXT) {
-        buf_printf(t->buf, "%s\n", text);
-    } else if (t->form == API_MARKDOWN) {
-        buf_char(t->buf, '\n');
-        add_markdown(t->buf, text);
-        buf_char(t->buf, '\n');
-    } else {
-        buf_printf(t->buf, "<p id=\"p%u\">", n);
-        if (opens)
-            add_cite(t, n);
-        text_add_html(t->buf, text);
-        buf_str(t->buf, "</p>\n");
+    text_words(t, "[");
+    text_words(t, part_kind_names[part->kind]);
+    if (part->sponsor) {
+        text_words(t, ": ");
+        text_words(t, part->sponsor);
     }
+    text_words(t, "] ");
+}
+
+static void add_part(const struct text *t, const struct part *part, const char *words, size_t len)
+{
+    bool marked = part->kind != PART_CONTENT;
+    bool tagged = marked && t->form == API_HTML;
+
+    if (tagged)
+        buf_printf(t->buf, "<span data-kind=\"%s\"><b dir=\"auto\">", part_kind_names[part->kind]);
+    if (marked)
+        add_mark(t, part);
+    if (tagged)
+        buf_str(t->buf, "</b>");
+    text_add(t, words, len);
+    if (tagged)
+        buf_str(t->buf, "</span>");
+}
+
+/* The blanks between two parts stay as they are, unless something is left out there. */
+static void add_parts(const struct text *t, const struct paragraph *p, unsigned kinds)
+{
+    const char *blanks = "";
+    size_t blank_count = 0;
+
+    for (size_t i = 0; i < p->part_count; i++) {
+        const struct part *part = &p->parts[i];
+        size_t end = part->end;
+        if (!(kinds & 1u << part->kind))
+            continue;
+        while (end > part->start && p->text[end - 1] == ' ')
+            end--;
+        buf_add(t->buf, blanks, blank_count);
+        add_part(t, part, p->text + part->start, end - part->start);
+        blanks = kinds == ALL_KINDS ? p->text + end : " ";
+        blank_count = kinds == ALL_KINDS ? part->end - end : 1;
+    }
+}
+
+static void add_paragraph(const struct text *t, unsigned n, unsigned kinds)
+{
+    if (t->form == API_HTML)
+        buf_printf(t->buf, "<p id=\"p%u\" dir=\"auto\">", n);
+    else
+        text_open(t, TEXT_PARAGRAPH);
+    add_parts(t, &t->episode->paragraphs.v[n - 1], kinds);
+    text_close(t, TEXT_PARAGRAPH);
+}
+
+void text_turn(const struct text *t, unsigned n, unsigned kinds)
+{
+    const struct turn *turn = &t->episode->turns.v[n - 1];
+
+    add_speaker(t, turn);
+    for (unsigned p = turn->first; p < turn->first + turn->count; p++)
+        if (piece_kinds(&t->episode->paragraphs.v[p - 1]) & kinds)
+            add_paragraph(t, p, kinds);
 }

@@ -77,27 +77,6 @@ static enum err answer_as_json(struct request *rq, struct response *rs, const st
                                  "next", pager_next(&w->pager, rq, rs), "revision", rs->revision));
 }
 
-static void write_turn(struct request *rq, const struct text *text, const struct wanted *w,
-                       unsigned n)
-{
-    const struct episode *e = text->episode;
-    const struct turn *t = &e->turns.v[n - 1];
-    bool opens = true;
-
-    text_turn(text, t);
-    for (unsigned p = t->first; p < t->first + t->count; p++) {
-        const char *words;
-        if (!wants_paragraph(w, e, p))
-            continue;
-        words = piece_text(rq->arena, &e->paragraphs.v[p - 1], w->kinds);
-        if (words)
-            text_paragraph(text, p, words, opens);
-        else
-            text->buf->failed = true;
-        opens = false;
-    }
-}
-
 static enum err answer_as_text(struct request *rq, struct response *rs, const struct episode *e,
                                struct wanted *w)
 {
@@ -108,7 +87,7 @@ static enum err answer_as_text(struct request *rq, struct response *rs, const st
     text_begin(&text);
     for (unsigned n = 1; n <= e->turns.n; n++)
         if (takes_turn(w, e, n))
-            write_turn(rq, &text, w, n);
+            text_turn(&text, n, w->kinds);
     text_end(&text);
     json_decref(pager_next(&w->pager, rq, rs));
     return answer_text(rq, rs, form_types[rq->form], &b);

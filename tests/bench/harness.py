@@ -17,6 +17,7 @@ BUILD = (ROOT / os.environ.get("BUILD", "build")).resolve()
 BINARY = BUILD / "episoded"
 SHARED = ROOT / os.environ.get("SHARED", "../shared")
 SAMPLE = ROOT / "tests/data/sample/the-tide-clock.txt"
+ROUNDS = int(os.environ.get("ROUNDS", "5"))
 SAMPLES = 100  # of the sample, where there is no corpus
 
 

@@ -32,6 +32,9 @@ TARGETS = {
     "transcript.txt": f"{BASE}/transcript.txt?limit=6",
     "transcript.md": f"{BASE}/transcript.md?limit=6",
     "transcript.html": f"{BASE}/transcript.html?limit=6",
+    "page.txt": f"{BASE}/page.txt",
+    "page.md": f"{BASE}/page.md",
+    "page.html": f"{BASE}/page.html",
 }
 
 

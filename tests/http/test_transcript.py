@@ -1,8 +1,6 @@
 """The transcript in all its forms, turns, paragraphs, document and source."""
 
-import html
 import json
-import re
 
 import pytest
 
@@ -70,44 +68,6 @@ def test_speaker(server):
     for slug in (GUEST, SPELLING):
         turns = server.json(f"{BASE}/transcript", speaker=slug)["items"]
         assert turns and all(t["speaker"]["id"] == GUEST for t in turns)
-
-
-def text_of(turns):
-    return "\n".join("\n".join([label, *texts, ""]) for label, texts in turns)
-
-
-@pytest.mark.parametrize("params", [{}, {"kind": "content"}, {"speaker": GUEST, "limit": "3"}])
-def test_plain_text(server, params):
-    answer = server.get(f"{BASE}/transcript.txt", params)
-    assert answer.text == text_of(spoken(server, **params))
-
-
-def test_markdown(server, library):
-    for client, base in ((server, BASE), (library, "/v1/episodes/scripts")):
-        text = client.get(f"{base}/transcript.md").text
-        turns = spoken(client, base)
-        assert all(f"**{label}**" in text for label, _ in turns)
-        blocks = re.split(r"\n\n+", text.strip())
-        assert len(blocks) >= sum(1 + len(texts) for _, texts in turns)
-
-
-def test_markdown_does_not_run_what_was_said(library):
-    assert "<mark>" not in library.get("/v1/episodes/scripts/transcript.md").text
-
-
-@pytest.mark.parametrize("base", [BASE, "/v1/episodes/scripts", "/v1/episodes/lantern"])
-def test_html(server, library, base):
-    client = server if base == BASE else library
-    text = client.get(f"{base}/transcript.html").text
-    found = re.findall(r'<p id="p(\d+)">(?:<cite>(.*?):</cite>)?\s*(.*?)</p>', text, re.S)
-    turns = client.json(f"{base}/transcript")["items"]
-    said = [(str(p["n"]), p["text"]) for t in turns for p in t["paragraphs"]]
-    assert [(n, html.unescape(t)) for n, _, t in found] == said
-    cited = {html.unescape(cite) for _, cite, _ in found if cite}
-    assert cited and cited <= {t["label"] for t in turns} | {
-        t["speaker"]["name"] for t in turns if t["speaker"]}
-    assert set(re.findall(r"<(\w+)", text)) <= {
-        "html", "head", "meta", "title", "body", "article", "p", "cite"}
 
 
 @pytest.mark.parametrize("accept,form", [

@@ -423,8 +423,13 @@ static void test_forms(void **state)
          "**Peter Lindqvist**\n\nWelcome to the kitchen. Today we talk about bread \\& "
          "\\<butter\\>.\n\nWhat do you"},
         {"/v1/episodes/bread/transcript.html", "text/plain", "text/html; charset=utf-8",
-         "<p id=\"p1\"><cite>Peter Lindqvist:</cite> Welcome to the kitchen. Today we talk about "
-         "bread &amp; &lt;butter&gt;.</p>\n<p id=\"p2\">What"},
+         "<cite>Peter Lindqvist:</cite>\n<p id=\"p1\" dir=\"auto\">Welcome to the kitchen. Today "
+         "we "
+         "talk about bread &amp; &lt;butter&gt;.</p>\n<p id=\"p2\" dir=\"auto\">What"},
+        {"/v1/episodes/bread", "text/plain", "text/plain; charset=utf-8",
+         "\nMain Takeaways\n- 1. Salt slows the dough down a little. ("},
+        {"/page.md", NULL, "text/markdown; charset=utf-8",
+         "\n## Main Takeaways\n\n- 1\\. Salt slows"},
         {"/v1/episodes/bread/transcript", "*/*", "application/json", "\"items\":"},
         {"/v1/episodes/bread/transcript.txt?after=3", NULL, "text/plain; charset=utf-8",
          "Olga Brandt\nSalt slows"},
