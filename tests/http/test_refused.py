@@ -7,19 +7,19 @@ import pytest
 
 from wire import request
 
-SMUGGLED = b"GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
+SMUGGLED = b"GET /smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n"
 QUESTION = b'{"text": "the moon"}'
 # What is read of a body with an end, and what of one without.
 CHUNKED = b"0\r\n\r\n" + SMUGGLED
 
 
 def post(*fields, body=b""):
-    lines = ["POST /v1/verify HTTP/1.1", "Host: x", "Content-Type: application/json", *fields,
+    lines = ["POST /v1/verify HTTP/1.1", "Host: localhost", "Content-Type: application/json", *fields,
              "", ""]
     return "\r\n".join(lines).encode("latin-1") + body
 
 
-def get(*fields, first="GET /summary HTTP/1.1", host="Host: x"):
+def get(*fields, first="GET /summary HTTP/1.1", host="Host: localhost"):
     return "\r\n".join([first, *([host] if host else []), *fields, "", ""]).encode("latin-1")
 
 
@@ -56,11 +56,11 @@ FRAMING = {
     "no name, alone": get(":"),
     "no name, before another request": get(": value")[:-2] + SMUGGLED,
     "colon alone before another request": get(":")[:-2] + SMUGGLED,
-    "bare LF": b"GET /summary HTTP/1.1\nHost: x\n\n",
-    "bare LF ends the request line": b"GET /summary HTTP/1.1\nHost: x\r\n\r\n",
-    "bare LF ends a header": b"GET /summary HTTP/1.1\r\nHost: x\nX: y\r\n\r\n",
-    "bare LF ends the last header": b"GET /summary HTTP/1.1\r\nHost: x\n\r\n",
-    "bare LF ends the head": b"GET /summary HTTP/1.1\r\nHost: x\r\n\n",
+    "bare LF": b"GET /summary HTTP/1.1\nHost: localhost\n\n",
+    "bare LF ends the request line": b"GET /summary HTTP/1.1\nHost: localhost\r\n\r\n",
+    "bare LF ends a header": b"GET /summary HTTP/1.1\r\nHost: localhost\nX: y\r\n\r\n",
+    "bare LF ends the last header": b"GET /summary HTTP/1.1\r\nHost: localhost\n\r\n",
+    "bare LF ends the head": b"GET /summary HTTP/1.1\r\nHost: localhost\r\n\n",
     "bare LF before a body": post(LENGTH).replace(b"\r\n", b"\n") + SMUGGLED,
     "NUL in the method": get(first="G\0ET /summary HTTP/1.1"),
     "NUL in the target": get(first="GET /summary\0/chapters HTTP/1.1"),
@@ -89,7 +89,7 @@ HOSTS = {
     "no Host": get(host=None),
     "empty Host": get(host="Host:"),
     "blank Host": get(host="Host:   "),
-    "two Hosts": get("Host: x"),
+    "two Hosts": get("Host: localhost"),
     "two Hosts, two names": get("host: y"),
     "two Hosts in HTTP/1.0": get("Host: y", first="GET /summary HTTP/1.0"),
     "Host with a blank": get(host="Host: x y"),
@@ -196,7 +196,7 @@ def test_trailers_are_refused(wire, trailers):
 @pytest.mark.parametrize("end", [b"\n:\r\n", b"\n:a\n", b"\0\n\r\n", b"\r\n\0\n", b"\0\r\n\n"])
 def test_bare_lf_that_is_not_seen_is_an_end_and_nothing_else(wire, end):
     """What can't be told from CRLF; the README says so."""
-    wire.send(b"GET /summary HTTP/1.1\r\nHost: x" + end + request("/chapters"))
+    wire.send(b"GET /summary HTTP/1.1\r\nHost: localhost" + end + request("/chapters"))
     assert b'"primary_topic"' in wire.answer()[2]
     assert b'"items"' in wire.answer()[2]
     assert wire.ask("/livez")[2] == b"ok\n"

@@ -12,7 +12,7 @@ import strict
 from daemon import Daemon
 from wire import Wire, request
 
-HEAD = b"POST /v1/verify HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+HEAD = b"POST /v1/verify HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
 BODY = b'{"text": "moon"}'
 HIDDEN = request("/chapters")
 REQUESTS = [

@@ -35,7 +35,7 @@ def wire(connect):
 
 
 def head(name, *fields, method="PUT"):
-    lines = [f"{method} /v1/episodes/{name} HTTP/1.1", "Host: x", *fields, "", ""]
+    lines = [f"{method} /v1/episodes/{name} HTTP/1.1", "Host: localhost", *fields, "", ""]
     return "\r\n".join(lines).encode("ascii")
 
 

@@ -7,7 +7,7 @@ from daemon import PATIENCE
 
 
 def request(target, *fields):
-    return "\r\n".join([f"GET {target} HTTP/1.1", "Host: x", *fields, "", ""]).encode("ascii")
+    return "\r\n".join([f"GET {target} HTTP/1.1", "Host: localhost", *fields, "", ""]).encode("ascii")
 
 
 class Wire:
@@ -35,7 +35,7 @@ class Wire:
         return int(line.split()[1]), headers, content
 
     def ask(self, target, method="GET", *fields, body=True):
-        lines = [f"{method} {target} HTTP/1.1", "Host: x", *fields, "", ""]
+        lines = [f"{method} {target} HTTP/1.1", "Host: localhost", *fields, "", ""]
         self.send("\r\n".join(lines).encode("latin-1"))
         return self.answer(body)
 
