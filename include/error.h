@@ -20,6 +20,7 @@
     X(ERR_NOT_FOUND, "not-found", "There is no such thing here")                                   \
     X(ERR_METHOD, "method-not-allowed", "This method is not allowed here")                         \
     X(ERR_NOT_ACCEPTABLE, "not-acceptable", "None of the accepted forms is available")             \
+    X(ERR_TARGET, "too-long", "The address is too long")                                           \
     X(ERR_MISDIRECTED, "misdirected", "This server does not answer to that name")                  \
     X(ERR_AMBIGUOUS, "no-default-episode", "No default episode is set")                            \
     X(ERR_BUSY, "busy", "The server is too busy to answer this in time")                           \

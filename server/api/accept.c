@@ -8,8 +8,10 @@ enum { FORMS = API_HTML + 1, WEIGHT_OF_ONE = 1000 };
 const char *const form_types[FORMS] = {"application/json", "text/plain; charset=utf-8",
                                        "text/markdown; charset=utf-8", "text/html; charset=utf-8"};
 
-static const char *const media_types[FORMS] = {"application/json", "text/plain", "text/markdown",
-                                               "text/html"};
+const char *const form_media_types[FORMS] = {"application/json", "text/plain", "text/markdown",
+                                             "text/html"};
+
+const char *const form_extensions[FORMS] = {"", ".txt", ".md", ".html"};
 
 /* How well a range such as "text/html" or "text" + "/" + "*" names a type: 0 not at all, 1 as
  * anything, 2 by its first half, 3 wholly. */
@@ -85,7 +87,7 @@ bool accept_choose(const char *accept, unsigned forms, enum api_form *out)
         int w;
         if (!(forms & FORM(form)))
             continue;
-        w = accept && strchr(accept, '/') ? weight_of(accept, media_types[form]) : 1;
+        w = accept && strchr(accept, '/') ? weight_of(accept, form_media_types[form]) : 1;
         if (w > best) {
             best = w;
             *out = (enum api_form)form;

@@ -4,6 +4,7 @@
 
 #include "accept.h"
 #include "json.h"
+#include "links.h"
 #include "params.h"
 #include "store.h"
 #include "urls.h"
@@ -57,16 +58,12 @@ enum err answer_episode(struct request *rq, struct response *rs, unsigned parts,
 
 json_t *answer_next(struct request *rq, struct response *rs, bool more, const char *after)
 {
-    const char *url, *link;
+    const char *url;
 
     if (!more)
         return json_null();
     url = after ? url_of_request(rq, after) : NULL;
-    link = url ? arena_printf(rq->arena, "<%s>; rel=\"next\"", url) : NULL;
-    if (!link)
-        return NULL;
-    answer_header(rs, "Link", link);
-    return json_string(url);
+    return links_add(rq, rs, url, "rel=\"next\"") == OK ? json_string(url) : NULL;
 }
 
 enum err answer_page(struct request *rq, struct response *rs, const struct page *page)

@@ -7,6 +7,7 @@
 #include "answer.h"
 #include "json.h"
 #include "library.h"
+#include "links.h"
 #include "params.h"
 #include "problem.h"
 #include "routes.h"
@@ -184,13 +185,25 @@ static enum err answer_from_database(struct request *rq, struct response *rs,
     return err;
 }
 
+/* The types of a set of forms, as a sentence part. */
+static const char *types_of(struct arena *a, unsigned forms)
+{
+    const char *list = "";
+
+    for (enum api_form form = API_JSON; form <= API_HTML && list; form++)
+        if (forms & FORM(form))
+            list = arena_printf(a, "%s%s%s", list, *list ? ", " : "", form_media_types[form]);
+    return list ? list : "";
+}
+
+/* An address that names its form, as transcript.txt does, gives it whatever the header says. */
 static enum err choose_form(struct request *rq, struct response *rs, const struct route *r)
 {
-    bool only_one = (r->forms & (r->forms - 1)) == 0;
+    bool named = !(r->forms & FORM(API_JSON)), only_one = (r->forms & (r->forms - 1)) == 0;
 
-    if (!accept_choose(only_one ? NULL : rq->accept, r->forms, &rq->form))
-        return fail(&rq->failure, ERR_NOT_ACCEPTABLE,
-                    "this can be had as application/json, text/plain, text/markdown or text/html");
+    if (!accept_choose(named ? NULL : rq->accept, r->forms, &rq->form))
+        return fail(&rq->failure, ERR_NOT_ACCEPTABLE, "this can be had as %s",
+                    types_of(rq->arena, r->forms));
     rs->negotiated = !only_one;
     return OK;
 }
@@ -203,12 +216,39 @@ static enum err answer_write(struct request *rq, struct response *rs, const stru
     return err == OK && rq->may_write ? r->handler(rq, rs) : err;
 }
 
+/* RFC 9110, 4.1, asks for at least 8000 bytes. Longer ones are an error of whoever wrote them. */
+static enum err check_target(struct request *rq)
+{
+    if (strlen(rq->path) + (rq->query ? strlen(rq->query) : 0) > API_MAX_TARGET)
+        return fail(&rq->failure, ERR_TARGET, "an address has at most %u bytes here",
+                    API_MAX_TARGET);
+    return OK;
+}
+
+static enum err answer_route(struct request *rq, struct response *rs, const struct route_match *m)
+{
+    enum err err = choose_form(rq, rs, m->route);
+
+    if (err != OK)
+        return err;
+    rs->depends = m->route->depends;
+    rs->episode = rs->depends == API_EPISODE ? rq->id : NULL;
+    if (rs->depends == API_NOTHING || rs->depends == API_PROGRAM)
+        return m->route->handler(rq, rs);
+    if (rs->depends == API_WRITE)
+        return answer_write(rq, rs, m->route);
+    err = answer_from_database(rq, rs, m);
+    return err == OK && rs->status == 200 ? links_relate(rq, rs, m->route) : err;
+}
+
 static enum err answer(struct request *rq, struct response *rs, struct route_match *m)
 {
     const char *segments[MOST_SEGMENTS];
     size_t count;
-    enum err err = split_path(rq, segments, &count);
+    enum err err = check_target(rq);
 
+    if (err == OK)
+        err = split_path(rq, segments, &count);
     if (err == OK)
         err = routes_match(rq, segments, count, m);
     if (err != OK)
@@ -223,17 +263,7 @@ static enum err answer(struct request *rq, struct response *rs, struct route_mat
     err = params_parse(rq);
     if (err == OK)
         err = params_check(rq, m->route->params);
-    if (err == OK)
-        err = choose_form(rq, rs, m->route);
-    if (err != OK)
-        return err;
-    rs->depends = m->route->depends;
-    rs->episode = rs->depends == API_EPISODE ? rq->id : NULL;
-    if (rs->depends == API_NOTHING || rs->depends == API_PROGRAM)
-        return m->route->handler(rq, rs);
-    if (rs->depends == API_WRITE)
-        return answer_write(rq, rs, m->route);
-    return answer_from_database(rq, rs, m);
+    return err == OK ? answer_route(rq, rs, m) : err;
 }
 
 bool api_is_current(struct api_worker *w, struct arena *a, enum api_depends depends,
@@ -284,8 +314,26 @@ void api_refuse(struct arena *a, struct request *rq, struct response *rs)
     problem_answer(rq, rs, rq->failure.code, NULL);
 }
 
+/* RFC 9110, 9.3.7: what can be done here, or with "*", which is made a path by a slash, anywhere.
+ */
+static enum err answer_options(struct request *rq, struct response *rs, struct route_match *m)
+{
+    enum err err = ERR_METHOD;
+
+    if (strcmp(rq->path, "/*") == 0)
+        err = routes_methods(rq, &m->allow);
+    else
+        err = answer(rq, rs, m);
+    if (err != OK && err != ERR_METHOD)
+        return err;
+    rs->status = 204;
+    answer_header(rs, "Allow", m->allow);
+    return OK;
+}
+
 void api_handle(struct api_worker *w, struct arena *a, struct request *rq, struct response *rs)
 {
+    bool options = strcmp(rq->method, "OPTIONS") == 0;
     struct route_match m = {0};
     enum err err;
 
@@ -294,8 +342,10 @@ void api_handle(struct api_worker *w, struct arena *a, struct request *rq, struc
     rq->may_write = w->writes;
     rq->options = w->options;
     *rs = (struct response){0};
-    err = answer(rq, rs, &m);
-    if (err != OK)
+    err = options ? answer_options(rq, rs, &m) : answer(rq, rs, &m);
+    if (err == ERR_NOT_ACCEPTABLE)
+        problem_answer(rq, rs, err, links_available(rq, m.route));
+    else if (err != OK)
         problem_answer(rq, rs, err, NULL);
     if (err == ERR_METHOD)
         answer_header(rs, "Allow", m.allow);

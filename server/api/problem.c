@@ -34,6 +34,8 @@ unsigned problem_status(enum err err)
         return 412;
     case ERR_TOO_LARGE:
         return 413;
+    case ERR_TARGET:
+        return 414;
     case ERR_MEDIA_TYPE:
         return 415;
     case ERR_CODING:

@@ -151,13 +151,44 @@ static bool same_method(const char *asked, const char *method)
     return strcmp(asked, method) == 0;
 }
 
-/* Adds the methods that a route answers to those that fit the path. */
-static enum err add_allowed(struct request *rq, struct route_match *m, const char *method)
+static bool is_in_list(const char *list, const char *method)
+{
+    size_t len = strlen(method);
+
+    for (const char *s = list; s; s = strchr(s, ' ')) {
+        s += *s == ' ';
+        if (strncmp(s, method, len) == 0 && (s[len] == ',' || s[len] == '\0'))
+            return true;
+    }
+    return false;
+}
+
+/* Adds the methods that a route answers to list (NULL: empty), unless they are there. */
+static enum err add_methods(struct request *rq, const char **list, const char *method)
 {
     const char *methods = strcmp(method, "GET") == 0 ? "GET, HEAD" : method;
 
-    m->allow = m->allow ? arena_printf(rq->arena, "%s, %s", m->allow, methods) : methods;
-    return m->allow ? OK : fail(&rq->failure, ERR_MEMORY, "out of memory");
+    if (is_in_list(*list, method))
+        return OK;
+    *list = *list ? arena_printf(rq->arena, "%s, %s", *list, methods) : methods;
+    return *list ? OK : fail(&rq->failure, ERR_MEMORY, "out of memory");
+}
+
+/* OPTIONS can be used wherever something else can. */
+static enum err finish_methods(struct request *rq, const char **list)
+{
+    *list = arena_printf(rq->arena, "%s, OPTIONS", *list);
+    return *list ? OK : fail(&rq->failure, ERR_MEMORY, "out of memory");
+}
+
+enum err routes_methods(struct request *rq, const char **allow)
+{
+    enum err err = OK;
+
+    *allow = NULL;
+    for (size_t i = 0; i < ROUTES && err == OK; i++)
+        err = add_methods(rq, allow, routes[i].method);
+    return err == OK ? finish_methods(rq, allow) : err;
 }
 
 enum err routes_match(struct request *rq, const char *const *path, size_t count,
@@ -172,8 +203,10 @@ enum err routes_match(struct request *rq, const char *const *path, size_t count,
             continue;
         if (same_method(rq->method, routes[i].method))
             return OK;
-        err = add_allowed(rq, m, routes[i].method);
+        err = add_methods(rq, &m->allow, routes[i].method);
     }
+    if (err == OK && m->allow)
+        err = finish_methods(rq, &m->allow);
     if (err != OK)
         return err;
     if (m->allow)

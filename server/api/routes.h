@@ -28,6 +28,9 @@ struct route_match {
     const char *allow; /* where only the method is wrong: those that exist; else NULL */
 };
 
+/* All methods that some route has, for an Allow header. */
+enum err routes_methods(struct request *rq, const char **allow);
+
 /* Finds the route of rq's method and of count path segments, and fills in rq->segments, and
  * rq->id from the path. ERR_NOT_FOUND, ERR_METHOD (with m->allow set). HEAD counts as GET. */
 enum err routes_match(struct request *rq, const char *const *path, size_t count,

@@ -120,8 +120,9 @@ static enum err index_all(struct db *db, struct arena *a, struct failure *f)
     enum { AT_ONCE = 100 };
     char last[128] = ""; /* an id has at most 100 bytes */
     enum err failed = search_clear(db, f);
+    size_t n;
 
-    for (size_t n = 1; !failed; n++) {
+    for (n = 1; !failed; n++) {
         failed = index_next(db, a, last, f);
         arena_reset(a);
         if (failed || !last[0])
@@ -129,7 +130,7 @@ static enum err index_all(struct db *db, struct arena *a, struct failure *f)
         if (n % AT_ONCE == 0)
             failed = search_flush(db, f);
     }
-    return failed;
+    return failed || n == 1 ? failed : store_touch_library(db, f);
 }
 
 static enum err renew_index(struct db *db, struct arena *a, struct failure *f)
@@ -142,8 +143,6 @@ static enum err renew_index(struct db *db, struct arena *a, struct failure *f)
     failed = search_is_outdated(db, &outdated, f);
     if (!failed && outdated)
         failed = index_all(db, a, f);
-    if (!failed && outdated)
-        failed = store_touch_library(db, f);
     return library_leave(db, failed, f);
 }
 
