@@ -273,7 +273,8 @@ def test_forms_by_accept(server, route, form):
 def test_an_episode_is_json_unless_asked_otherwise(server):
     assert server.get(BASE).headers["Content-Type"] == "application/json"
     assert server.get(f"{BASE}/page").headers["Content-Type"].startswith("text/plain")
-    for route, accept in ((BASE, "image/png"), ("/page", "application/json")):
+    for route, accept in ((BASE, "image/png"), ("/page", "application/json"),
+                          (f"{BASE}/page", "application/json")):
         assert server.problem(route, 406, accept=accept)["type"].endswith(":not-acceptable")
 
 
