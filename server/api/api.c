@@ -199,7 +199,8 @@ static const char *types_of(struct arena *a, unsigned forms)
 /* An address that names its form, as transcript.txt does, gives it whatever the header says. */
 static enum err choose_form(struct request *rq, struct response *rs, const struct route *r)
 {
-    bool named = !(r->forms & FORM(API_JSON)), only_one = (r->forms & (r->forms - 1)) == 0;
+    bool only_one = (r->forms & (r->forms - 1)) == 0;
+    bool named = only_one && !(r->forms & FORM(API_JSON));
 
     if (!accept_choose(named ? NULL : rq->accept, r->forms, &rq->form))
         return fail(&rq->failure, ERR_NOT_ACCEPTABLE, "this can be had as %s",

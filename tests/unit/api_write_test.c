@@ -408,7 +408,7 @@ static void writes_are_told_from_the_rest(void **state)
     assert_int_equal(write_now(put(BREAD "/summary", page)), 405);
     assert_int_equal(write_now(put(BREAD "?colour=brown", page)), 400);
     assert_int_equal(write_now(request("POST", BREAD)), 405);
-    assert_string_equal(header("Allow"), "GET, HEAD, PUT, DELETE");
+    assert_string_equal(header("Allow"), "GET, HEAD, PUT, DELETE, OPTIONS");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
