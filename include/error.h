@@ -18,6 +18,7 @@
     X(ERR_NOT_ACCEPTABLE, "not-acceptable", "None of the accepted forms is available")             \
     X(ERR_AMBIGUOUS, "no-default-episode", "No default episode is set")                            \
     X(ERR_BUSY, "busy", "The request took longer than its time budget")                            \
+    X(ERR_NOT_READY, "not-ready", "The server is not ready")                                       \
     X(ERR_MEMORY, "out-of-memory", "Out of memory")                                                \
     X(ERR_IO, "input-output", "Reading or writing failed")                                         \
     X(ERR_DATABASE, "database", "The database failed")                                             \

@@ -15,6 +15,7 @@ struct http_options {
     unsigned short port; /* 0: one that is free */
     unsigned threads;    /* 0: one a processor */
     size_t cache_bytes;  /* of finished answers; 0: none are kept */
+    unsigned grace;      /* seconds: what http_stop gives to requests that are being answered */
     struct api_options api;
 };
 
@@ -27,8 +28,11 @@ enum err http_start(struct http_server **out, const struct http_options *options
 /* The port that was taken. */
 unsigned short http_port(const struct http_server *server);
 
-/* Takes no new connections, finishes what is being answered, ends the threads and frees
- * everything; NULL is allowed. */
+/* What this process has committed shows in all answers from now on. */
+void http_changed(struct http_server *server);
+
+/* Goes on answering until nothing is being answered, or for the grace: those who come now get one
+ * answer a connection. Then ends the threads and frees everything; NULL is allowed. */
 void http_stop(struct http_server *server);
 
 /* GETs an http:// URL and gives its status code, or 0 with *f filled in. For `health`. */

@@ -18,8 +18,7 @@ enum {
     CONNECTION_MEMORY = 32 * 1024, /* bounds the request line and headers, by 414 and 431 */
     IDLE_SECONDS = 30,
     STACK_BYTES = 1024 * 1024, /* only what is touched takes memory */
-    MAX_THREADS = 64,
-    FINISH_MS = 2000 /* what http_stop gives to answers that are under way */
+    MAX_THREADS = 64
 };
 
 struct http_server {
@@ -27,6 +26,7 @@ struct http_server {
     struct MHD_Daemon *daemon;
     struct watch *watch;
     struct service service;
+    unsigned grace; /* seconds */
 };
 
 __attribute__((format(printf, 2, 0))) static void log_message(void *cls, const char *format,
@@ -111,6 +111,7 @@ static enum err start(struct http_server *server, const struct http_options *opt
     struct service *service = &server->service;
     enum err e;
 
+    server->grace = options->grace;
     service->cache = cache_create(options->cache_bytes);
     if (!service->cache)
         return fail(f, ERR_MEMORY, "out of memory");
@@ -147,25 +148,49 @@ unsigned short http_port(const struct http_server *server)
     return listener_port(server->listener);
 }
 
-/* Waits for the answers that are under way, but not for a client that does not read its own. */
-static void finish_answers(struct service *service)
+void http_changed(struct http_server *server)
+{
+    cache_drop(server->service.cache);
+}
+
+static long long now_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+/* Waits until nothing is being answered; no longer, since a client may never read its answer. */
+static void finish_answers(struct service *service, long long until_ms)
 {
     const struct timespec step = {.tv_nsec = 2 * 1000 * 1000};
 
-    atomic_store(&service->stopping, true);
-    for (int waited = 0; waited < FINISH_MS && atomic_load(&service->active) > 0; waited += 2)
+    while (atomic_load(&service->active) > 0 && now_ms() < until_ms)
         nanosleep(&step, NULL);
+}
+
+/* Connections are taken as long as others are being answered: who asks learns by /readyz that there
+ * will be no more, and is not refused. */
+static void end_connections(struct http_server *server)
+{
+    long long until_ms = now_ms() + server->grace * 1000LL;
+
+    atomic_store(&server->service.stopping, true);
+    finish_answers(&server->service, until_ms);
+    listener_destroy(server->listener);
+    finish_answers(&server->service, until_ms); /* those that were taken last */
+    MHD_stop_daemon(server->daemon);
 }
 
 void http_stop(struct http_server *server)
 {
     if (!server)
         return;
-    listener_destroy(server->listener);
-    if (server->daemon) {
-        finish_answers(&server->service);
-        MHD_stop_daemon(server->daemon);
-    }
+    if (server->daemon)
+        end_connections(server);
+    else
+        listener_destroy(server->listener);
     watch_stop(server->watch);
     cache_destroy(server->service.cache);
     destroy_workers(&server->service);
