@@ -3,6 +3,7 @@
 #ifndef EPISODED_API_H
 #define EPISODED_API_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -80,6 +81,9 @@ struct api_options {
     size_t search_memory;        /* that a worker keeps of the search index; 0: the default */
     const char *token;           /* that writes must show; NULL: nobody may write */
     size_t max_bytes;            /* of an episode that is written */
+    /* Why the server is not ready, a sentence without its end, or NULL in it where it is; may
+     * change at any time. NULL: it always is. */
+    const _Atomic(const char *) *unready;
 };
 
 /* What one thread answers with: a read handle of its own. */

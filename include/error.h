@@ -24,6 +24,7 @@
     X(ERR_MISDIRECTED, "misdirected", "This server does not answer to that name")                  \
     X(ERR_AMBIGUOUS, "no-default-episode", "No default episode is set")                            \
     X(ERR_BUSY, "busy", "The server is too busy to answer this in time")                           \
+    X(ERR_NOT_READY, "not-ready", "The server is not ready")                                       \
     X(ERR_CONDITION, "precondition-failed", "The condition of the request does not hold")          \
     X(ERR_MEMORY, "out-of-memory", "Out of memory")                                                \
     X(ERR_IO, "input-output", "Reading or writing failed")                                         \

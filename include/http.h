@@ -18,7 +18,8 @@ struct http_options {
     unsigned connections;     /* at a time, at most; those beyond wait to be accepted */
     unsigned request_timeout; /* seconds that a client may take for its next request or a part of
                                  it, or for an answer, beside what its bytes need; 0: no limit */
-    const char *cors;         /* origins whose pages may read the answers, or "*"; NULL: none */
+    unsigned grace;    /* seconds: what http_stop gives to requests that are being answered */
+    const char *cors;  /* origins whose pages may read the answers, or "*"; NULL: none */
     const char *hosts; /* names that requests may be directed to beside loopback's, or "*"; NULL:
                           none where address is one of loopback, else any */
     struct api_options api;
@@ -34,8 +35,11 @@ enum err http_start(struct http_server **out, const struct http_options *options
 /* The port that was taken. */
 unsigned short http_port(const struct http_server *server);
 
-/* Takes no new connections, finishes what is being answered, ends the threads and frees
- * everything; NULL is allowed. */
+/* What this process has committed shows in all answers from now on. */
+void http_changed(struct http_server *server);
+
+/* Goes on answering until nothing is being answered, or for the grace: those who come now get one
+ * answer a connection. Then ends the threads and frees everything; NULL is allowed. */
 void http_stop(struct http_server *server);
 
 /* GETs an http:// URL and gives its status code, or 0 with *f filled in. For `health`. */

@@ -71,17 +71,20 @@ enum err operations_live(struct request *rq, struct response *rs)
     return answer_bytes(rs, form_types[API_TEXT], "ok\n", strlen("ok\n"));
 }
 
-/* The only answer without data that reads the database. 503, since a server that can't read
- * it answers little else. */
+/* Reads the database, since a server that can't answers little else. */
 enum err operations_ready(struct request *rq, struct response *rs)
 {
+    const char *why = rq->options->unready ? atomic_load(rq->options->unready) : NULL;
     const char *revision;
-    enum err err = db_begin_read(rq->db, &rq->failure);
+    enum err err;
 
+    if (why)
+        return fail(&rq->failure, ERR_NOT_READY, "%s", why);
+    err = db_begin_read(rq->db, &rq->failure);
     if (err == OK)
         err = store_library_revision(rq->db, rq->arena, &revision, &rq->failure);
     db_end(rq->db);
     if (err != OK)
-        return fail(&rq->failure, ERR_BUSY, "the database can't be read at present");
+        return fail(&rq->failure, ERR_NOT_READY, "the database can't be read at present");
     return answer_bytes(rs, form_types[API_TEXT], "ok\n", strlen("ok\n"));
 }

@@ -43,6 +43,7 @@ unsigned problem_status(enum err err)
     case ERR_MISDIRECTED:
         return 421;
     case ERR_BUSY:
+    case ERR_NOT_READY:
         return 503;
     default:
         return 500;
@@ -117,7 +118,7 @@ void problem_answer(struct request *rq, struct response *rs, enum err err, json_
     json_decref(more);
     *rs = (struct response){.status = problem_status(err),
                             .content_type = "application/problem+json"};
-    if (err == ERR_BUSY)
+    if (rs->status == 503)
         answer_header(rs, "Retry-After", "1");
     rs->body = json_write(rq->arena, json, rq->pretty, &rs->body_len);
     if (!rs->body) {

@@ -92,7 +92,7 @@ static const struct route routes[] = {
     {"GET", "/livez", operations_live, API_NOTHING, 0, TEXT, false,
      "Whether the process answers"},
     {"GET", "/readyz", operations_ready, API_NOTHING, 0, TEXT, false,
-     "Whether the database can be read"},
+     "Whether all is loaded, and the database can be read"},
 };
 /* clang-format on */
 

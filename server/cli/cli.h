@@ -2,7 +2,6 @@
 #ifndef EPISODED_CLI_H
 #define EPISODED_CLI_H
 
-#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -41,6 +40,18 @@ int cli_report(const char *file, const struct failure *f);
 /* Prints the first code points of a text, a sign if there is more, and LF. */
 void cli_print_excerpt(const char *s, size_t len);
 
+/* ---- signals ---- */
+
+/* From now on SIGINT and SIGTERM ask for an end: the first is remembered, one more ends the process
+ * at once. Call it once. */
+void signals_hold(void);
+
+/* The signal that asked for an end, or 0. */
+int signals_came(void);
+
+/* Returns once a signal asked for an end; signals must be held. */
+void signals_wait(void);
+
 /* ---- inputs ---- */
 
 /* A file to load. */
@@ -60,7 +71,6 @@ struct load_options {
     size_t max_bytes;                 /* of one input */
     const struct episode_meta *given; /* on the command line; id may be NULL */
     bool quiet;                       /* says only what failed */
-    const sigset_t *ending;           /* blocked signals that stop it between two inputs, or NULL */
 };
 
 /* The inputs that paths name, in order; a folder gives the pages (.txt) and documents (.json)
@@ -93,8 +103,9 @@ struct load_counts {
     bool ended;        /* by a signal */
 };
 
-/* Loads every input, and reports in their order. Those that are stored in one transaction are some
- * megabytes together, or a single larger one; they are reported once it is committed. */
+/* Loads every input, and reports in their order; a signal that is held ends it between two. Those
+ * that are stored in one transaction are some megabytes together, or a single larger one; they are
+ * reported once it is committed. */
 void load_inputs(struct db *db, const struct input_list *inputs, const struct load_options *options,
                  struct load_counts *counts);
 

@@ -1,3 +1,4 @@
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -150,22 +151,12 @@ static void add(struct loader *l, const struct input *input)
     item->failed = prepare(l, item);
 }
 
-/* True once one of the blocked signals has come; it stays pending for whoever waits for it. */
-static bool is_ended(const sigset_t *ending)
-{
-    sigset_t pending;
-
-    if (!ending || sigpending(&pending) != 0)
-        return false;
-    return sigandset(&pending, &pending, ending) == 0 && !sigisemptyset(&pending);
-}
-
 static void load_all(struct loader *l, const struct input_list *inputs)
 {
     for (size_t i = 0; i < inputs->n && !l->counts->ended; i++) {
         show_bar(l, i, inputs->n, inputs->v[i].id);
         add(l, &inputs->v[i]);
-        l->counts->ended = is_ended(l->options->ending);
+        l->counts->ended = signals_came() != 0;
         if (l->n == BATCH_INPUTS || l->bytes >= LIBRARY_BATCH_BYTES)
             end_batch(l);
     }
@@ -217,24 +208,9 @@ static const struct cli_help help = {
     "SIGTERM nothing, since it waits for the input at hand.",
 };
 
-/* Has SIGINT and SIGTERM wait, where there is more than one input to end between: a reader of
- * standard input goes on to be killed by them. */
-static void hold_signals(const struct input_list *inputs, struct load_options *options,
-                         sigset_t *ending)
-{
-    sigemptyset(ending);
-    if (inputs->n > 1) {
-        sigaddset(ending, SIGINT);
-        sigaddset(ending, SIGTERM);
-    }
-    pthread_sigmask(SIG_BLOCK, ending, NULL);
-    options->ending = ending;
-}
-
 static int run(struct arena *a, const char *path, char **argv, int count,
-               struct load_options *options)
+               const struct load_options *options)
 {
-    sigset_t ending;
     struct input_list inputs;
     struct load_counts counts;
     struct failure f;
@@ -248,14 +224,15 @@ static int run(struct arena *a, const char *path, char **argv, int count,
         return cli_report(NULL, &f);
     if (library_open(&db, path, true, &f) != OK)
         return cli_report(NULL, &f);
-    hold_signals(&inputs, options, &ending);
+    if (inputs.n > 1) /* a single one, which may be standard input, goes on to be killed */
+        signals_hold();
     load_inputs(db, &inputs, options, &counts);
     db_close(db);
     printf("%zu loaded, %zu unchanged, %zu failed\n", counts.loaded, counts.unchanged,
            counts.failed);
     fflush(stdout);
-    options->ending = NULL;
-    pthread_sigmask(SIG_UNBLOCK, &ending, NULL); /* and is ended by one that came */
+    if (signals_came())
+        raise(signals_came()); /* as one that nothing held would have ended it */
     return counts.failed ? 1 : 0;
 }
 

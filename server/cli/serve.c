@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,8 @@ struct settings {
     const char *db, *listen, *port_file, *token_file;
     struct load_options load;
     struct http_options http;
-    sigset_t ending; /* the signals that end it */
+    struct input_list inputs;      /* what is named */
+    _Atomic(const char *) unready; /* what /readyz says; see api.h */
 };
 
 /* "127.0.0.1:8080" or "[::1]:8080" to address and port. */
@@ -44,35 +46,33 @@ static enum err split_listen(struct arena *a, const char *listen, struct http_op
                 listen);
 }
 
-/* Loads what is named; a named file that fails is a reason not to start. *ended tells that a
- * signal came meanwhile. */
-static enum err load_all(struct arena *a, struct settings *s, char **paths, int count, bool *ended,
-                         struct failure *f)
+/* What is named, and the default episode where that is a single page. */
+static enum err collect(struct arena *a, struct settings *s, char **paths, int count,
+                        struct failure *f)
 {
-    struct input_list inputs;
-    struct load_counts counts;
-    struct db *db;
-    size_t renewed = 0;
-    enum err e = inputs_collect(a, paths, count, &s->load, &inputs, f);
+    enum err e = inputs_collect(a, paths, count, &s->load, &s->inputs, f);
+    const struct input *first = s->inputs.v;
 
-    if (e == OK)
-        e = library_open(&db, s->db, true, f);
-    if (e != OK)
-        return e;
-    e = library_upgrade(db, &renewed, f);
+    if (e == OK && !s->http.api.default_episode && count == 1 && s->inputs.n == 1 && first->named)
+        s->http.api.default_episode = first->id;
+    return e;
+}
+
+/* Loads what is named; a named file that fails is a reason not to go on. */
+static enum err load_all(struct db *db, const struct settings *s, struct failure *f)
+{
+    struct load_counts counts;
+    size_t renewed = 0;
+    enum err e = library_upgrade(db, &renewed, f);
+
     if (e == OK) {
-        s->load.ending = &s->ending;
-        load_inputs(db, &inputs, &s->load, &counts);
-        *ended = counts.ended;
+        load_inputs(db, &s->inputs, &s->load, &counts);
         if (counts.named_failed)
-            e = fail(f, ERR_INPUT, "not started: %zu of %zu inputs could not be loaded",
-                     counts.failed, inputs.n);
+            e = fail(f, ERR_INPUT, "%zu of %zu inputs could not be loaded", counts.failed,
+                     s->inputs.n);
     }
-    db_close(db);
     if (renewed)
         log_info("%zu stored episodes analysed anew", renewed);
-    if (!s->http.api.default_episode && count == 1 && inputs.n == 1 && inputs.v[0].named)
-        s->http.api.default_episode = inputs.v[0].id;
     return e;
 }
 
@@ -133,55 +133,66 @@ static void greet(const struct settings *s, unsigned port, size_t episodes)
     fflush(stdout);
 }
 
-/* SIGINT and SIGTERM are blocked before anything starts: loading looks for them between two
- * episodes, and then only sigwait gets them. */
-static void block_signals(sigset_t *ending)
+/* Loads while the server answers from what is there, and tells once all is; nothing is told where a
+ * signal came meanwhile. */
+static enum err get_ready(struct arena *a, struct settings *s, struct db *db,
+                          struct http_server *server, struct failure *f)
 {
-    sigemptyset(ending);
-    sigaddset(ending, SIGINT);
-    sigaddset(ending, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, ending, NULL);
-    signal(SIGPIPE, SIG_IGN);
+    size_t episodes;
+    enum err e = load_all(db, s, f);
+
+    if (e != OK || signals_came())
+        return e;
+    http_changed(server);
+    e = look(a, s, &episodes, f);
+    if (e == OK)
+        atomic_store(&s->unready, NULL);
+    if (e == OK && s->port_file)
+        e = write_port(a, s->port_file, http_port(server), f);
+    if (e == OK)
+        greet(s, http_port(server), episodes);
+    return e;
 }
 
+/* The handle makes the file what this program needs before anything is read from it. */
 static enum err serve(struct arena *a, struct settings *s, char **paths, int count,
                       struct failure *f)
 {
     struct http_server *server = NULL;
-    size_t episodes;
-    bool ended = false;
-    int signal_number;
+    struct db *db = NULL;
     enum err e = split_listen(a, s->listen, &s->http, f);
 
-    block_signals(&s->ending);
+    signals_hold();
+    signal(SIGPIPE, SIG_IGN);
     s->http.api.max_bytes = s->load.max_bytes;
     if (e == OK && s->token_file)
         e = token_read(a, s->token_file, &s->http.api.token, f);
     if (e == OK)
-        e = load_all(a, s, paths, count, &ended, f);
-    if (e != OK || ended)
-        return e;
-    e = look(a, s, &episodes, f);
+        e = collect(a, s, paths, count, f);
+    if (e == OK)
+        e = library_open(&db, s->db, true, f);
     if (e == OK)
         e = http_start(&server, &s->http, f);
-    if (e == OK && s->port_file)
-        e = write_port(a, s->port_file, http_port(server), f);
-    if (e == OK) {
-        greet(s, http_port(server), episodes);
-        sigwait(&s->ending, &signal_number);
-    }
+    if (e == OK)
+        e = get_ready(a, s, db, server, f);
+    db_close(db);
+    if (e == OK)
+        signals_wait();
+    atomic_store(&s->unready, "the server is coming to its end");
     http_stop(server);
     return e;
 }
 
 static const struct cli_help help = {
     "episoded serve [OPTIONS] [FILE|DIR...]",
-    "Loads the pages and documents that are named (as load does), then serves all episodes of\n"
-    "the database as JSON over HTTP until it is told to end (Ctrl-C, SIGTERM). A single FILE is\n"
-    "also what the short paths answer for: /summary, /chapters, /speakers, /quotes,\n"
-    "/transcript and /search. Episodes that another episoded loads into the same database show\n"
-    "within a tenth of a second. With --token-file, PUT and DELETE /v1/episodes/ID load and "
-    "remove.",
+    "Loads the pages and documents that are named (as load does) and serves all episodes of the\n"
+    "database as JSON over HTTP until it is told to end (Ctrl-C, SIGTERM; twice: at once). A\n"
+    "single FILE is also what the short paths answer for: /summary, /chapters, /speakers,\n"
+    "/quotes, /transcript and /search. Episodes that another episoded loads into the same\n"
+    "database show within a tenth of a second. With --token-file, PUT and DELETE\n"
+    "/v1/episodes/ID load and remove.\n"
+    "It answers while it still loads, from what is there already; /readyz says 503 until all is.\n"
+    "A named FILE that can't be loaded ends it with 1.",
 };
 
 int cli_serve(int argc, char **argv)
@@ -194,7 +205,9 @@ int cli_serve(int argc, char **argv)
         .http = {.cache_bytes = 8u << 20,
                  .connections = 8000,
                  .request_timeout = 30,
+                 .grace = 5,
                  .api = {.budget_ms = 250}},
+        .unready = "episodes are being loaded",
     };
     const struct option options[] = {
         {"db", OPTION_TEXT, &s.db, "FILE", "the database (./episoded.db)"},
@@ -213,6 +226,8 @@ int cli_serve(int argc, char **argv)
         {"connections", OPTION_NUMBER, &s.http.connections, "N",
          "connections at a time; those beyond wait\n(8000, or as many as the limit on open files "
          "leaves)"},
+        {"grace", OPTION_NUMBER, &s.http.grace, "SECONDS",
+         "what requests get to be answered in once it is told to end (5)"},
         {"cache", OPTION_SIZE, &s.http.cache_bytes, "SIZE",
          "memory for finished answers (8M; 0: none)"},
         {"cors", OPTION_TEXT, &s.http.cors, "ORIGINS",
@@ -242,6 +257,7 @@ int cli_serve(int argc, char **argv)
         return status;
     a = arena_create();
     s.http.api.database = s.db;
+    s.http.api.unready = &s.unready;
     e = a ? serve(a, &s, argv + 1, rest - 1, &f) : fail(&f, ERR_MEMORY, "out of memory");
     arena_destroy(a);
     return e == OK ? 0 : cli_report(NULL, &f);

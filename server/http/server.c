@@ -23,8 +23,7 @@ enum {
     MAX_THREADS = 64,
     THREAD_DESCRIPTORS = 8, /* of a thread's database handle and events, and more */
     OTHER_DESCRIPTORS = 64, /* of everything else but connections */
-    TOLD_A_MINUTE = 20,     /* messages of libmicrohttpd that are logged */
-    FINISH_MS = 2000        /* what http_stop gives to answers that are under way */
+    TOLD_A_MINUTE = 20      /* messages of libmicrohttpd that are logged */
 };
 
 struct http_server {
@@ -32,6 +31,7 @@ struct http_server {
     struct MHD_Daemon *daemon;
     struct watch *watch;
     struct service service;
+    unsigned grace; /* seconds */
 };
 
 /* Nearly all that libmicrohttpd tells is what some client did wrong: it could fill the disk. */
@@ -169,6 +169,7 @@ static enum err start(struct http_server *server, const struct http_options *opt
     unsigned threads = thread_count(options->threads);
     enum err e;
 
+    server->grace = options->grace;
     service->cache = cache_create(options->cache_bytes);
     if (!service->cache)
         return fail(f, ERR_MEMORY, "out of memory");
@@ -213,26 +214,50 @@ unsigned short http_port(const struct http_server *server)
     return listener_port(server->listener);
 }
 
-/* Waits for the answers that are under way, but not for a client that does not read its own. */
-static void finish_answers(struct service *service)
+void http_changed(struct http_server *server)
+{
+    cache_changed(server->service.cache);
+}
+
+static long long now_ms(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+/* Waits until nothing is being answered; no longer, since a client may never read its answer. */
+static void finish_answers(struct service *service, long long until_ms)
 {
     const struct timespec step = {.tv_nsec = 2 * 1000 * 1000};
 
-    atomic_store(&service->stopping, true);
-    for (int waited = 0; waited < FINISH_MS && atomic_load(&service->active) > 0; waited += 2)
+    while (atomic_load(&service->active) > 0 && now_ms() < until_ms)
         nanosleep(&step, NULL);
+}
+
+/* Connections are taken as long as others are being answered: who asks learns by /readyz that there
+ * will be no more, and is not refused. */
+static void end_connections(struct http_server *server)
+{
+    long long until_ms = now_ms() + server->grace * 1000LL;
+
+    atomic_store(&server->service.stopping, true);
+    writer_end(server->service.writer);
+    finish_answers(&server->service, until_ms);
+    listener_destroy(server->listener);
+    finish_answers(&server->service, until_ms); /* those that were taken last */
+    MHD_stop_daemon(server->daemon);
 }
 
 void http_stop(struct http_server *server)
 {
     if (!server)
         return;
-    listener_destroy(server->listener);
-    if (server->daemon) {
-        writer_end(server->service.writer);
-        finish_answers(&server->service);
-        MHD_stop_daemon(server->daemon);
-    }
+    if (server->daemon)
+        end_connections(server);
+    else
+        listener_destroy(server->listener);
     deadlines_destroy(server->service.deadlines);
     writer_destroy(server->service.writer);
     watch_stop(server->watch);

@@ -1,0 +1,190 @@
+"""What an operator sees: readiness while it loads and ends, metrics, the access log."""
+
+import contextlib
+import os
+import signal
+import socket
+import sqlite3
+import time
+
+import pytest
+
+from client import Client
+from conftest import UNHURRIED
+from daemon import PATIENCE, Daemon, run
+
+PAGE = "Transcript\nCorin Ash\nThe lantern was green.\n"
+CLAIM = b'{"text": "The lantern was green."}'
+
+
+def free_port():
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def await_true(ask):
+    deadline = time.monotonic() + PATIENCE
+    while not ask():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+class Loading(Daemon):
+    """A daemon that listens, and need not be ready."""
+
+    def __init__(self, folder, *args):
+        self.chosen = free_port()
+        super().__init__(folder, *UNHURRIED, "--listen", f"127.0.0.1:{self.chosen}", *args)
+
+    def _await(self, port_file):
+        await_true(self.listens)
+        return self.chosen
+
+    def listens(self):
+        assert self.process.poll() is None, self.errors.read_text()
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.chosen)) == 0
+
+    def said(self):
+        return (self.folder / "stdout").read_text()
+
+
+@pytest.fixture
+def page(tmp_path):
+    file = tmp_path / "lantern.txt"
+    file.write_text(PAGE)
+    return file
+
+
+@pytest.fixture
+def held(tmp_path):
+    """A page that is not read to its end before somebody writes it."""
+    os.mkfifo(tmp_path / "held.txt")
+    return tmp_path / "held.txt"
+
+
+@pytest.fixture
+def start():
+    """Starts daemons that a failed test may leave behind."""
+    daemons = []
+
+    def begin(kind, *args):
+        daemons.append(kind(*args))
+        return daemons[-1]
+
+    yield begin
+    for daemon in daemons:
+        if daemon.process.poll() is None:
+            daemon.process.kill()
+            daemon.process.wait()
+
+
+# ---- readiness ----
+
+
+def test_it_answers_while_it_loads(tmp_path, start, page, held):
+    run("load", "--db", tmp_path / "library.db", page)
+    daemon = start(Loading, tmp_path, held)
+    client = Client(daemon)
+    client.get("/livez")
+    assert client.problem("/readyz", 503)["type"].endswith(":not-ready")
+    assert client.get("/readyz", status=503).headers["Retry-After"] == "1"
+    assert run("health", daemon.url).status == 1
+    assert client.json("/v1/episodes")["total"] == 1
+    client.get("/v1/episodes/lantern/transcript")
+    assert "the default episode 'held'" in client.problem("/summary", 404)["detail"]
+    assert not (tmp_path / "port").exists() and daemon.said() == ""
+    held.write_text(PAGE)
+    await_true(lambda: client.request("GET", "/readyz").status == 200)
+    await_true((tmp_path / "port").exists)
+    await_true(lambda: client.request("GET", "/summary").status == 200)
+    assert client.json("/v1/episodes")["total"] == 2
+    daemon.stop()
+    assert "serves 2 episodes" in daemon.said()
+
+
+def test_a_page_that_fails_ends_it(tmp_path, start, held):
+    daemon = start(Loading, tmp_path, held)
+    held.write_text("no transcript")
+    assert daemon.process.wait(PATIENCE) == 1
+    assert "held.txt" in daemon.errors.read_text() and daemon.said() == ""
+
+
+def test_a_signal_while_it_loads(tmp_path, start, held):
+    daemon = start(Loading, tmp_path, held)
+    daemon.process.send_signal(signal.SIGTERM)
+    held.write_text(PAGE)
+    daemon.process.wait(PATIENCE)
+    assert daemon.process.returncode == 0 and "serves" not in daemon.said()
+
+
+def test_a_second_signal_while_it_loads(tmp_path, start, held):
+    daemon = start(Loading, tmp_path, held)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        daemon.process.send_signal(number)
+    assert daemon.process.wait(PATIENCE) in (-signal.SIGTERM, -signal.SIGINT)
+
+
+def test_it_is_not_ready_without_its_database(tmp_path, start, page):
+    daemon = start(Daemon, tmp_path / "serve", *UNHURRIED, page)
+    client = Client(daemon)
+    client.get("/readyz")
+    with contextlib.closing(sqlite3.connect(daemon.db)) as connection:
+        connection.execute("ALTER TABLE library RENAME TO gone")
+    assert client.problem("/readyz", 503)["type"].endswith(":not-ready")
+    client.get("/livez")
+    daemon.stop()
+
+
+# ---- the end ----
+
+
+class Held:
+    """A request whose body is yet to come, and which the server has begun with."""
+
+    def __init__(self, daemon):
+        self.socket = socket.create_connection((daemon.host, daemon.port), timeout=PATIENCE)
+        self.socket.sendall(b"POST /v1/verify HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
+                            b"Content-Type: application/json\r\n"
+                            b"Content-Length: %d\r\n\r\n" % len(CLAIM))
+        assert self.socket.recv(4096).startswith(b"HTTP/1.1 100 ")
+
+    def finish(self):
+        self.socket.sendall(CLAIM)
+        answer = b"".join(iter(lambda: self.socket.recv(4096), b""))
+        self.socket.close()
+        return answer
+
+
+def end(daemon):
+    """Tells it to end, and waits until it does."""
+    daemon.process.send_signal(signal.SIGTERM)
+    await_true(lambda: Client(daemon).request("GET", "/readyz").status == 503)
+
+
+def test_what_was_begun_is_answered_before_it_ends(tmp_path, start, page):
+    daemon = start(Daemon, tmp_path / "serve", *UNHURRIED, "--grace", "1000", page)
+    held_up = Held(daemon)
+    end(daemon)
+    answer = Client(daemon).get("/transcript.txt")
+    assert "green" in answer.text and answer.headers["Connection"] == "close"
+    answer = held_up.finish()
+    assert answer.startswith(b"HTTP/1.1 200 ") and b'"exact"' in answer
+    assert daemon.process.wait(PATIENCE) == 0
+
+
+def test_the_grace_comes_to_an_end(tmp_path, start, page):
+    daemon = start(Daemon, tmp_path / "serve", *UNHURRIED, "--grace", "0", page)
+    held_up = Held(daemon)
+    daemon.stop()
+    assert held_up.socket.recv(1) == b""
+
+
+def test_a_second_signal_ends_it_at_once(tmp_path, start, page):
+    daemon = start(Daemon, tmp_path / "serve", *UNHURRIED, "--grace", "1000", page)
+    held_up = Held(daemon)
+    end(daemon)
+    daemon.process.send_signal(signal.SIGTERM)
+    assert daemon.process.wait(PATIENCE) == -signal.SIGTERM
+    held_up.socket.close()
