@@ -145,7 +145,7 @@ class Held:
 
     def __init__(self, daemon):
         self.socket = socket.create_connection((daemon.host, daemon.port), timeout=PATIENCE)
-        self.socket.sendall(b"POST /v1/verify HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n"
+        self.socket.sendall(b"POST /v1/verify HTTP/1.1\r\nHost: localhost\r\nExpect: 100-continue\r\n"
                             b"Content-Type: application/json\r\n"
                             b"Content-Length: %d\r\n\r\n" % len(CLAIM))
         assert self.socket.recv(4096).startswith(b"HTTP/1.1 100 ")

@@ -10,12 +10,24 @@ from daemon import run
 from routes import ID, TEMPLATES, having, params, path
 
 DATA = having(304)  # routes whose answers a cache may keep
-JSON_ONLY = [t for t in TEMPLATES if contract.statuses(t) & {406} and "transcript" not in t]
-FORMS = {"application/json": "", "text/plain": ".txt", "text/markdown": ".md", "text/html": ".html"}
+FOR_READING = {"text/plain": ".txt", "text/markdown": ".md", "text/html": ".html"}
+FORMS = {"transcript": {"application/json": "", **FOR_READING}, "page": FOR_READING}  # by last segment
+NEGOTIATED = [t for t in TEMPLATES
+              if t == "/v1/episodes/{id}" or t.endswith(("/transcript", "/page"))]
 APP, OTHER = "https://app.example", "https://other.example"
 EXPOSED = {"allow", "content-location", "etag", "link", "location", "retry-after",
            "www-authenticate", "x-request-id"}
 LEAST_GZIP = 256
+
+
+def resource(template):
+    """transcript or page, in whichever form; None for all else."""
+    name = template.rpartition("/")[2].partition(".")[0]
+    return name if name in FORMS else None
+
+
+JSON_ONLY = [t for t in TEMPLATES
+             if contract.statuses(t) & {406} and t not in NEGOTIATED and not resource(t)]
 
 
 def words(value):
@@ -50,7 +62,7 @@ ALWAYS = {
 def expected_headers(template):
     """One row of the table: header and value of a plain 200, None for what is not there."""
     lasting = template in DATA
-    several = template.endswith("/transcript")
+    several = template in NEGOTIATED
     return {**ALWAYS,
             "Cache-Control": "no-cache" if lasting else "no-store",
             "Vary": "Accept, Accept-Encoding" if several else "Accept-Encoding",
@@ -82,17 +94,14 @@ def test_refusals_are_kept_by_nobody(server, target, status):
 def test_links(server, template):
     answer = ask(server, template)
     found = contract.links(answer)
-    base, _, form = path(template).partition("/transcript.")
     described = template in DATA and template not in ("/", "/v1", "/v1/openapi.yaml")
     assert (("/v1/openapi.yaml", "describedby", "") in found) == described
     alternates = {kind: url for url, rel, kind in found if rel == "alternate"}
-    if "transcript" not in template:
-        assert alternates == {}
-        return
+    name = resource(template)
     own = answer.headers["Content-Type"].partition(";")[0]
-    assert set(alternates) == set(FORMS) - {own}
+    assert set(alternates) == (set(FORMS[name]) - {own} if name else set())
     for kind, url in alternates.items():
-        assert url == f"/v1/episodes/{ID}/transcript{FORMS[kind]}"
+        assert url == f"/v1/episodes/{ID}/{name}{FORMS[name][kind]}"
         assert server.get(url).headers["Content-Type"].partition(";")[0] == kind
 
 
@@ -208,15 +217,16 @@ def test_json_or_nothing(server, template, accept, status):
         assert answer.json()["available"] == [{"type": "application/json", "url": own + asked}]
 
 
-@pytest.mark.parametrize("template", [t for t in TEMPLATES if t.endswith("/transcript")])
+@pytest.mark.parametrize("template", [t for t in NEGOTIATED if resource(t)])
 def test_406_lists_every_form(server, template):
     problem = ask(server, template, Accept="image/png, application/json;q=0").json()
+    name = resource(template)
     assert {a["type"]: a["url"] for a in problem["available"]} == \
-        {kind: f"/v1/episodes/{ID}/transcript{end}" for kind, end in FORMS.items()}
+        {kind: f"/v1/episodes/{ID}/{name}{end}" for kind, end in FORMS[name].items()}
 
 
-@pytest.mark.parametrize("template", [t for t in TEMPLATES if t not in JSON_ONLY and
-                                      not t.endswith("/transcript")])
+@pytest.mark.parametrize("template", [t for t in TEMPLATES
+                                      if t not in JSON_ONLY and t not in NEGOTIATED])
 def test_address_that_names_its_form_gives_it(server, template):
     assert ask(server, template, Accept="image/png").status == 200
 
