@@ -134,7 +134,7 @@ static enum MHD_Result respond(struct service *service, struct MHD_Connection *c
 {
     struct worker *worker = my_worker(service);
     bool fits = call->body_size <= API_MAX_BODY;
-    struct fields fields;
+    struct fields fields = {0};
     struct request rq = {.method = method,
                          .path = call->path,
                          .query = call->query,
