@@ -51,8 +51,8 @@ struct request {
  * library: no cache may keep it. API_WRITE: it is no answer but a change of the library. */
 enum api_depends { API_NOTHING, API_PROGRAM, API_EPISODE, API_LIBRARY, API_BODY, API_WRITE };
 
-#define API_MAX_BODY 65536u  /* bytes of a request's body */
-#define API_MAX_TARGET 8192u /* bytes of its path and query */
+#define API_MAX_BODY 65536u   /* bytes of a request's body */
+#define API_MAX_TARGET 16384u /* bytes of its path and query */
 
 #define API_HEADERS 8
 

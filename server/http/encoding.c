@@ -77,7 +77,9 @@ static void *shrunk(void *bytes, size_t len)
 {
     void *smaller = realloc(bytes, len);
 
-    return smaller ? smaller : bytes; /* cppcheck-suppress memleak ; it is one or the other */
+    if (!smaller)
+        return bytes;
+    return smaller;
 }
 
 /* zlib's header of gzip has no time in it: equal bytes stay equal. */

@@ -54,6 +54,5 @@ void fields_read(struct fields *out, struct MHD_Connection *connection, struct a
 {
     struct reading reading = {out, a};
 
-    *out = (struct fields){0};
     MHD_get_connection_values(connection, MHD_HEADER_KIND, see, &reading);
 }

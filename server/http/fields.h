@@ -13,7 +13,8 @@ struct fields {
     const char *content_type, *host, *origin;
 };
 
-/* Reads them in one go over the request's header. What is joined is the arena's. */
+/* Reads them into *out, which is empty, in one go over the request's header. What is joined is the
+ * arena's. */
 void fields_read(struct fields *out, struct MHD_Connection *connection, struct arena *a);
 
 #endif

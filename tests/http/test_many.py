@@ -3,6 +3,7 @@ and never older than the last."""
 
 import asyncio
 import gzip
+import os
 import signal
 import socket
 
@@ -124,6 +125,7 @@ def test_as_many_requests_at_once_as_libmicrohttpd_takes_events(tmp_path):
         for stopped in (False, True):
             if stopped:
                 daemon.process.send_signal(signal.SIGSTOP)
+                os.waitid(os.P_PID, daemon.process.pid, os.WSTOPPED)
             for wire in wires:
                 wire.sendall(request)
                 if not stopped:
