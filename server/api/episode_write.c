@@ -123,7 +123,7 @@ static enum err load(struct request *rq, const char *body, struct written *w)
 enum err episode_put(struct request *rq, struct response *rs)
 {
     const char *body = rq->body ? rq->body : "";
-    struct written w;
+    struct written w = {.outcome = LIBRARY_UNCHANGED};
     enum err err = check_form(rq, body);
 
     if (err == OK)
