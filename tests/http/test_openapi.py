@@ -8,7 +8,7 @@ import yaml
 
 import contract
 from contract import OPENAPI
-from daemon import ROOT
+from daemon import ROOT, SANITIZED
 from routes import PATHS
 
 
@@ -108,6 +108,7 @@ def test_it_is_served(server):
 
 
 @pytest.mark.last
+@pytest.mark.skipif(SANITIZED, reason="not all routes are asked for everything then")
 def test_every_documented_answer_was_seen():
     documented = {(t, m, s) for t in PATHS for m in contract.methods(t)
                   for s in contract.statuses(t, m) if s != 503}
