@@ -132,7 +132,7 @@ bool spoken_number(struct arena *a, const char *word, const char *forms[SPOKEN_F
     struct forms f = {a, forms, 0};
     size_t digits = strspn(word, "0123456789");
     const char *end = word + digits;
-    int value = digits > 0 && digits <= 4 ? atoi(word) : 0;
+    int value = digits > 0 && digits <= 4 ? (int)strtol(word, NULL, 10) : 0;
     bool made = true;
 
     if (*end == '\0' && value >= LEAST && value <= MOST)
