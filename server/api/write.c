@@ -105,14 +105,13 @@ static enum err check_body(struct request *rq)
 static enum err check_condition(struct request *rq)
 {
     const char *revision = NULL;
-    struct episode e;
     enum err err;
 
     if (!rq->if_match && !rq->if_none_match)
         return OK;
     err = db_begin_read(rq->db, &rq->failure);
     if (err == OK)
-        err = store_get(rq->db, rq->arena, rq->id, STORE_META, &e, &revision, &rq->failure);
+        err = store_revision(rq->db, rq->arena, rq->id, &revision, &rq->failure);
     db_end(rq->db);
     if (err != OK && err != ERR_NOT_FOUND)
         return err;

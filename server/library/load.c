@@ -183,13 +183,6 @@ static enum err renew(struct db *db, struct library_job *job, struct failure *f)
     return understand(job, f);
 }
 
-static enum err read_revision(struct db *db, struct library_job *job, struct failure *f)
-{
-    struct episode e;
-
-    return store_get(db, job->arena, job->meta.id, STORE_META, &e, &job->revision, f);
-}
-
 static enum err store(struct db *db, struct library_job *job, struct failure *f)
 {
     enum err failed = library_check(db, job->arena, job->meta.id, job->condition, f);
@@ -202,7 +195,7 @@ static enum err store(struct db *db, struct library_job *job, struct failure *f)
     failed = renew(db, job, f);
     if (!failed)
         failed = library_replace(db, job->arena, &job->episode, &job->source, &job->was_there, f);
-    return failed ? failed : read_revision(db, job, f);
+    return failed ? failed : store_revision(db, job->arena, job->meta.id, &job->revision, f);
 }
 
 /* Whether any of them needs a transaction. */

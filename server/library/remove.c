@@ -5,12 +5,11 @@ enum err library_check(struct db *db, struct arena *a, const char *id,
                        const struct library_condition *condition, struct failure *f)
 {
     const char *revision = NULL;
-    struct episode e;
     enum err failed;
 
     if (!condition)
         return OK;
-    failed = store_get(db, a, id, STORE_META, &e, &revision, f);
+    failed = store_revision(db, a, id, &revision, f);
     if (failed && failed != ERR_NOT_FOUND)
         return failed;
     if (condition->holds(condition->context, failed ? NULL : revision))
