@@ -1,199 +1,14 @@
 #include "plan.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "function_words.h"
-
-struct planner {
-    struct index *index;
-    struct arena *arena;
-    const struct search_request *request;
-    struct plan *plan;
-    struct failure *failure;
-};
-
-/* A growing list of ids. */
-struct ids {
-    int64_t *v;
-    size_t n, capacity;
-};
+#include "plan_sources.h"
 
 static enum err no_memory(struct planner *p)
 {
     return fail(p->failure, ERR_MEMORY, "out of memory");
-}
-
-static bool add_id(struct arena *a, struct ids *ids, int64_t id)
-{
-    int64_t *grown;
-
-    for (size_t i = ids->n; i > 0 && i + 16 > ids->n; i--)
-        if (ids->v[i - 1] == id)
-            return true;
-    grown = arena_grow(a, ids->v, ids->n, &ids->capacity, sizeof *grown);
-    if (!grown)
-        return false;
-    ids->v = grown;
-    ids->v[ids->n++] = id;
-    return true;
-}
-
-static int compare_ids(const void *a, const void *b)
-{
-    const int64_t *x = a, *y = b;
-
-    return (*x > *y) - (*x < *y);
-}
-
-static void sort_ids(struct ids *ids)
-{
-    size_t n = 0;
-
-    if (ids->n > 0)
-        qsort(ids->v, ids->n, sizeof *ids->v, compare_ids);
-    for (size_t i = 0; i < ids->n; i++)
-        if (n == 0 || ids->v[n - 1] != ids->v[i])
-            ids->v[n++] = ids->v[i];
-    ids->n = n;
-}
-
-/* The documents of the searched spaces, where df are those of each. */
-static int64_t searched(const struct planner *p, int64_t df, int64_t page_df)
-{
-    return (p->plan->spaces[0] ? df : 0) + (p->plan->spaces[1] ? page_df : 0);
-}
-
-/* ---- sources ---- */
-
-static enum err add_term(struct planner *p, const char *text, struct ids *ids, int64_t *df)
-{
-    size_t before = ids->n;
-    struct term_row row;
-    enum err failed = index_term(p->index, text, &row, p->failure);
-
-    if (failed || !row.id)
-        return failed;
-    if (!add_id(p->arena, ids, row.id))
-        return no_memory(p);
-    if (ids->n > before)
-        *df += searched(p, row.df[0], row.df[1]);
-    return OK;
-}
-
-static void set_source(const struct planner *p, const struct ids *ids, int64_t df,
-                       struct source *out)
-{
-    *out = (struct source){ids->v, ids->n, df < p->plan->documents ? df : p->plan->documents};
-}
-
-/* A word by its stems in the languages of the library. */
-static enum err word_source(struct planner *p, const char *word, struct source *out)
-{
-    struct index *x = p->index;
-    struct ids ids = {NULL, 0, 0};
-    enum err failed = OK;
-    int64_t df = 0;
-
-    for (size_t i = 0; i < x->language_count && !failed; i++)
-        failed = add_term(p, stemmer_stem(x->languages[i].stemmer, word, strlen(word)), &ids, &df);
-    set_source(p, &ids, df, out);
-    return failed;
-}
-
-static enum err technical_source(struct planner *p, const char *prefix, const char *value,
-                                 struct source *out)
-{
-    char text[256];
-    struct ids ids = {NULL, 0, 0};
-    int64_t df = 0;
-    enum err failed;
-
-    snprintf(text, sizeof text, "%s%s", prefix, value);
-    failed = add_term(p, text, &ids, &df);
-    set_source(p, &ids, df, out);
-    return failed;
-}
-
-/* The words, and their terms, that a statement gives. */
-static enum err read_words(struct planner *p, struct db_stmt *s, struct ids *terms,
-                           struct ids *words, int64_t *df)
-{
-    enum err failed;
-    bool row;
-
-    while (!(failed = db_step(s, &row, p->failure)) && row) {
-        size_t before = terms->n;
-
-        if (!add_id(p->arena, terms, db_column_int(s, 1)) ||
-            !add_id(p->arena, words, db_column_int(s, 0)))
-            return no_memory(p);
-        if (terms->n > before)
-            *df += searched(p, db_column_int(s, 2), db_column_int(s, 3));
-    }
-    sort_ids(terms);
-    sort_ids(words);
-    return failed;
-}
-
-/* The first text behind all that begin with word, in the arena; NULL when out of memory. Bytes of
- * UTF-8 never reach 0xFF. */
-static const char *behind(struct planner *p, const char *word)
-{
-    return arena_printf(p->arena, "%s\xFF", word);
-}
-
-/* The words that begin with word, and the terms they belong to. */
-static enum err read_beginning(struct planner *p, const char *word, struct source *out,
-                               struct ids *words)
-{
-    struct db_stmt *s = db_statement(p->index->db, SQL_WORD_RANGE);
-    const char *end = behind(p, word);
-    struct ids terms = {NULL, 0, 0};
-    enum err failed;
-    int64_t df = 0;
-
-    if (!end)
-        return no_memory(p);
-    db_bind_text(s, 1, word);
-    db_bind_text(s, 2, end);
-    failed = read_words(p, s, &terms, words, &df);
-    set_source(p, &terms, df, out);
-    return failed;
-}
-
-static enum err beginning_source(struct planner *p, const char *word, struct source *out)
-{
-    struct ids words = {NULL, 0, 0};
-    char text[16];
-
-    for (size_t letters = 1; letters <= 2; letters++)
-        if (index_beginning(word, letters, text) && strlen(text + 2) == strlen(word))
-            return technical_source(p, text, "", out);
-    return read_beginning(p, word, out, &words);
-}
-
-/* The very word, and the terms it may stand under. */
-static enum err literal_source(struct planner *p, const char *word, bool prefix, struct source *out,
-                               struct forward_choice *choice)
-{
-    struct ids terms = {NULL, 0, 0}, words = {NULL, 0, 0};
-    enum err failed;
-    int64_t df = 0;
-
-    if (prefix) {
-        failed = read_beginning(p, word, out, &words);
-    } else {
-        struct db_stmt *s = db_statement(p->index->db, SQL_WORD_GET);
-
-        db_bind_text(s, 1, word);
-        failed = read_words(p, s, &terms, &words, &df);
-        set_source(p, &terms, df, out);
-    }
-    *choice = (struct forward_choice){(const uint64_t *)words.v, words.n};
-    return failed;
 }
 
 /* ---- leaves ---- */
@@ -232,8 +47,8 @@ static enum err word_leaf(struct planner *p, const char *word, bool prefix, stru
 
     if (!leaf)
         return no_memory(p);
-    failed =
-        prefix ? beginning_source(p, word, leaf->sources) : word_source(p, word, leaf->sources);
+    failed = prefix ? source_of_beginning(p, word, leaf->sources)
+                    : source_of_word(p, word, leaf->sources);
     weigh(p, leaf);
     return failed;
 }
@@ -265,12 +80,12 @@ static enum err phrase_sources(struct planner *p, const struct query_term *term,
     for (size_t i = 0; i < n && !failed; i++) {
         const char *pair = NULL;
 
-        failed = literal_source(p, term->words.v[i].text, term->prefix && i + 1 == n,
-                                &leaf->sources[i], &choices[i]);
+        failed = source_of_literal(p, term->words.v[i].text, term->prefix && i + 1 == n,
+                                   &leaf->sources[i], &choices[i]);
         if (!failed && i + 1 < n)
             failed = pair_of(p, &term->words.v[i], &term->words.v[i + 1], &pair);
         if (!failed && pair)
-            failed = word_source(p, pair, &leaf->sources[i]);
+            failed = source_of_word(p, pair, &leaf->sources[i]);
         *all_pairs &= i + 1 == n || pair;
     }
     return failed;
@@ -379,7 +194,7 @@ static enum err add_filter(struct planner *p, const char *prefix, const char *va
                            struct group *g)
 {
     struct leaf *leaf = new_leaf(p, 1);
-    enum err failed = leaf ? technical_source(p, prefix, value, leaf->sources) : no_memory(p);
+    enum err failed = leaf ? source_of_technical(p, prefix, value, leaf->sources) : no_memory(p);
 
     if (failed)
         return failed;
@@ -549,7 +364,7 @@ enum err plan_df(struct index *x, struct arena *a, const char *word, int64_t *df
     struct plan plan = {.spaces = {true, true}, .documents = INT64_MAX};
     struct planner p = {x, a, NULL, &plan, f};
     struct source source;
-    enum err failed = word_source(&p, word, &source);
+    enum err failed = source_of_word(&p, word, &source);
 
     *df = source.df;
     return failed;
