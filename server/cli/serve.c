@@ -195,6 +195,59 @@ static const struct cli_help help = {
     "A named FILE that can't be loaded ends it with 1.",
 };
 
+struct arguments {
+    int count;
+    char **v;
+    int rest, status; /* as cli_options tells them */
+};
+
+/* Reads the command line into s; see cli_options. */
+static bool read_options(struct settings *s, struct episode_meta *given, struct arguments *args)
+{
+    struct http_options *http = &s->http;
+    const struct option options[] = {
+        {"db", OPTION_TEXT, &s->db, "FILE", "the database (./episoded.db)"},
+        {"listen", OPTION_TEXT, &s->listen, "ADDR:PORT",
+         "where to listen (127.0.0.1:8080); port 0 takes a free one"},
+        {"port-file", OPTION_TEXT, &s->port_file, "FILE", "write the port here once it is ready"},
+        {"default", OPTION_TEXT, &http->api.default_episode, "ID",
+         "the episode that /summary and the like answer for"},
+        {"threads", OPTION_NUMBER, &http->threads, "N", "threads that answer (one a processor)"},
+        {"budget", OPTION_NUMBER, &http->api.budget_ms, "MS",
+         "milliseconds a request may take in the database\n"
+         "before it is answered 503 (250; 0: no limit)"},
+        {"request-timeout", OPTION_NUMBER, &http->request_timeout, "SECONDS",
+         "time a client has for sending each request whole, and\n"
+         "for taking its answer, beside 1 s for each 16 KiB\n(30; 0: no limit)"},
+        {"connections", OPTION_NUMBER, &http->connections, "N",
+         "connections at a time; those beyond wait\n"
+         "(8000, or as many as the limit on open files leaves)"},
+        {"grace", OPTION_NUMBER, &http->grace, "SECONDS",
+         "what requests get to be answered in once it is told to end (5)"},
+        {"cache", OPTION_SIZE, &http->cache_bytes, "SIZE",
+         "memory for finished answers (8M; 0: none)"},
+        {"cors", OPTION_TEXT, &http->cors, "ORIGINS",
+         "whose pages may read the answers in a browser:\n"
+         "https://app.example,..., or '*' (nobody's but our own)"},
+        {"host", OPTION_TEXT, &http->hosts, "NAMES",
+         "names that requests may come for, beside localhost,\nseparated by commas, or '*' (any, "
+         "where --listen\nis not an address of this machine alone)"},
+        {"language", OPTION_TEXT, &given->language, "TAG",
+         "spoken in all that is loaded: en, pt-BR ... (en);\n"
+         "without a stemmer for it, search finds words as written"},
+        {"search-memory", OPTION_SIZE, &http->api.search_memory, "SIZE",
+         "memory that each thread keeps of the search index\n"
+         "at most, where the library is that large (256M)"},
+        {"max-bytes", OPTION_SIZE, &s->load.max_bytes, "SIZE",
+         "largest input to take, also by PUT (64M)"},
+        {"token-file", OPTION_TEXT, &s->token_file, "FILE",
+         "holds the token that PUT and DELETE of an episode\ntake; without it nobody may write"},
+    };
+
+    return cli_options(options, sizeof options / sizeof *options, &help, args->count, args->v,
+                       &args->rest, &args->status);
+}
+
 int cli_serve(int argc, char **argv)
 {
     struct episode_meta given = {0};
@@ -209,56 +262,17 @@ int cli_serve(int argc, char **argv)
                  .api = {.budget_ms = 250}},
         .unready = "episodes are being loaded",
     };
-    const struct option options[] = {
-        {"db", OPTION_TEXT, &s.db, "FILE", "the database (./episoded.db)"},
-        {"listen", OPTION_TEXT, &s.listen, "ADDR:PORT",
-         "where to listen (127.0.0.1:8080); port 0 takes a free one"},
-        {"port-file", OPTION_TEXT, &s.port_file, "FILE", "write the port here once it is ready"},
-        {"default", OPTION_TEXT, &s.http.api.default_episode, "ID",
-         "the episode that /summary and the like answer for"},
-        {"threads", OPTION_NUMBER, &s.http.threads, "N", "threads that answer (one a processor)"},
-        {"budget", OPTION_NUMBER, &s.http.api.budget_ms, "MS",
-         "milliseconds a request may take in the database\nbefore it is answered 503 (250; 0: no "
-         "limit)"},
-        {"request-timeout", OPTION_NUMBER, &s.http.request_timeout, "SECONDS",
-         "time a client has for sending each request whole, and\nfor taking its answer, beside 1 s "
-         "for each 16 KiB\n(30; 0: no limit)"},
-        {"connections", OPTION_NUMBER, &s.http.connections, "N",
-         "connections at a time; those beyond wait\n(8000, or as many as the limit on open files "
-         "leaves)"},
-        {"grace", OPTION_NUMBER, &s.http.grace, "SECONDS",
-         "what requests get to be answered in once it is told to end (5)"},
-        {"cache", OPTION_SIZE, &s.http.cache_bytes, "SIZE",
-         "memory for finished answers (8M; 0: none)"},
-        {"cors", OPTION_TEXT, &s.http.cors, "ORIGINS",
-         "whose pages may read the answers in a browser:\nhttps://app.example,..., or '*' "
-         "(nobody's "
-         "but our own)"},
-        {"host", OPTION_TEXT, &s.http.hosts, "NAMES",
-         "names that requests may come for, beside localhost,\nseparated by commas, or '*' (any, "
-         "where --listen\nis not an address of this machine alone)"},
-        {"language", OPTION_TEXT, &given.language, "TAG",
-         "spoken in all that is loaded: en, pt-BR ... (en);\nwithout a stemmer for it, search "
-         "finds words as written"},
-        {"search-memory", OPTION_SIZE, &s.http.api.search_memory, "SIZE",
-         "memory that each thread keeps of the search index\nat most, where the library is that "
-         "large (256M)"},
-        {"max-bytes", OPTION_SIZE, &s.load.max_bytes, "SIZE",
-         "largest input to take, also by PUT (64M)"},
-        {"token-file", OPTION_TEXT, &s.token_file, "FILE",
-         "holds the token that PUT and DELETE of an episode\ntake; without it nobody may write"},
-    };
+    struct arguments args = {argc, argv, 0, 0};
     struct failure f;
     struct arena *a;
-    int rest, status;
     enum err e;
 
-    if (!cli_options(options, sizeof options / sizeof *options, &help, argc, argv, &rest, &status))
-        return status;
+    if (!read_options(&s, &given, &args))
+        return args.status;
     a = arena_create();
     s.http.api.database = s.db;
     s.http.api.unready = &s.unready;
-    e = a ? serve(a, &s, argv + 1, rest - 1, &f) : fail(&f, ERR_MEMORY, "out of memory");
+    e = a ? serve(a, &s, argv + 1, args.rest - 1, &f) : fail(&f, ERR_MEMORY, "out of memory");
     arena_destroy(a);
     return e == OK ? 0 : cli_report(NULL, &f);
 }
