@@ -88,7 +88,7 @@ void *request_target(void *cls, const char *target, struct MHD_Connection *conne
     return call;
 }
 
-static const char *header(struct MHD_Connection *connection, const char *name)
+const char *request_header(struct MHD_Connection *connection, const char *name)
 {
     return MHD_lookup_connection_value(connection, MHD_HEADER_KIND, name);
 }
@@ -98,17 +98,18 @@ bool request_is_read(const char *method)
     return strcmp(method, MHD_HTTP_METHOD_GET) == 0 || strcmp(method, MHD_HTTP_METHOD_HEAD) == 0;
 }
 
-/* What Content-Length tells; libmicrohttpd has refused one that is no number. */
-static unsigned long long told_length(struct MHD_Connection *connection)
+size_t request_told_length(struct MHD_Connection *connection)
 {
-    const char *length = header(connection, MHD_HTTP_HEADER_CONTENT_LENGTH);
+    const char *length = request_header(connection, MHD_HTTP_HEADER_CONTENT_LENGTH);
+    unsigned long long told = length ? strtoull(length, NULL, 10) : 0;
 
-    return length ? strtoull(length, NULL, 10) : 0;
+    return told < SIZE_MAX ? (size_t)told : SIZE_MAX;
 }
 
 static bool has_body(struct MHD_Connection *connection)
 {
-    return told_length(connection) > 0 || header(connection, MHD_HTTP_HEADER_TRANSFER_ENCODING);
+    return request_told_length(connection) > 0 ||
+           request_header(connection, MHD_HTTP_HEADER_TRANSFER_ENCODING);
 }
 
 /* Each thread of the daemon takes a worker at its first request and keeps it: a thread belongs
@@ -125,10 +126,11 @@ static struct worker *my_worker(struct service *service)
     return mine;
 }
 
-/* From here on it is the client that takes its time. */
-static enum MHD_Result queue(struct service *service, struct MHD_Connection *connection,
-                             const struct answer *answer, const char *if_none_match)
+enum MHD_Result request_answer(struct service *service, struct MHD_Connection *connection,
+                               const struct answer *answer, const char *if_none_match)
 {
+    if (!answer)
+        return MHD_NO; /* out of memory */
     deadlines_give(service->deadlines, connection, answer_size(answer));
     return answer_queue(answer, connection, if_none_match);
 }
@@ -145,14 +147,13 @@ static enum MHD_Result respond(struct service *service, struct MHD_Connection *c
                          .body = fits ? call->body.data : NULL,
                          .body_len = call->body_size};
     struct answer *answer;
-    enum MHD_Result result = MHD_NO;
+    enum MHD_Result result;
 
     fields_read(&fields, connection, worker->arena);
     rq.accept = fields.accept;
     rq.content_type = fields.content_type;
     answer = lookup_answer(service, worker, &rq, &fields);
-    if (answer)
-        result = queue(service, connection, answer, fields.if_none_match);
+    result = request_answer(service, connection, answer, fields.if_none_match);
     answer_release(answer);
     arena_reset(worker->arena);
     return result;
@@ -172,7 +173,7 @@ static enum MHD_Result refuse(struct service *service, struct MHD_Connection *co
     rs.headers[rs.header_count].name = MHD_HTTP_HEADER_CONNECTION;
     rs.headers[rs.header_count++].value = "close";
     answer = answer_create(&rs, NULL);
-    result = answer ? queue(service, connection, answer, NULL) : MHD_NO;
+    result = request_answer(service, connection, answer, NULL);
     answer_release(answer);
     arena_reset(arena);
     return result;
@@ -202,7 +203,7 @@ static enum MHD_Result begin_body(struct service *service, struct MHD_Connection
                                   const char *method, struct call *call)
 {
     struct arena *arena = my_worker(service)->arena;
-    unsigned long long length = told_length(connection);
+    size_t length = request_told_length(connection);
 
     call->takes_body = api_takes_body(arena, method, call->path);
     arena_reset(arena);
@@ -210,7 +211,7 @@ static enum MHD_Result begin_body(struct service *service, struct MHD_Connection
         deadlines_give(service->deadlines, connection, length ? length : API_MAX_BODY);
         return MHD_YES;
     }
-    call->body_size = length < SIZE_MAX ? (size_t)length : SIZE_MAX;
+    call->body_size = length;
     return respond(service, connection, method, call);
 }
 

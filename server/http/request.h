@@ -35,6 +35,18 @@ struct service {
 /* Whether it is a method that reads: GET or HEAD. */
 bool request_is_read(const char *method);
 
+/* The first header of that name, as sent, or NULL. As long as the request. */
+const char *request_header(struct MHD_Connection *connection, const char *name);
+
+/* The bytes that Content-Length tells of; 0 where none came. libmicrohttpd has refused one that is
+ * no number. */
+size_t request_told_length(struct MHD_Connection *connection);
+
+/* Queues the answer, or a 304 where if_none_match (may be NULL) names it. From here on it is the
+ * client that takes its time. MHD_NO for NULL: there was no memory for one. */
+enum MHD_Result request_answer(struct service *service, struct MHD_Connection *connection,
+                               const struct answer *answer, const char *if_none_match);
+
 /* The callbacks; cls is the struct service. They pass each other a struct call. */
 void *request_target(void *cls, const char *target, struct MHD_Connection *connection);
 enum MHD_Result request_handle(void *cls, struct MHD_Connection *connection, const char *url,

@@ -26,7 +26,7 @@ struct write {
 
 static const char *header(const struct write *w, const char *name)
 {
-    return MHD_lookup_connection_value(w->waiting.connection, MHD_HEADER_KIND, name);
+    return request_header(w->waiting.connection, name);
 }
 
 struct write *write_create(struct service *service, struct MHD_Connection *connection,
@@ -107,14 +107,6 @@ static void reserve(struct write *w, struct worker *worker, size_t size)
 
 /* ---- from head to answer ---- */
 
-static size_t told_length(const struct write *w)
-{
-    const char *length = header(w, MHD_HTTP_HEADER_CONTENT_LENGTH);
-    unsigned long long told = length ? strtoull(length, NULL, 10) : 0;
-
-    return told < SIZE_MAX ? (size_t)told : SIZE_MAX;
-}
-
 static bool awaits_word(const struct write *w)
 {
     const char *expect = header(w, MHD_HTTP_HEADER_EXPECT);
@@ -124,17 +116,14 @@ static bool awaits_word(const struct write *w)
 
 static enum MHD_Result give(struct write *w)
 {
-    if (!w->waiting.answer)
-        return MHD_NO; /* out of memory */
-    deadlines_give(w->service->deadlines, w->waiting.connection, answer_size(w->waiting.answer));
-    return answer_queue(w->waiting.answer, w->waiting.connection, NULL);
+    return request_answer(w->service, w->waiting.connection, w->waiting.answer, NULL);
 }
 
 /* An answer that is queued now has libmicrohttpd close the connection, so a short body is rather
  * read to its end; it sends no 100 (Continue) then (connection.c, need_100_continue). */
 enum MHD_Result write_begin(struct write *w, struct worker *worker)
 {
-    size_t told = told_length(w);
+    size_t told = request_told_length(w->waiting.connection);
 
     deadlines_give(w->service->deadlines, w->waiting.connection, told ? told : STEP);
     if (!hosts_allow(w->service->hosts, header(w, MHD_HTTP_HEADER_HOST)))

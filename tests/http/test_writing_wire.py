@@ -9,29 +9,17 @@ import pytest
 
 from client import Client
 from daemon import PATIENCE, Daemon
-from test_raw import Wire
 from test_writing import MOST, TOKEN, page, put, token_file, writable  # noqa: F401
+from wire import Wire
 
 BEARER = f"Authorization: Bearer {TOKEN}"
 EXPECT = "Expect: 100-continue"
 
 
 @pytest.fixture
-def connect(writable):
-    wires = []
-
-    def start():
-        wires.append(Wire(writable.daemon))
-        return wires[-1]
-
-    yield start
-    for wire in wires:
-        wire.close()
-
-
-@pytest.fixture
-def wire(connect):
-    return connect()
+def server(writable):  # noqa: F811
+    """The one that connections are made to."""
+    return writable
 
 
 def head(name, *fields, method="PUT"):
