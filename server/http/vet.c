@@ -4,6 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "request.h"
+
 /* What of the head decides where the request ends, and whom it is for. */
 struct head {
     unsigned hosts, lengths, codings; /* how many headers of the name there are */
@@ -122,10 +124,8 @@ static bool has_body(const struct head *head)
 /* The body of a GET has no meaning, and some servers overlook it (RFC 9110, 9.3.1). */
 static const char *fault_of_body(const struct head *head, const char *method)
 {
-    bool is_read =
-        strcmp(method, MHD_HTTP_METHOD_GET) == 0 || strcmp(method, MHD_HTTP_METHOD_HEAD) == 0;
-
-    return is_read && has_body(head) ? "a GET or HEAD request has no body here" : NULL;
+    return request_is_read(method) && has_body(head) ? "a GET or HEAD request has no body here"
+                                                     : NULL;
 }
 
 bool vet_target(const char *target)
