@@ -20,6 +20,7 @@ struct finder {
     struct plan plan;
     struct found *all; /* the first ones, best first; room for wanted and FEW more */
     size_t n, wanted;
+    bool is_question;
     struct finding *out;
     struct failure *failure;
 };
@@ -159,7 +160,10 @@ static enum err find_near(struct finder *x)
         failed = plan_make(x->index, x->arena, x->request, &query, &plan, x->failure);
     if (failed || (plan.wanted < 2 && !plan.has_phrase))
         return failed;
-    return rank(x, &plan, MATCH_NEAR);
+    failed = rank(x, &plan, MATCH_NEAR);
+    if (!failed && x->out->total > 0)
+        x->out->query = query; /* the halves are to be marked, too */
+    return failed;
 }
 
 static enum err find_partial(struct finder *x)
@@ -169,7 +173,7 @@ static enum err find_partial(struct finder *x)
     enum err failed;
 
     if (x->plan.wanted < 2 ||
-        (out->total > 0 && !(out->match == MATCH_NEAR && out->total < FEW && is_question(x))))
+        (out->total > 0 && !(out->match == MATCH_NEAR && out->total < FEW && x->is_question)))
         return OK;
     if (!plan_loosen(x->arena, &x->plan, &loose))
         return no_memory(x);
@@ -235,6 +239,7 @@ enum err find(struct index *x, struct arena *a, const struct search_request *req
         failed = correct(&finder);
     if (!failed)
         failed = find_all(&finder);
+    finder.is_question = is_question(&finder);
     if (!failed && !request->exact)
         failed = find_near(&finder);
     if (!failed && !request->exact)

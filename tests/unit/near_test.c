@@ -153,14 +153,18 @@ static void test_overlap(void **state)
 
 static void test_snippet(void **state)
 {
-    const char *marked = "";
+    static const char *const queries[] = {"\"lamp burning\"", "lampburning"};
 
     (void)state;
-    assert_string_equal(near((struct search_request){.text = "\"lamp burning\""}), "lamps 1-2");
-    for (size_t i = 0; i < result.hits[0].snippet_runs; i++)
-        if (result.hits[0].snippet[i].mark)
-            marked = arena_printf(arena, "%s[%s]", marked, result.hits[0].snippet[i].text);
-    assert_true(strstr(marked, "lamp") && strstr(marked, "burning"));
+    for (size_t q = 0; q < sizeof queries / sizeof *queries; q++) {
+        const char *marked = "";
+
+        assert_string_equal(near((struct search_request){.text = queries[q]}), "lamps 1-2");
+        for (size_t i = 0; i < result.hits[0].snippet_runs; i++)
+            if (result.hits[0].snippet[i].mark)
+                marked = arena_printf(arena, "%s[%s]", marked, result.hits[0].snippet[i].text);
+        assert_true(strstr(marked, "lamp") && strstr(marked, "burning"));
+    }
 }
 
 static void test_counts(void **state)
