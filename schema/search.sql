@@ -2,8 +2,11 @@
 
 -- ---- the index, read ----
 
+-- outdated: made by another version, or, of a file that another version has migrated, not at all.
 -- name: index_state_get
-SELECT version, documents, average, page_documents, page_average, made_by FROM index_state
+SELECT version, documents, average, page_documents, page_average,
+    made_by <> ?1 AND (made_by <> 0 OR EXISTS (SELECT 1 FROM episode)) AS outdated
+FROM index_state
 
 -- name: chunk_all
 SELECT number, version FROM chunk ORDER BY number
@@ -45,16 +48,11 @@ FROM word JOIN term ON term.id = word.term WHERE word.text >= ?1 AND word.text <
 -- name: index_state_ids (write)
 SELECT version, next_term, next_word FROM index_state
 
--- made_by is set in a new file; an index of another version, or without some of the episodes, stays one
--- that is to be made anew.
 -- name: index_state_put (write)
 UPDATE index_state SET version = version + 1, next_term = ?1, next_word = ?2,
     documents = documents + ?3, words = words + ?4,
     page_documents = page_documents + ?5, page_words = page_words + ?6,
-    made_by = CASE
-        WHEN made_by = 0 AND NOT EXISTS (
-            SELECT 1 FROM episode WHERE key NOT IN (SELECT episode FROM indexed)) THEN ?7
-        ELSE made_by END
+    made_by = ?7
 
 -- The average changes by steps of a tenth, since all that was read of the index hangs on it.
 -- name: index_state_averages (write)

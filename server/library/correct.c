@@ -110,7 +110,7 @@ static enum err correct(struct db *db, struct arena *a, struct correction *c, st
 enum err library_correct(struct db *db, struct arena *a, const char *id, struct correction *c,
                          struct episode *e, struct failure *f)
 {
-    enum err failed = db_begin_write(db, f);
+    enum err failed = library_enter(db, f);
 
     if (failed)
         return failed;
@@ -151,7 +151,7 @@ static enum err undo(struct db *db, struct arena *a, const char *id, size_t n,
 enum err library_undo(struct db *db, struct arena *a, const char *id, size_t n,
                       struct correction *undone, struct failure *f)
 {
-    enum err failed = db_begin_write(db, f);
+    enum err failed = library_enter(db, f);
 
     return failed ? failed : library_leave(db, undo(db, a, id, n, undone, f), f);
 }

@@ -23,7 +23,11 @@ enum err library_take_away(struct db *db, const char *id, int64_t *first, size_t
 enum err library_check(struct db *db, struct arena *a, const char *id,
                        const struct library_condition *condition, struct failure *f);
 
-/* Ends a write transaction: commits it where failed is OK, else undoes it. Gives what failed. */
+/* Begins a write transaction, and in it first makes a search index of another version anew: nothing
+ * is ever added to such a one. */
+enum err library_enter(struct db *db, struct failure *f);
+
+/* Ends it: commits it where failed is OK, else undoes it. Gives what failed. */
 enum err library_leave(struct db *db, enum err failed, struct failure *f);
 
 /* What is stored of an episode is to be analysed anew: as library_prepare, with the source and the

@@ -213,7 +213,7 @@ enum err library_store(struct db *db, struct library_job **jobs, size_t n, struc
 
     if (!any_to_do(jobs, n))
         return OK;
-    failed = db_begin_write(db, f);
+    failed = library_enter(db, f);
     if (failed)
         return failed;
     for (size_t i = 0; i < n && !failed; i++)

@@ -23,7 +23,7 @@ static enum err remove_checked(struct db *db, struct arena *a, const char *id,
 {
     int64_t first;
     size_t count;
-    enum err failed = db_begin_write(db, f);
+    enum err failed = library_enter(db, f);
 
     if (failed)
         return failed;

@@ -133,29 +133,40 @@ static enum err index_all(struct db *db, struct arena *a, struct failure *f)
     return failed || n == 1 ? failed : store_touch_library(db, f);
 }
 
-static enum err renew_index(struct db *db, struct arena *a, struct failure *f)
+static enum err renew_outdated(struct db *db, struct failure *f)
 {
     bool outdated = false;
+    enum err failed = search_is_outdated(db, &outdated, f);
+    struct arena *a;
+
+    if (failed || !outdated)
+        return failed;
+    a = arena_create();
+    failed = a ? index_all(db, a, f) : fail(f, ERR_MEMORY, "out of memory");
+    arena_destroy(a);
+    return failed;
+}
+
+enum err library_enter(struct db *db, struct failure *f)
+{
     enum err failed = db_begin_write(db, f);
 
     if (failed)
         return failed;
-    failed = search_is_outdated(db, &outdated, f);
-    if (!failed && outdated)
-        failed = index_all(db, a, f);
-    return library_leave(db, failed, f);
+    failed = renew_outdated(db, f);
+    return failed ? library_leave(db, failed, f) : OK;
 }
 
 enum err library_upgrade(struct db *db, size_t *count, struct failure *f)
 {
     struct upgrading u = {.db = db, .arena = arena_create(), .failure = f};
-    enum err failed = u.arena ? OK : fail(f, ERR_MEMORY, "out of memory");
+    enum err failed = u.arena ? library_enter(db, f) : fail(f, ERR_MEMORY, "out of memory");
 
     *count = 0;
     if (!failed)
-        failed = upgrade(&u, count);
+        failed = library_leave(db, OK, f);
     if (!failed)
-        failed = renew_index(db, u.arena, f);
+        failed = upgrade(&u, count);
     arena_destroy(u.arena);
     return failed;
 }

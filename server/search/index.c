@@ -132,18 +132,24 @@ static enum err read_state(struct index *x, int64_t *version, struct space space
                            struct failure *f)
 {
     struct db_stmt *s = db_statement(x->db, SQL_INDEX_STATE_GET);
+    enum err failed;
     bool row;
-    enum err failed = db_step(s, &row, f);
 
+    db_bind_int(s, 1, SEARCH_VERSION);
+    failed = db_step(s, &row, f);
     if (failed)
         return failed;
     if (!row)
         return damaged(f);
+    if (db_column_int(s, 5))
+        failed =
+            fail(f, ERR_NOT_READY,
+                 "the search index is to be made anew for this version: episoded serve does it");
     *version = db_column_int(s, 0);
     for (int i = 0; i < SPACES; i++)
         spaces[i] = (struct space){db_column_int(s, 1 + 2 * i), db_column_double(s, 2 + 2 * i)};
     db_reset(s);
-    return OK;
+    return failed;
 }
 
 /* Adds a chunk as it is now; its lengths, where it is the same as before, from the old ones. */

@@ -75,7 +75,7 @@ struct index {
 enum err index_of(struct db *db, struct index **out, struct failure *f);
 
 /* Drops what is not of the database as it is in the caller's transaction. To be called before
- * anything is read. */
+ * anything is read. ERR_NOT_READY where the index was made by another version. */
 enum err index_refresh(struct index *x, struct failure *f);
 
 /* A row of the table term; id 0: there is none. */

@@ -34,10 +34,12 @@ int64_t search_place(int64_t next, size_t count)
 enum err search_is_outdated(struct db *db, bool *outdated, struct failure *f)
 {
     struct db_stmt *s = db_statement(db, SQL_INDEX_STATE_GET);
+    enum err failed;
     bool row;
-    enum err failed = db_step(s, &row, f);
 
-    *outdated = !failed && row && db_column_int(s, 5) != SEARCH_VERSION;
+    db_bind_int(s, 1, SEARCH_VERSION);
+    failed = db_step(s, &row, f);
+    *outdated = !failed && row && db_column_int(s, 5);
     db_reset(s);
     return failed;
 }

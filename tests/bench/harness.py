@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -58,8 +59,17 @@ def running(command, port):
         process.wait(20)
 
 
+@contextlib.contextmanager
 def episoded(database, port, *arguments):
-    return [BINARY, "serve", "--db", database, "--listen", f"127.0.0.1:{port}", *arguments]
+    """The daemon, from when it has loaded what it was given: it listens before that."""
+    command = [BINARY, "serve", "--db", database, "--listen", f"127.0.0.1:{port}", *arguments]
+    with running(command, port) as process:
+        while process.poll() is None:
+            with contextlib.suppress(urllib.error.HTTPError):
+                get(f"http://127.0.0.1:{port}/readyz")
+                break
+            time.sleep(0.0005)
+        yield process
 
 
 def resident(process):

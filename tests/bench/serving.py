@@ -190,7 +190,7 @@ def beside_fastify(ports):
 def uncached(page, folder, cached):
     """A search that is made anew for each request, beside an answer that is kept."""
     port = free_port()
-    with running(episoded(folder / "bench.db", port, "--cache", "0", page), port):
+    with episoded(folder / "bench.db", port, "--cache", "0", page):
         section("16 open", "/summary")
         for target in (SEARCH, "/summary"):
             ours, theirs = compare([(port, {}), (cached, {})], target, 16)
@@ -221,7 +221,7 @@ def long_run(process, port):
 def measure(folder, page):
     with contextlib.ExitStack() as stack:
         ours = free_port()
-        process = stack.enter_context(running(episoded(folder / "bench.db", ours, page), ours))
+        process = stack.enter_context(episoded(folder / "bench.db", ours, page))
         get(f"http://127.0.0.1:{ours}/summary")
         beside_nginx([ours, nginx(stack, folder, ours)])
         place = install_fastify()

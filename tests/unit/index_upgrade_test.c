@@ -1,4 +1,4 @@
-/* The index of another binary, or none: what library_upgrade makes of it. */
+/* The index of another binary, or none: what library_upgrade and the writes make of it. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -83,6 +83,19 @@ static size_t total(const char *text)
     return result.total;
 }
 
+/* Nothing is searched by an index of another version. */
+static void assert_not_ready(void)
+{
+    const struct search_request request = {.text = "old", .sections = 5, .limit = 1};
+    struct search_result result;
+    struct failure f = {0};
+
+    assert_int_equal(db_begin_read(db, NULL), OK);
+    assert_int_equal(search_run_query(db, arena, &request, &result, &f), ERR_NOT_READY);
+    db_end(db);
+    assert_non_null(strstr(f.message, "made anew"));
+}
+
 static void upgrade(void)
 {
     size_t count;
@@ -134,22 +147,22 @@ static void test_from_fts5(void **state)
     assert_int_equal(number("SELECT count(*) FROM pragma_integrity_check WHERE "
                             "integrity_check = 'ok'"),
                      1);
-    assert_int_equal(total("old"), 0);
+    assert_not_ready();
     upgrade();
     assert_int_equal(total("old"), 4);
     assert_int_equal(total("\"old lamp\""), 2);
 }
 
-/* What is loaded before the upgrade does not pass for all. */
-static void test_from_fts5_behind_a_load(void **state)
+/* A load makes the index anew before it adds to it. */
+static void test_from_fts5_by_a_load(void **state)
 {
     (void)state;
     load("lamp", "The old lamp");
     load("rope", "An old rope");
     go_back();
     load("bell", "Some old bell");
+    assert_int_equal(total("old"), 6);
     load("lamp", "That old lamp");
-    upgrade();
     assert_int_equal(total("old"), 6);
     assert_int_equal(total("bell"), 2);
     assert_int_equal(total("the"), 0);
@@ -167,6 +180,21 @@ static const char *library_revision(void)
     return revision;
 }
 
+/* As if the words of a text had been others. */
+static void make_outdated(void)
+{
+    run_raw(db->connection,
+            "UPDATE index_state SET made_by = 99, version = version + 1;"
+            "UPDATE word SET text = text || 'x'; UPDATE term SET text = text || 'x'");
+}
+
+static void assert_made_by_this(void)
+{
+    assert_int_equal(number("SELECT count(*) FROM word WHERE text LIKE '%x'"), 0);
+    assert_int_equal(number("SELECT count(*) FROM term WHERE text LIKE '%x'"), 0);
+    assert_int_equal(number("SELECT made_by FROM index_state"), SEARCH_VERSION);
+}
+
 static void test_renewed(void **state)
 {
     const char *before;
@@ -174,21 +202,37 @@ static void test_renewed(void **state)
     (void)state;
     load("lamp", "The old lamp");
     load("rope", "An old rope");
-    /* As if the words of a text had been others. */
-    run_raw(db->connection,
-            "UPDATE index_state SET made_by = 99, version = version + 1;"
-            "UPDATE word SET text = text || 'x'; UPDATE term SET text = text || 'x'");
-    assert_int_equal(total("old"), 0);
-    load("bell", "Some old bell");
+    make_outdated();
+    assert_not_ready();
     before = library_revision();
     upgrade();
-    assert_int_equal(total("old"), 6);
-    assert_string_not_equal(library_revision(), before);
-    load("bell", "Another bell");
     assert_int_equal(total("old"), 4);
-    assert_int_equal(number("SELECT count(*) FROM word WHERE text LIKE '%x'"), 0);
-    assert_int_equal(number("SELECT count(*) FROM term WHERE text LIKE '%x'"), 0);
-    assert_int_equal(number("SELECT made_by FROM index_state"), SEARCH_VERSION);
+    assert_string_not_equal(library_revision(), before);
+    load("rope", "Another rope");
+    assert_int_equal(total("old"), 2);
+    assert_made_by_this();
+}
+
+static void test_renewed_by_each_write(void **state)
+{
+    struct correction c = {.type = CORRECTION_ROLE, .name = "Maren Oake", .role = ROLE_CLIP};
+    struct episode e;
+
+    (void)state;
+    load("lamp", "The old lamp");
+    load("rope", "An old rope");
+    make_outdated();
+    load("bell", "Some old bell");
+    assert_int_equal(total("old"), 6);
+    assert_made_by_this();
+    make_outdated();
+    assert_int_equal(library_remove(db, "bell", NULL, NULL), OK);
+    assert_int_equal(total("old"), 4);
+    assert_made_by_this();
+    make_outdated();
+    assert_int_equal(library_correct(db, arena, "lamp", &c, &e, NULL), OK);
+    assert_int_equal(total("old"), 4);
+    assert_made_by_this();
 }
 
 /* It is made anew once. */
@@ -227,9 +271,9 @@ static void test_new_file(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_from_fts5), TEST(test_from_fts5_behind_a_load),
-        TEST(test_renewed),   TEST(test_not_renewed),
-        TEST(test_new_file),
+        TEST(test_from_fts5),   TEST(test_from_fts5_by_a_load),
+        TEST(test_renewed),     TEST(test_renewed_by_each_write),
+        TEST(test_not_renewed), TEST(test_new_file),
     };
 
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
