@@ -35,6 +35,9 @@ SELECT word.id, word.term, term.df, term.page_df
 FROM word JOIN term ON term.id = word.term WHERE word.text = ?1
 
 -- The forms of a stem.
+-- name: text_of_word
+SELECT text FROM word WHERE id = ?1
+
 -- name: word_of_term
 SELECT id FROM word WHERE term = ?1
 

@@ -47,6 +47,7 @@ static enum err word_leaf(struct planner *p, const char *word, bool prefix, stru
 
     if (!leaf)
         return no_memory(p);
+    leaf->word = prefix ? NULL : word;
     failed = prefix ? source_of_beginning(p, word, leaf->sources)
                     : source_of_word(p, word, leaf->sources);
     weigh(p, leaf);

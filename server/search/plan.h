@@ -23,6 +23,7 @@ struct leaf {
     struct source *sources; /* a document must have all of them */
     size_t n;
     const struct forward_phrase *phrase; /* that it must have, too; or NULL */
+    const char *word;                    /* that it is in any form, folded; or NULL */
     bool fallback;      /* looked at only where the leaf before it in its group is not there */
     bool alike;         /* see alikes.h */
     bool function_word; /* one word, and that one of function_words.h */

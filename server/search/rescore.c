@@ -4,18 +4,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "places.h"
+#include "function_words.h"
+#include "heard.h"
 
 /* What each adds, of the weights of its words; found on collections of questions and what was said
  * (scripts/bench-quality). */
-#define WINDOW_WEIGHT 0.45
-#define PAIR_WEIGHT 0.25
+#define WINDOW_WEIGHT 0.3
+#define PAIR_WEIGHT 0.3
 #define NEIGHBOUR_WEIGHT 0.4
 
 enum {
     WINDOW = 16,        /* words */
     NEIGHBOURS = 8,     /* passages on each side */
     FADING = 60,        /* words from passage to passage that take its weight to 1/e */
+    LISTENED = 20,      /* passages, the best */
     REACH = 4 * FADING, /* words, beyond which little is left of it */
 };
 
@@ -24,12 +26,14 @@ struct candidate {
     double score;
     double k;       /* BM25's K */
     uint8_t *pairs; /* how often it has each pair */
+    struct heard_passage words;
 };
 
 /* Two neighbouring words of the query. */
 struct pair {
     uint8_t first, second;
-    int64_t df; /* in the library, as if they were strangers: at least */
+    int64_t df;   /* in the library, as if they were strangers: at least */
+    double share; /* of its weight: less where both are function words */
     double weight;
 };
 
@@ -44,6 +48,7 @@ struct rescorer {
     struct pair *pairs;
     size_t pair_count;
     struct places places;
+    struct heard heard;
     /* of the chunk that was entered: */
     struct chunk *chunk;
     struct norms norms;
@@ -85,13 +90,15 @@ static size_t next_word(const struct rescorer *r, size_t leaf)
 static void find_pairs(struct rescorer *r)
 {
     for (size_t i = 0, next; (next = next_word(r, i)) < r->any->n; i = next) {
+        const struct leaf *x = &r->any->leaves[i], *y = &r->any->leaves[next];
         uint8_t first = r->places.words[i], second = r->places.words[next];
-        double df = (double)r->any->leaves[i].sources[0].df;
+        double share = x->function_word && y->function_word ? FUNCTION_WORD_WEIGHT : 1;
+        double df;
 
         if (!first || !second || first == second || has_pair(r, first, second))
             continue;
-        df *= (double)r->any->leaves[next].sources[0].df / (double)r->plan->documents;
-        r->pairs[r->pair_count++] = (struct pair){first, second, (int64_t)df, 0};
+        df = (double)x->sources[0].df * (double)y->sources[0].df / (double)r->plan->documents;
+        r->pairs[r->pair_count++] = (struct pair){first, second, (int64_t)df, share, 0};
     }
 }
 
@@ -101,6 +108,8 @@ static enum err prepare(struct rescorer *r, const struct ranking *ranking)
 
     if (failed)
         return failed;
+    if (!heard_init(&r->heard, r->index, r->arena, r->any, &r->places))
+        return no_memory(r);
     r->cursors = arena_array(r->arena, r->any->n, sizeof *r->cursors);
     r->pairs = arena_array(r->arena, r->any->n, sizeof *r->pairs);
     r->candidates = arena_array(r->arena, r->n, sizeof *r->candidates);
@@ -113,7 +122,7 @@ static enum err prepare(struct rescorer *r, const struct ranking *ranking)
         if (!pairs)
             return no_memory(r);
         r->candidates[i] =
-            (struct candidate){ranking->v[i].document, ranking->v[i].score, 0, pairs};
+            (struct candidate){ranking->v[i].document, ranking->v[i].score, 0, pairs, {0}};
     }
     qsort(r->candidates, r->n, sizeof *r->candidates, by_document);
     return OK;
@@ -203,6 +212,8 @@ static enum err look(struct rescorer *r, struct candidate *c)
         return failed;
     c->k = (double)r->norms.fixed + (double)r->norms.per_word * r->norms.lengths[document];
     places_read(&r->places, &passage);
+    if (!heard_keep(&r->heard, &r->places, &passage, &c->words))
+        return no_memory(r);
     c->score += WINDOW_WEIGHT * places_best_window(&r->places, WINDOW);
     for (size_t i = 0; i < r->pair_count; i++)
         c->pairs[i] = places_count_pair(&r->places, r->pairs[i].first, r->pairs[i].second);
@@ -236,7 +247,7 @@ static void weigh_pair(struct rescorer *r, size_t pair)
         df += r->candidates[i].pairs[pair] > 0;
     if (df < r->pairs[pair].df)
         df = r->pairs[pair].df;
-    r->pairs[pair].weight = plan_weight(r->plan->documents, df);
+    r->pairs[pair].weight = r->pairs[pair].share * plan_weight(r->plan->documents, df);
 }
 
 static double pairs_of(const struct rescorer *r, const struct candidate *c)
@@ -246,6 +257,33 @@ static double pairs_of(const struct rescorer *r, const struct candidate *c)
     for (size_t i = 0; i < r->pair_count; i++)
         sum += r->pairs[i].weight * c->pairs[i] / (c->pairs[i] + c->k);
     return sum;
+}
+
+static const struct heard_passage *words_of_document(const struct rescorer *r, int64_t document)
+{
+    const struct candidate key = {.document = document};
+    const struct candidate *found =
+        bsearch(&key, r->candidates, r->n, sizeof *r->candidates, by_document);
+
+    return &found->words;
+}
+
+/* Adds to the best what they have that is like words they lack. */
+static enum err listen(struct rescorer *r, struct ranking *ranking)
+{
+    size_t n = r->n < LISTENED ? r->n : LISTENED;
+    enum err failed = OK;
+
+    for (size_t i = 0; i < n && !failed; i++) {
+        struct ranked *best = &ranking->v[i];
+        double like;
+
+        failed = heard_score(&r->heard, words_of_document(r, best->document), &like, r->failure);
+        if (!failed)
+            best->score += like;
+    }
+    rank_sort(ranking->v, n);
+    return failed;
 }
 
 enum err rescore(struct index *x, struct arena *a, const struct plan *plan, struct ranking *ranking,
@@ -270,5 +308,5 @@ enum err rescore(struct index *x, struct arena *a, const struct plan *plan, stru
             (struct ranked){r.candidates[i].document,
                             r.candidates[i].score + PAIR_WEIGHT * pairs_of(&r, &r.candidates[i])};
     rank_sort(ranking->v, r.n);
-    return OK;
+    return listen(&r, ranking);
 }

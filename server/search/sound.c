@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum sound { SILENT, VOWEL, B, D, F, J, K, L, N, R, S };
+enum sound { SILENT, VOWEL = SOUND_VOWEL, B, D, F, J, K, L, N, R, S };
 
 enum { SOUNDS = 8, SOUND_BITS = 4 };
 
@@ -56,29 +56,36 @@ static size_t skip_mute(const char *word, size_t len)
     return 0;
 }
 
-uint32_t sound_key(const char *word, size_t len)
+size_t sound_read(const char *word, size_t len, uint8_t *sounds)
 {
     enum sound last = SILENT;
-    uint32_t key = 0;
     size_t n = 0, taken;
 
     for (size_t i = 0; i < len; i++)
         if (word[i] < 'a' || word[i] > 'z')
             return 0;
-    for (size_t i = skip_mute(word, len); i < len && n < SOUNDS; i += taken) {
+    for (size_t i = skip_mute(word, len); i < len; i += taken) {
         enum sound sound = sound_at(word + i, len - i, &taken);
 
-        if (sound != SILENT && sound != last && (sound != VOWEL || n == 0)) {
-            key = key << SOUND_BITS | (uint32_t)sound;
-            n++;
-        }
-        /* x is two sounds. */
-        if (word[i] == 'x' && n < SOUNDS) {
-            key = key << SOUND_BITS | S;
-            n++;
-            sound = S;
-        }
+        if (sound != SILENT && sound != last)
+            sounds[n++] = (uint8_t)sound;
+        if (word[i] == 'x') /* is two sounds */
+            sounds[n++] = (uint8_t)(sound = S);
         last = sound;
     }
+    return n;
+}
+
+uint32_t sound_key(const char *word, size_t len)
+{
+    uint8_t sounds[2 * SOUND_LETTERS];
+    size_t count = sound_read(word, len < SOUND_LETTERS ? len : SOUND_LETTERS, sounds), n = 0;
+    uint32_t key = 0;
+
+    for (size_t i = 0; i < count && n < SOUNDS; i++)
+        if (sounds[i] != VOWEL || n == 0) {
+            key = key << SOUND_BITS | sounds[i];
+            n++;
+        }
     return n > 1 ? key : 0;
 }

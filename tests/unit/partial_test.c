@@ -211,7 +211,48 @@ static void test_words_that_sound_alike(void **state)
     assert_string_equal(order_of(x, "kovalchik zeppelin"), "a 1");
     for (int i = 0; i < MANY; i += 40)
         add(x, arena_printf(x->arena, "d%d", i), texts);
-    assert_string_equal(order_of(x, "kovalchik zeppelin"), "a 1, c 1, b 1");
+    assert_string_equal(order_of(x, "kovalchik zeppelin"), "a 1, b 1, c 1");
+}
+
+/* What was heard as other words, where the library has the word elsewhere. */
+static void test_words_that_were_heard_wrong(void **state)
+{
+    struct library *x = *state;
+
+    add_others(x);
+    add_one(x, "a", "A harbour of cup per pan.");
+    add_one(x, "b", "A harbour of nor mun tea.");
+    add_one(x, "c", "Normandy has a long coast and many a beach, of sand and of stone.");
+    assert_string_equal(order_of(x, "harbour normandy zeppelin"), "b 1, a 1, c 1");
+}
+
+static void test_words_of_a_family(void **state)
+{
+    struct library *x = *state;
+
+    add_others(x);
+    add_one(x, "a", "Some glass for the kitchen.");
+    add_one(x, "b", "Some glass for the physician.");
+    assert_string_equal(order_of(x, "glass physics zeppelin"), "b 1, a 1");
+}
+
+/* Passages of more words than are listened to, and of more forms than are kept. */
+static void test_many_forms(void **state)
+{
+    enum { EPISODES = 6, WORDS = 1500 };
+    struct library *x = *state;
+
+    add_others(x);
+    for (int e = 0; e < EPISODES; e++) {
+        const char *text = e == EPISODES - 1 ? "Glass of an inventor" : "Glass of a kitchen";
+
+        for (int i = 0; i < WORDS; i++)
+            text = arena_printf(x->arena, "%s q%c%c%c%c", text, 'a' + e, 'a' + i % 26,
+                                'a' + i / 26 % 26, 'a' + i / 676);
+        add_one(x, arena_printf(x->arena, "e%d", e), text);
+    }
+    assert_string_equal(order_of(x, "glass invention zeppelin"),
+                        "e5 1, e0 1, e1 1, e2 1, e3 1, e4 1");
 }
 
 /* Sixty-four words, and what sounds like the last of them. */
@@ -263,7 +304,8 @@ static void test_pages(void **state)
 /* Three passages have all of the question, and five an important part of it. */
 static void add_answers(struct library *x)
 {
-    static const char *const all[] = {"The keeper of the tower lit a lantern.", "The tower's keeper.",
+    static const char *const all[] = {"The keeper of the tower lit a lantern.",
+                                      "The tower's keeper.",
                                       "Lantern and tower, a keeper lit them.",
                                       "A keeper who lit the lantern, and a tower.", NULL};
     static const char *const some[] = {"A lantern, lit at last.", "The keeper lit it.",
@@ -352,6 +394,9 @@ int main(void)
         TEST(test_what_is_said_around),
         TEST(test_episodes_are_apart),
         TEST(test_words_that_sound_alike),
+        TEST(test_words_that_were_heard_wrong),
+        TEST(test_words_of_a_family),
+        TEST(test_many_forms),
         TEST(test_long_question_of_a_rare_word),
         TEST(test_pages),
         TEST(test_partial_matches_follow_few),

@@ -43,6 +43,19 @@ static void test_heard_alike(void **state)
     }
 }
 
+static void test_sounds(void **state)
+{
+    uint8_t knight[12], nite[8], x[4];
+
+    (void)state;
+    assert_int_equal(sound_read("knight", 6, knight), 3);
+    assert_int_equal(sound_read("nite", 4, nite), 4);
+    assert_memory_equal(knight, nite, 3);
+    assert_int_equal(knight[1], SOUND_VOWEL);
+    assert_int_equal(sound_read("ax", 2, x), 3);
+    assert_int_equal(sound_read("r2", 2, x), 0);
+}
+
 static void test_heard_apart(void **state)
 {
     static const char *const pairs[][2] = {
@@ -71,6 +84,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_heard_alike),
+        cmocka_unit_test(test_sounds),
         cmocka_unit_test(test_heard_apart),
         cmocka_unit_test(test_without_a_key),
     };
