@@ -263,7 +263,8 @@ static void test_pages(void **state)
 /* Three passages have all of the question, and five an important part of it. */
 static void add_answers(struct library *x)
 {
-    static const char *const all[] = {"The keeper of the tower lit a lantern.", "The tower's keeper.",
+    static const char *const all[] = {"The keeper of the tower lit a lantern.",
+                                      "The tower's keeper.",
                                       "Lantern and tower, a keeper lit them.",
                                       "A keeper who lit the lantern, and a tower.", NULL};
     static const char *const some[] = {"A lantern, lit at last.", "The keeper lit it.",
