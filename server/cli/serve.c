@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <systemd/sd-daemon.h>
 #include <unistd.h>
 
 #include "cli.h"
@@ -149,12 +150,15 @@ static enum err get_ready(struct arena *a, struct settings *s, struct db *db,
         atomic_store(&s->unready, NULL);
     if (e == OK && s->port_file)
         e = write_port(a, s->port_file, http_port(server), f);
-    if (e == OK)
+    if (e == OK) {
         greet(s, http_port(server), episodes);
+        sd_notifyf(0, "READY=1\nSTATUS=Serving; episodes at the start: %zu", episodes);
+    }
     return e;
 }
 
-/* The handle makes the file what this program needs before anything is read from it. */
+/* Tells systemd how far it is too, where that started it as Type=notify. The handle makes the file
+ * what this program needs before anything is read from it. */
 static enum err serve(struct arena *a, struct settings *s, char **paths, int count,
                       struct failure *f)
 {
@@ -171,6 +175,7 @@ static enum err serve(struct arena *a, struct settings *s, char **paths, int cou
         e = collect(a, s, paths, count, f);
     if (e == OK)
         e = library_open(&db, s->db, true, f);
+    sd_notify(0, "STATUS=Loading");
     if (e == OK)
         e = http_start(&server, &s->http, f);
     if (e == OK)
@@ -178,6 +183,7 @@ static enum err serve(struct arena *a, struct settings *s, char **paths, int cou
     db_close(db);
     if (e == OK)
         signals_wait();
+    sd_notify(0, "STOPPING=1\nSTATUS=Ending");
     atomic_store(&s->unready, "the server is coming to its end");
     http_stop(server);
     return e;

@@ -1,4 +1,4 @@
-"""What an operator sees: readiness while it loads and ends, metrics, the access log."""
+"""What an operator sees: readiness while it loads and ends, what systemd is told."""
 
 import contextlib
 import os
@@ -136,6 +136,36 @@ def test_it_is_not_ready_without_its_database(tmp_path, start, page):
     assert client.problem("/readyz", 503)["type"].endswith(":not-ready")
     client.get("/livez")
     daemon.stop()
+
+
+# ---- systemd ----
+
+
+@pytest.fixture
+def told(tmp_path, monkeypatch):
+    """The socket that systemd would listen on."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notified:
+        notified.bind(str(tmp_path / "notify"))
+        notified.settimeout(PATIENCE)
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        yield lambda: notified.recv(4096).decode().splitlines()
+
+
+def test_systemd_is_told_how_far_it_is(tmp_path, start, told, held):
+    daemon = start(Loading, tmp_path, held)
+    assert told() == ["STATUS=Loading"]
+    held.write_text(PAGE)
+    assert told() == ["READY=1", "STATUS=Serving; episodes at the start: 1"]
+    Client(daemon).get("/readyz")
+    daemon.stop()
+    assert told() == ["STOPPING=1", "STATUS=Ending"]
+
+
+def test_systemd_is_not_told_of_readiness_that_never_came(tmp_path, start, told, held):
+    daemon = start(Loading, tmp_path, held)
+    held.write_text("no transcript")
+    assert daemon.process.wait(PATIENCE) == 1
+    assert [told(), told()] == [["STATUS=Loading"], ["STOPPING=1", "STATUS=Ending"]]
 
 
 # ---- the end ----
