@@ -55,9 +55,11 @@ enum api_depends { API_NOTHING, API_PROGRAM, API_EPISODE, API_LIBRARY, API_BODY,
 #define API_MAX_TARGET 16384u /* bytes of its path and query */
 
 #define API_HEADERS 8
+#define API_MOST_ROUTES 63u
 
 struct response {
     unsigned status;
+    unsigned route;           /* that the request led to, from 1 on, see api_route; 0: none */
     const char *content_type; /* NULL where there is no body */
     const char *body;         /* in the request's arena, or static */
     size_t body_len;
@@ -84,6 +86,9 @@ struct api_options {
     /* Why the server is not ready, a sentence without its end, or NULL in it where it is; may
      * change at any time. NULL: it always is. */
     const _Atomic(const char *) *unready;
+    /* What /metrics says, of metrics_of; NULL when out of memory. NULL: there is no /metrics. */
+    const char *(*metrics)(void *of, struct arena *a);
+    void *metrics_of;
 };
 
 /* What one thread answers with: a read handle of its own. */
@@ -126,6 +131,10 @@ bool api_is_write(struct arena *a, const char *method, const char *path);
 /* Fills *rs with the problem document of rq->failure: for a request that is refused before it can
  * be answered. Of rq only path and failure are read. All memory is the arena's. */
 void api_refuse(struct arena *a, struct request *rq, struct response *rs);
+
+/* The method and the pattern of a route, "none" for route 0; false where there is no such route.
+ * Both may be NULL. */
+bool api_route(unsigned route, const char **method, const char **pattern);
 
 /* s percent-encoded, for a path or a query; NULL when out of memory. */
 const char *api_encode(struct arena *a, const char *s);

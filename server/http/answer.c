@@ -17,7 +17,7 @@ struct answer {
     struct MHD_Response *response;
     struct MHD_Response *not_modified; /* NULL without an etag */
     atomic_uint references;
-    unsigned status;
+    unsigned status, route;
     bool gzip;
     size_t size;
     struct etag etag, other_etag; /* other: of the same in the other coding, made or not */
@@ -126,6 +126,7 @@ struct answer *answer_create(const struct response *rs, const struct variant *v)
         v = &plain;
     atomic_init(&answer->references, 1);
     answer->status = rs->status;
+    answer->route = rs->route;
     answer->depends = rs->depends;
     answer->gzip = rs->status == MHD_HTTP_OK && v->accepted.gzip &&
                    (rs->body_len >= LEAST_GZIP || !v->accepted.identity);
@@ -185,11 +186,24 @@ bool etag_matches(const char *if_none_match, const char *etag)
     return false;
 }
 
+unsigned answer_status(const struct answer *answer, const char *if_none_match)
+{
+    bool known =
+        if_none_match && answer->not_modified && etag_matches(if_none_match, answer->etag.text);
+
+    return known ? MHD_HTTP_NOT_MODIFIED : answer->status;
+}
+
+unsigned answer_route(const struct answer *answer)
+{
+    return answer->route;
+}
+
 /* libmicrohttpd leaves the body out of a 304 and of an answer to HEAD by itself. */
 enum MHD_Result answer_queue(const struct answer *answer, struct MHD_Connection *connection,
                              const char *if_none_match)
 {
-    if (if_none_match && answer->not_modified && etag_matches(if_none_match, answer->etag.text))
+    if (answer_status(answer, if_none_match) == MHD_HTTP_NOT_MODIFIED)
         return MHD_queue_response(connection, MHD_HTTP_NOT_MODIFIED, answer->not_modified);
     return MHD_queue_response(connection, answer->status, answer->response);
 }

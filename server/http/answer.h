@@ -42,6 +42,10 @@ size_t answer_size(const struct answer *answer);
 enum MHD_Result answer_queue(const struct answer *answer, struct MHD_Connection *connection,
                              const char *if_none_match);
 
+/* The status that answer_queue sends, and the route that led to it (api_route). */
+unsigned answer_status(const struct answer *answer, const char *if_none_match);
+unsigned answer_route(const struct answer *answer);
+
 /* Whether if_none_match names not this answer, but the same one in the other coding. */
 bool answer_is_known_otherwise(const struct answer *answer, const char *if_none_match);
 

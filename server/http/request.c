@@ -21,7 +21,9 @@ enum { MAX_DROPPED = 16 * API_MAX_BODY };
 /* One request, from its first line to the last byte of its answer. */
 struct call {
     bool begun;
-    bool is_target; /* what came as the target is one */
+    uint64_t begun_ns;
+    struct metrics *metrics; /* of the worker that has it, once begun */
+    bool is_target;          /* what came as the target is one */
     bool takes_body;
     struct write *write; /* NULL where it is none; keeps its own body */
     struct buf body;     /* what came of it so far; nothing more once it is too large */
@@ -131,6 +133,8 @@ enum MHD_Result request_answer(struct service *service, struct MHD_Connection *c
 {
     if (!answer)
         return MHD_NO; /* out of memory */
+    metrics_count_answer(my_worker(service)->metrics, answer_route(answer),
+                         answer_status(answer, if_none_match));
     deadlines_give(service->deadlines, connection, answer_size(answer));
     return answer_queue(answer, connection, if_none_match);
 }
@@ -281,6 +285,8 @@ enum MHD_Result request_handle(void *cls, struct MHD_Connection *connection, con
         return MHD_NO;
     if (!call->begun) {
         call->begun = true;
+        call->begun_ns = metrics_now();
+        call->metrics = my_worker(service)->metrics;
         atomic_fetch_add(&service->active, 1);
         return begin(service, connection, method, version, call);
     }
@@ -298,8 +304,10 @@ void request_completed(void *cls, struct MHD_Connection *connection, void **call
 
     (void)reason;
     deadlines_give(service->deadlines, connection, 0);
-    if (call && call->begun)
+    if (call && call->begun) {
+        metrics_count_time(call->metrics, metrics_now() - call->begun_ns);
         atomic_fetch_sub(&service->active, 1);
+    }
     if (call) {
         buf_finish(&call->body);
         write_destroy(call->write);

@@ -11,11 +11,13 @@
 #include "cors.h"
 #include "deadline.h"
 #include "host.h"
+#include "metrics.h"
 
 /* What one thread answers with. */
 struct worker {
     struct api_worker *api;
     struct arena *arena;
+    struct metrics *metrics;
 };
 
 /* What the requests of all threads share. */

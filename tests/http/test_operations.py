@@ -1,10 +1,12 @@
-"""What an operator sees: readiness while it loads and ends, what systemd is told."""
+"""What an operator sees: readiness while it loads and ends, metrics, what systemd is told."""
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import sqlite3
+import subprocess
 import time
 
 import pytest
@@ -136,6 +138,60 @@ def test_it_is_not_ready_without_its_database(tmp_path, start, page):
     assert client.problem("/readyz", 503)["type"].endswith(":not-ready")
     client.get("/livez")
     daemon.stop()
+
+
+# ---- metrics ----
+
+
+def metrics(client):
+    lines = client.get("/metrics").text.splitlines()
+    return {name: float(value) for name, value in
+            (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))}
+
+
+def asked(counts, route, status, method="GET"):
+    name = f'episoded_requests_total{{method="{method}",route="{route}",status="{status}"}}'
+    return counts.get(name, 0)
+
+
+@pytest.fixture
+def counted(tmp_path, start, page):
+    daemon = start(Daemon, tmp_path / "serve", *UNHURRIED, page)
+    yield Client(daemon)
+    daemon.stop()
+
+
+def test_requests_are_counted_by_route_and_status(counted):
+    route = "/v1/episodes/{id}/transcript"
+    for _ in range(3):
+        etag = counted.get("/v1/episodes/lantern/transcript").headers["ETag"]
+    counted.request("HEAD", "/v1/episodes/lantern/transcript")
+    counted.get("/v1/episodes/lantern/transcript", headers={"If-None-Match": etag}, status=304)
+    counted.problem("/v1/episodes/nobody/transcript", 404)
+    counted.problem("/nowhere", 404)
+    counts = metrics(counted)
+    assert [asked(counts, route, status) for status in (200, 304, 404)] == [4, 1, 1]
+    assert asked(counts, "none", 404, "none") == 1
+    assert "nobody" not in str(counts) and "nowhere" not in str(counts)
+
+
+def test_the_times_are_a_histogram(counted):
+    before = metrics(counted)["episoded_request_seconds_count"]
+    for _ in range(5):
+        counted.get("/livez")
+    counts = metrics(counted)
+    buckets = [n for name, n in counts.items() if name.startswith("episoded_request_seconds_b")]
+    assert buckets == sorted(buckets)
+    assert buckets[-1] == counts["episoded_request_seconds_count"] >= before + 5
+    assert counts["episoded_requests_active"] >= 1
+
+
+@pytest.mark.skipif(not shutil.which("promtool"), reason="promtool is not installed")
+def test_promtool_has_nothing_against_it(counted):
+    text = counted.get("/metrics").text.encode()
+    done = subprocess.run(["promtool", "check", "metrics"], input=text, capture_output=True,
+                          check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
 # ---- systemd ----
