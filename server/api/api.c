@@ -353,5 +353,6 @@ void api_handle(struct api_worker *w, struct arena *a, struct request *rq, struc
         answer_header(rs, "Allow", m.allow);
     else if (m.route && m.route->depends == API_WRITE)
         write_add_headers(rq, rs, err);
-    rs->route = m.route ? (unsigned)(m.route - routes_all(&count)) + 1 : 0;
+    if (m.route && !options && err != ERR_METHOD)
+        rs->route = (unsigned)(m.route - routes_all(&count)) + 1;
 }

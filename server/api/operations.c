@@ -71,19 +71,6 @@ enum err operations_live(struct request *rq, struct response *rs)
     return answer_bytes(rs, form_types[API_TEXT], "ok\n", strlen("ok\n"));
 }
 
-enum err operations_metrics(struct request *rq, struct response *rs)
-{
-    const struct api_options *options = rq->options;
-    const char *text;
-
-    if (!options->metrics)
-        return fail(&rq->failure, ERR_NOT_FOUND, "nothing is counted here");
-    text = options->metrics(options->metrics_of, rq->arena);
-    if (!text)
-        return fail(&rq->failure, ERR_MEMORY, "out of memory");
-    return answer_bytes(rs, "text/plain; version=0.0.4; charset=utf-8", text, strlen(text));
-}
-
 /* Reads the database, since a server that can't answers little else. */
 enum err operations_ready(struct request *rq, struct response *rs)
 {

@@ -18,6 +18,7 @@ struct settings {
     struct load_options load;
     struct http_options http;
     struct input_list inputs;      /* what is named */
+    struct api_loads loads;        /* so far */
     _Atomic(const char *) unready; /* what /readyz says; see api.h */
 };
 
@@ -278,6 +279,7 @@ int cli_serve(int argc, char **argv)
     a = arena_create();
     s.http.api.database = s.db;
     s.http.api.unready = &s.unready;
+    s.http.api.loads = s.load.loads = &s.loads;
     e = a ? serve(a, &s, argv + 1, args.rest - 1, &f) : fail(&f, ERR_MEMORY, "out of memory");
     arena_destroy(a);
     return e == OK ? 0 : cli_report(NULL, &f);

@@ -19,7 +19,7 @@ struct answer {
     atomic_uint references;
     unsigned status, route;
     bool gzip;
-    size_t size;
+    size_t size, length;
     struct etag etag, other_etag; /* other: of the same in the other coding, made or not */
     enum api_depends depends;
     char *episode, *revision; /* as in struct response */
@@ -85,6 +85,7 @@ static bool make_responses(struct answer *answer, const struct response *rs)
 
     if (!body)
         return false;
+    answer->length = len;
     answer->size = sizeof *answer + RESPONSE_OVERHEAD + len;
     answer->response = MHD_create_response_from_buffer(len, body, MHD_RESPMEM_MUST_FREE);
     if (!answer->response) {
@@ -165,6 +166,11 @@ bool answer_is_current(const struct answer *answer, struct api_worker *w, struct
 size_t answer_size(const struct answer *answer)
 {
     return answer->size;
+}
+
+size_t answer_length(const struct answer *answer)
+{
+    return answer->length;
 }
 
 /* RFC 9110, 13.1.2: the comparison is weak, so W/ does not count. */

@@ -34,8 +34,9 @@ bool answer_is_lasting(const struct response *rs);
 /* Whether what it depends on has not changed. Scratch memory is the arena's. */
 bool answer_is_current(const struct answer *answer, struct api_worker *w, struct arena *a);
 
-/* Bytes that it holds in memory, about. */
+/* Bytes that it holds in memory, about; and those of its body, as it is sent. */
 size_t answer_size(const struct answer *answer);
+size_t answer_length(const struct answer *answer);
 
 /* Queues it, or a 304 where if_none_match (may be NULL) names it. The connection keeps a
  * reference of its own. */

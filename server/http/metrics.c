@@ -1,8 +1,11 @@
 #include "metrics.h"
 
+#include <dirent.h>
+#include <stdio.h>
+#include <sys/resource.h>
 #include <time.h>
+#include <unistd.h>
 
-#include "buf.h"
 #include "request.h"
 #include "version.h"
 
@@ -37,17 +40,37 @@ void metrics_count_time(struct metrics *m, uint64_t ns)
     add(&m->took_ns, ns);
 }
 
+void metrics_count(struct metrics *m, enum metrics_count what, unsigned long long n)
+{
+    add(&m->counts[what], n);
+}
+
+/* ---- the sums ---- */
+
 static unsigned long long read_count(const atomic_ullong *count)
 {
     return atomic_load_explicit(count, memory_order_relaxed);
 }
 
-static void head(struct buf *b, const char *name, const char *type, const char *what)
+static unsigned long long sum_of(const struct service *s, enum metrics_count what)
 {
-    buf_printf(b, "# HELP %s %s\n# TYPE %s %s\n", name, what, name, type);
+    unsigned long long sum = 0;
+
+    for (unsigned i = 0; i < s->worker_count; i++)
+        sum += read_count(&s->workers[i].metrics->counts[what]);
+    return sum;
 }
 
-static void write_requests(struct buf *b, const struct service *s, unsigned route)
+/* ---- the text ---- */
+
+static void write_one(struct buf *b, const char *name, const char *type, const char *what,
+                      unsigned long long value)
+{
+    api_begin_metric(b, name, type, what);
+    buf_printf(b, "%s %llu\n", name, value);
+}
+
+static void write_route(struct buf *b, const struct service *s, unsigned route)
 {
     const char *method, *pattern;
 
@@ -63,10 +86,21 @@ static void write_requests(struct buf *b, const struct service *s, unsigned rout
     }
 }
 
+static void write_requests(struct buf *b, const struct service *s)
+{
+    api_begin_metric(b, "episoded_requests_total", "counter",
+                     "Requests answered, refused ones too.");
+    for (unsigned route = 0; route <= API_MOST_ROUTES; route++)
+        if (api_route(route, NULL, NULL))
+            write_route(b, s, route);
+}
+
 static void write_times(struct buf *b, const struct service *s)
 {
     unsigned long long sum = 0, ns = 0;
 
+    api_begin_metric(b, "episoded_request_seconds", "histogram",
+                     "From the head of a request to the last byte of its answer.");
     for (unsigned bound = 0; bound <= METRICS_BOUNDS; bound++) {
         for (unsigned i = 0; i < s->worker_count; i++)
             sum += read_count(&s->workers[i].metrics->took[bound]);
@@ -81,25 +115,81 @@ static void write_times(struct buf *b, const struct service *s)
                sum, (double)ns / 1e9, sum);
 }
 
-const char *metrics_write(void *of, struct arena *a)
+static void write_cache(struct buf *b, const struct service *s)
+{
+    struct cache_usage usage = cache_usage(s->cache);
+
+    write_one(b, "episoded_cache_hits_total", "counter",
+              "Answers that were there already, or being made.", sum_of(s, METRICS_HITS));
+    write_one(b, "episoded_cache_misses_total", "counter",
+              "Answers that had to be made, and may be kept.", sum_of(s, METRICS_MISSES));
+    write_one(b, "episoded_cache_entries", "gauge", "Answers that are kept.", usage.entries);
+    write_one(b, "episoded_cache_bytes", "gauge", "Memory that they take.", usage.bytes);
+    write_one(b, "episoded_cache_limit_bytes", "gauge", "Memory that they may take.",
+              usage.max_bytes);
+}
+
+/* ---- the process, by the names that all of Prometheus' clients use ---- */
+
+/* Bytes in memory, or 0. */
+static unsigned long long resident_bytes(void)
+{
+    FILE *f = fopen("/proc/self/statm", "re");
+    unsigned long long all, pages = 0;
+
+    if (!f)
+        return 0;
+    if (fscanf(f, "%llu %llu", &all, &pages) != 2)
+        pages = 0;
+    fclose(f);
+    return pages * (unsigned long long)sysconf(_SC_PAGESIZE);
+}
+
+/* The names in the folder, but for . and .., and the handle it is read by. */
+static unsigned long long open_descriptors(void)
+{
+    DIR *dir = opendir("/proc/self/fd");
+    unsigned long long count = 0;
+
+    if (!dir)
+        return 0;
+    while (readdir(dir))
+        count++;
+    closedir(dir);
+    return count > 3 ? count - 3 : 0;
+}
+
+static void write_process(struct buf *b, const struct service *s)
+{
+    struct timespec cpu = {0};
+    struct rlimit files = {0};
+
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &cpu);
+    getrlimit(RLIMIT_NOFILE, &files);
+    api_begin_metric(b, "process_cpu_seconds_total", "counter", "Processor time taken.");
+    buf_printf(b, "process_cpu_seconds_total %lld.%09ld\n", (long long)cpu.tv_sec, cpu.tv_nsec);
+    write_one(b, "process_resident_memory_bytes", "gauge", "Memory in use.", resident_bytes());
+    write_one(b, "process_open_fds", "gauge", "Files and sockets that are open.",
+              open_descriptors());
+    write_one(b, "process_max_fds", "gauge", "Files and sockets that may be.", files.rlim_cur);
+    write_one(b, "process_start_time_seconds", "gauge", "When it was started.",
+              (unsigned long long)s->begun);
+}
+
+void metrics_write(void *of, struct buf *b)
 {
     const struct service *s = of;
-    const char *text;
-    struct buf b;
 
-    buf_init(&b);
-    head(&b, "episoded_build_info", "gauge", "The version that runs.");
-    buf_printf(&b, "episoded_build_info{version=\"%s\"} 1\n", EPISODED_VERSION);
-    head(&b, "episoded_requests_active", "gauge", "Requests begun and not yet answered whole.");
-    buf_printf(&b, "episoded_requests_active %u\n", atomic_load(&s->active));
-    head(&b, "episoded_requests_total", "counter", "Requests answered, refused ones too.");
-    for (unsigned route = 0; route <= API_MOST_ROUTES; route++)
-        if (api_route(route, NULL, NULL))
-            write_requests(&b, s, route);
-    head(&b, "episoded_request_seconds", "histogram",
-         "From the head of a request to the last byte of its answer.");
-    write_times(&b, s);
-    text = b.failed ? NULL : arena_strndup(a, b.data, b.len);
-    buf_finish(&b);
-    return text;
+    api_begin_metric(b, "episoded_build_info", "gauge", "The version that runs.");
+    buf_printf(b, "episoded_build_info{version=\"%s\"} 1\n", EPISODED_VERSION);
+    write_one(b, "episoded_connections", "gauge", "Connections that are open.",
+              deadlines_open(s->deadlines));
+    write_one(b, "episoded_requests_active", "gauge", "Requests begun and not yet answered whole.",
+              atomic_load(&s->active));
+    write_requests(b, s);
+    write_times(b, s);
+    write_one(b, "episoded_sent_bytes_total", "counter", "Bytes of bodies that were sent whole.",
+              sum_of(s, METRICS_SENT));
+    write_cache(b, s);
+    write_process(b, s);
 }

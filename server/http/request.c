@@ -21,10 +21,11 @@ enum { MAX_DROPPED = 16 * API_MAX_BODY };
 /* One request, from its first line to the last byte of its answer. */
 struct call {
     bool begun;
+    bool is_target; /* what came as the target is one */
+    bool takes_body;
     uint64_t begun_ns;
     struct metrics *metrics; /* of the worker that has it, once begun */
-    bool is_target;          /* what came as the target is one */
-    bool takes_body;
+    struct outcome outcome;
     struct write *write; /* NULL where it is none; keeps its own body */
     struct buf body;     /* what came of it so far; nothing more once it is too large */
     size_t body_size;    /* bytes that came, or that Content-Length tells of */
@@ -129,18 +130,21 @@ static struct worker *my_worker(struct service *service)
 }
 
 enum MHD_Result request_answer(struct service *service, struct MHD_Connection *connection,
-                               const struct answer *answer, const char *if_none_match)
+                               struct outcome *outcome, const struct answer *answer,
+                               const char *if_none_match)
 {
     if (!answer)
         return MHD_NO; /* out of memory */
-    metrics_count_answer(my_worker(service)->metrics, answer_route(answer),
-                         answer_status(answer, if_none_match));
+    outcome->status = answer_status(answer, if_none_match);
+    if (!outcome->is_head && outcome->status != MHD_HTTP_NOT_MODIFIED)
+        outcome->bytes = answer_length(answer);
+    metrics_count_answer(my_worker(service)->metrics, answer_route(answer), outcome->status);
     deadlines_give(service->deadlines, connection, answer_size(answer));
     return answer_queue(answer, connection, if_none_match);
 }
 
 static enum MHD_Result respond(struct service *service, struct MHD_Connection *connection,
-                               const char *method, const struct call *call)
+                               const char *method, struct call *call)
 {
     struct worker *worker = my_worker(service);
     bool fits = call->body_size <= API_MAX_BODY;
@@ -157,7 +161,7 @@ static enum MHD_Result respond(struct service *service, struct MHD_Connection *c
     rq.accept = fields.accept;
     rq.content_type = fields.content_type;
     answer = lookup_answer(service, worker, &rq, &fields);
-    result = request_answer(service, connection, answer, fields.if_none_match);
+    result = request_answer(service, connection, &call->outcome, answer, fields.if_none_match);
     answer_release(answer);
     arena_reset(worker->arena);
     return result;
@@ -165,7 +169,7 @@ static enum MHD_Result respond(struct service *service, struct MHD_Connection *c
 
 /* Answers with the reason and closes the connection, so that what follows is no request. */
 static enum MHD_Result refuse(struct service *service, struct MHD_Connection *connection,
-                              const struct call *call, const struct failure *f)
+                              struct call *call, const struct failure *f)
 {
     struct arena *arena = my_worker(service)->arena;
     struct request rq = {.path = call->path, .failure = *f};
@@ -177,7 +181,7 @@ static enum MHD_Result refuse(struct service *service, struct MHD_Connection *co
     rs.headers[rs.header_count].name = MHD_HTTP_HEADER_CONNECTION;
     rs.headers[rs.header_count++].value = "close";
     answer = answer_create(&rs, NULL);
-    result = request_answer(service, connection, answer, NULL);
+    result = request_answer(service, connection, &call->outcome, answer, NULL);
     answer_release(answer);
     arena_reset(arena);
     return result;
@@ -197,7 +201,7 @@ static enum MHD_Result begin_write(struct service *service, struct MHD_Connectio
 {
     const struct request rq = {.method = method, .path = call->path, .query = call->query};
 
-    call->write = write_create(service, connection, &rq);
+    call->write = write_create(service, connection, &rq, &call->outcome);
     return call->write ? write_begin(call->write, my_worker(service)) : MHD_NO;
 }
 
@@ -244,7 +248,7 @@ static enum MHD_Result begin(struct service *service, struct MHD_Connection *con
 
 /* All of the request came. */
 static enum MHD_Result finish(struct service *service, struct MHD_Connection *connection,
-                              const char *method, const struct call *call)
+                              const char *method, struct call *call)
 {
     struct failure f = {0};
 
@@ -286,6 +290,7 @@ enum MHD_Result request_handle(void *cls, struct MHD_Connection *connection, con
     if (!call->begun) {
         call->begun = true;
         call->begun_ns = metrics_now();
+        call->outcome.is_head = strcmp(method, MHD_HTTP_METHOD_HEAD) == 0;
         call->metrics = my_worker(service)->metrics;
         atomic_fetch_add(&service->active, 1);
         return begin(service, connection, method, version, call);
@@ -302,9 +307,10 @@ void request_completed(void *cls, struct MHD_Connection *connection, void **call
     struct service *service = cls;
     struct call *call = *call_out;
 
-    (void)reason;
     deadlines_give(service->deadlines, connection, 0);
     if (call && call->begun) {
+        if (reason == MHD_REQUEST_TERMINATED_COMPLETED_OK)
+            metrics_count(call->metrics, METRICS_SENT, call->outcome.bytes);
         metrics_count_time(call->metrics, metrics_now() - call->begun_ns);
         atomic_fetch_sub(&service->active, 1);
     }

@@ -5,6 +5,7 @@
 #include <microhttpd.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <time.h>
 
 #include "api.h"
 #include "cache.h"
@@ -20,6 +21,13 @@ struct worker {
     struct metrics *metrics;
 };
 
+/* What is counted of a request. */
+struct outcome {
+    bool is_head;
+    unsigned status; /* 0: nothing was answered */
+    size_t bytes;    /* of the answer's body, as it is sent */
+};
+
 /* What the requests of all threads share. */
 struct service {
     struct cache *cache;
@@ -29,6 +37,7 @@ struct service {
     struct hosts *hosts;
     struct worker *workers; /* one a thread */
     unsigned worker_count;
+    time_t begun;         /* when the server was started */
     atomic_uint taken;    /* workers that have their thread */
     atomic_uint active;   /* requests begun and not yet answered whole */
     atomic_bool stopping; /* each connection gets one more answer, which says that it closes */
@@ -47,7 +56,8 @@ size_t request_told_length(struct MHD_Connection *connection);
 /* Queues the answer, or a 304 where if_none_match (may be NULL) names it. From here on it is the
  * client that takes its time. MHD_NO for NULL: there was no memory for one. */
 enum MHD_Result request_answer(struct service *service, struct MHD_Connection *connection,
-                               const struct answer *answer, const char *if_none_match);
+                               struct outcome *outcome, const struct answer *answer,
+                               const char *if_none_match);
 
 /* The callbacks; cls is the struct service. They pass each other a struct call. */
 void *request_target(void *cls, const char *target, struct MHD_Connection *connection);

@@ -178,6 +178,7 @@ static enum err start(struct http_server *server, const struct http_options *opt
     enum err e;
 
     server->grace = options->grace;
+    service->begun = time(NULL);
     server->api = options->api;
     server->api.metrics = metrics_write;
     server->api.metrics_of = service;

@@ -14,8 +14,10 @@ import pytest
 from client import Client
 from conftest import UNHURRIED
 from daemon import Daemon, PATIENCE, SANITIZED, run
+from wire import Wire
 
 PAGE = "Transcript\nCorin Ash\nThe lantern was green.\n"
+TOKEN = "a-token-of-some-length"
 CLAIM = b'{"text": "The lantern was green."}'
 
 
@@ -143,8 +145,8 @@ def test_it_is_not_ready_without_its_database(tmp_path, start, page):
 # ---- metrics ----
 
 
-def metrics(client):
-    lines = client.get("/metrics").text.splitlines()
+def metrics(client, text=None):
+    lines = (text or client.get("/metrics").text).splitlines()
     return {name: float(value) for name, value in
             (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))}
 
@@ -156,7 +158,10 @@ def asked(counts, route, status, method="GET"):
 
 @pytest.fixture
 def counted(tmp_path, start, page):
-    daemon = start(Daemon, tmp_path / "serve", *UNHURRIED, page)
+    token = tmp_path / "token"
+    token.write_text(TOKEN)
+    token.chmod(0o600)
+    daemon = start(Daemon, tmp_path / "serve", *UNHURRIED, "--token-file", token, page)
     yield Client(daemon)
     daemon.stop()
 
@@ -184,6 +189,72 @@ def test_the_times_are_a_histogram(counted):
     assert buckets == sorted(buckets)
     assert buckets[-1] == counts["episoded_request_seconds_count"] >= before + 5
     assert counts["episoded_requests_active"] >= 1
+
+
+def test_what_is_refused_on_the_wire_is_counted(counted):
+    for _ in range(2):
+        wire = Wire(counted.daemon)
+        wire.send(b"GET /livez HTTP/1.1\r\n\r\n")
+        assert wire.refusal() == 400
+        wire.close()
+    counted.request("GET", "/livez", {"Host": "elsewhere.example"})
+    counted.request("POST", "/livez")
+    counts = metrics(counted)
+    assert [asked(counts, "none", status, "none") for status in (400, 421, 405)] == [2, 1, 1]
+
+
+def test_bytes_are_counted_as_they_are_sent(counted):
+    path = "/v1/episodes/lantern/transcript"
+    first = counted.get("/metrics")
+    plain = counted.get(path)
+    packed = counted.send("GET", path, {"Accept-Encoding": "gzip"}, None)
+    assert packed.headers["Content-Encoding"] == "gzip"
+    counted.request("HEAD", path)
+    counted.get(path, headers={"If-None-Match": plain.headers["ETag"]}, status=304)
+    sent = [metrics(counted, text)["episoded_sent_bytes_total"] for text in (first.text, None)]
+    assert sent[1] - sent[0] == sum(len(answer.body) for answer in (first, plain, packed))
+
+
+def test_the_cache_is_measured(counted):
+    for _ in range(3):
+        counted.get("/v1/episodes/lantern/transcript")
+    counted.get("/livez")
+    counts = metrics(counted)
+    assert [counts[f"episoded_cache_{name}"] for name in ("hits_total", "misses_total", "entries")] \
+        == [2, 1, 1]
+    assert 0 < counts["episoded_cache_bytes"] < counts["episoded_cache_limit_bytes"] == 8 << 20
+
+
+def test_loads_are_counted(counted):
+    bearer = {"Authorization": f"Bearer {TOKEN}"}
+    for name, body, status in (("new", PAGE, 201), ("new", PAGE, 200), ("new", PAGE + "So.\n", 200),
+                               ("bad", "no transcript", 400)):
+        answer = counted.request("PUT", f"/v1/episodes/{name}", bearer, body.encode())
+        assert answer.status == status
+    loaded = metrics(counted)
+    assert counted.request("DELETE", "/v1/episodes/lantern", bearer).status == 204
+    removed = metrics(counted)
+    outcomes = ("loaded", "replaced", "unchanged", "failed", "removed")
+    assert [[counts[f'episoded_loads_total{{outcome="{what}"}}'] for what in outcomes]
+            for counts in (loaded, removed)] == [[2, 1, 1, 1, 0], [2, 1, 1, 1, 1]]
+    assert [counts["episoded_episodes"] for counts in (loaded, removed)] == [2, 1]
+    assert asked(removed, "/v1/episodes/{id}", 201, "PUT") == 1
+
+
+def test_sizes_are_told(counted):
+    counts = metrics(counted)
+    assert counts["episoded_connections"] == 1
+    assert counts['episoded_database_bytes{file="database"}'] == counted.daemon.db.stat().st_size
+    for name in ("resident_memory_bytes", "cpu_seconds_total", "open_fds", "max_fds"):
+        assert counts[f"process_{name}"] > 0
+    assert abs(counts["process_start_time_seconds"] - time.time()) < 1000
+
+
+def test_metrics_are_there_without_the_database(counted):
+    with contextlib.closing(sqlite3.connect(counted.daemon.db)) as connection:
+        connection.execute("ALTER TABLE episode RENAME TO gone")
+    counts = metrics(counted)
+    assert "episoded_episodes" not in counts and counts["episoded_connections"] == 1
 
 
 @pytest.mark.skipif(not shutil.which("promtool"), reason="promtool is not installed")
