@@ -116,6 +116,7 @@ static enum err write_port(struct arena *a, const char *path, unsigned port, str
     return OK;
 }
 
+/* Where stdout is the access log's, nothing else is written there. */
 static void greet(const struct settings *s, unsigned port, size_t episodes)
 {
     const char *address = s->http.address;
@@ -125,6 +126,10 @@ static void greet(const struct settings *s, unsigned port, size_t episodes)
 
     snprintf(url, sizeof url, "http://%s%s%s:%u", bare ? "" : "[", any ? "127.0.0.1" : address,
              bare ? "" : "]", port);
+    if (s->http.access_log) {
+        log_info("serves %zu episode%s on %s", episodes, episodes == 1 ? "" : "s", url);
+        return;
+    }
     printf("episoded serves %zu episode%s on %s\n\n", episodes, episodes == 1 ? "" : "s", url);
     if (s->http.api.default_episode)
         printf("  curl %s/summary\n  curl %s/quotes\n  curl '%s/search?q=%s'\n\n", url, url, url,
@@ -170,6 +175,7 @@ static enum err serve(struct arena *a, struct settings *s, char **paths, int cou
     signals_hold();
     signal(SIGPIPE, SIG_IGN);
     s->http.api.max_bytes = s->load.max_bytes;
+    s->load.quiet = s->http.access_log != NULL;
     if (e == OK && s->token_file)
         e = token_read(a, s->token_file, &s->http.api.token, f);
     if (e == OK)
@@ -233,6 +239,8 @@ static bool read_options(struct settings *s, struct episode_meta *given, struct 
          "what requests get to be answered in once it is told to end (5)"},
         {"cache", OPTION_SIZE, &http->cache_bytes, "SIZE",
          "memory for finished answers (8M; 0: none)"},
+        {"access-log", OPTION_TEXT, &http->access_log, "FORMAT",
+         "plain or json: a line a request on stdout (none)"},
         {"cors", OPTION_TEXT, &http->cors, "ORIGINS",
          "whose pages may read the answers in a browser:\n"
          "https://app.example,..., or '*' (nobody's but our own)"},

@@ -38,10 +38,10 @@ bool answer_is_current(const struct answer *answer, struct api_worker *w, struct
 size_t answer_size(const struct answer *answer);
 size_t answer_length(const struct answer *answer);
 
-/* Queues it, or a 304 where if_none_match (may be NULL) names it. The connection keeps a
- * reference of its own. */
-enum MHD_Result answer_queue(const struct answer *answer, struct MHD_Connection *connection,
-                             const char *if_none_match);
+/* Queues it, or a 304 where if_none_match (may be NULL) names it, with the id (may be NULL) of the
+ * request that it answers. The connection keeps a reference of its own. */
+enum MHD_Result answer_queue(struct answer *answer, struct MHD_Connection *connection,
+                             const char *if_none_match, const char *id);
 
 /* The status that answer_queue sends, and the route that led to it (api_route). */
 unsigned answer_status(const struct answer *answer, const char *if_none_match);

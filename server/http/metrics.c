@@ -191,5 +191,8 @@ void metrics_write(void *of, struct buf *b)
     write_one(b, "episoded_sent_bytes_total", "counter", "Bytes of bodies that were sent whole.",
               sum_of(s, METRICS_SENT));
     write_cache(b, s);
+    if (s->log)
+        write_one(b, "episoded_access_log_lost_total", "counter",
+                  "Lines of the access log that could not be written.", access_log_lost(s->log));
     write_process(b, s);
 }

@@ -30,9 +30,10 @@ struct call {
     struct buf body;     /* what came of it so far; nothing more once it is too large */
     size_t body_size;    /* bytes that came, or that Content-Length tells of */
     size_t target_len;   /* as sent */
+    const char *method, *version, *sent; /* of what is logged; sent: the target */
     const char *path;
     char *query;   /* or NULL */
-    char target[]; /* what path and query point into */
+    char target[]; /* what path and query point into; and behind it, what sent does */
 };
 
 /* Finds path and query in call->target, whose first byte is a '/' of ours. An absolute target
@@ -73,10 +74,10 @@ static void forgo_arguments(const char *target)
  * request line without one. */
 void *request_target(void *cls, const char *target, struct MHD_Connection *connection)
 {
+    const struct service *service = cls;
     size_t len = target ? strlen(target) : 0;
-    struct call *call = calloc(1, sizeof *call + len + 2);
+    struct call *call = calloc(1, sizeof *call + len + 2 + (service->log ? len + 1 : 0));
 
-    (void)cls;
     (void)connection;
     if (!call)
         return NULL;
@@ -85,6 +86,8 @@ void *request_target(void *cls, const char *target, struct MHD_Connection *conne
     call->target[0] = '/';
     if (target)
         memcpy(call->target + 1, target, len + 1);
+    if (service->log)
+        call->sent = strcpy(call->target + len + 2, target ? target : "");
     call->is_target = target && vet_target(target);
     split_target(call);
     forgo_arguments(target);
@@ -130,7 +133,7 @@ static struct worker *my_worker(struct service *service)
 }
 
 enum MHD_Result request_answer(struct service *service, struct MHD_Connection *connection,
-                               struct outcome *outcome, const struct answer *answer,
+                               struct outcome *outcome, struct answer *answer,
                                const char *if_none_match)
 {
     if (!answer)
@@ -140,7 +143,7 @@ enum MHD_Result request_answer(struct service *service, struct MHD_Connection *c
         outcome->bytes = answer_length(answer);
     metrics_count_answer(my_worker(service)->metrics, answer_route(answer), outcome->status);
     deadlines_give(service->deadlines, connection, answer_size(answer));
-    return answer_queue(answer, connection, if_none_match);
+    return answer_queue(answer, connection, if_none_match, outcome->id[0] ? outcome->id : NULL);
 }
 
 static enum MHD_Result respond(struct service *service, struct MHD_Connection *connection,
@@ -185,6 +188,35 @@ static enum MHD_Result refuse(struct service *service, struct MHD_Connection *co
     answer_release(answer);
     arena_reset(arena);
     return result;
+}
+
+/* The line is written when it is known what came of the request. */
+static void begin_log(struct MHD_Connection *connection, const char *method, const char *version,
+                      struct call *call)
+{
+    call->method = method;
+    call->version = version;
+    access_id(call->outcome.id, request_header(connection, "X-Request-Id"));
+}
+
+static void end_log(struct service *service, struct MHD_Connection *connection,
+                    const struct call *call, bool whole, uint64_t took_ns)
+{
+    const union MHD_ConnectionInfo *client =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const struct access_entry entry = {.client = client ? client->client_addr : NULL,
+                                       .method = call->method,
+                                       .target = call->sent,
+                                       .version = call->version,
+                                       .agent =
+                                           request_header(connection, MHD_HTTP_HEADER_USER_AGENT),
+                                       .id = call->outcome.id,
+                                       .status = call->outcome.status,
+                                       .whole = whole,
+                                       .bytes = call->outcome.bytes,
+                                       .took_ns = took_ns};
+
+    access_log_write(service->log, &entry);
 }
 
 static bool is_write(struct service *service, const char *method, const struct call *call)
@@ -292,6 +324,8 @@ enum MHD_Result request_handle(void *cls, struct MHD_Connection *connection, con
         call->begun_ns = metrics_now();
         call->outcome.is_head = strcmp(method, MHD_HTTP_METHOD_HEAD) == 0;
         call->metrics = my_worker(service)->metrics;
+        if (service->log)
+            begin_log(connection, method, version, call);
         atomic_fetch_add(&service->active, 1);
         return begin(service, connection, method, version, call);
     }
@@ -301,6 +335,19 @@ enum MHD_Result request_handle(void *cls, struct MHD_Connection *connection, con
     return len > 0 ? take_body(call, body, len) : finish(service, connection, method, call);
 }
 
+static void account(struct service *service, struct MHD_Connection *connection,
+                    const struct call *call, bool whole)
+{
+    uint64_t took_ns = metrics_now() - call->begun_ns;
+
+    metrics_count_time(call->metrics, took_ns);
+    if (whole)
+        metrics_count(call->metrics, METRICS_SENT, call->outcome.bytes);
+    if (service->log)
+        end_log(service, connection, call, whole, took_ns);
+    atomic_fetch_sub(&service->active, 1);
+}
+
 void request_completed(void *cls, struct MHD_Connection *connection, void **call_out,
                        enum MHD_RequestTerminationCode reason)
 {
@@ -308,12 +355,8 @@ void request_completed(void *cls, struct MHD_Connection *connection, void **call
     struct call *call = *call_out;
 
     deadlines_give(service->deadlines, connection, 0);
-    if (call && call->begun) {
-        if (reason == MHD_REQUEST_TERMINATED_COMPLETED_OK)
-            metrics_count(call->metrics, METRICS_SENT, call->outcome.bytes);
-        metrics_count_time(call->metrics, metrics_now() - call->begun_ns);
-        atomic_fetch_sub(&service->active, 1);
-    }
+    if (call && call->begun)
+        account(service, connection, call, reason == MHD_REQUEST_TERMINATED_COMPLETED_OK);
     if (call) {
         buf_finish(&call->body);
         write_destroy(call->write);

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <time.h>
 
+#include "access.h"
 #include "api.h"
 #include "cache.h"
 #include "cors.h"
@@ -21,15 +22,17 @@ struct worker {
     struct metrics *metrics;
 };
 
-/* What is counted of a request. */
+/* What is counted and logged of a request. */
 struct outcome {
     bool is_head;
-    unsigned status; /* 0: nothing was answered */
-    size_t bytes;    /* of the answer's body, as it is sent */
+    unsigned status;         /* 0: nothing was answered */
+    size_t bytes;            /* of the answer's body, as it is sent */
+    char id[ACCESS_ID_SIZE]; /* that the answer tells; "": none, since there is no log */
 };
 
 /* What the requests of all threads share. */
 struct service {
+    struct access_log *log; /* NULL: there is none */
     struct cache *cache;
     struct writer *writer; /* NULL: nobody may write */
     struct deadlines *deadlines;
@@ -56,7 +59,7 @@ size_t request_told_length(struct MHD_Connection *connection);
 /* Queues the answer, or a 304 where if_none_match (may be NULL) names it. From here on it is the
  * client that takes its time. MHD_NO for NULL: there was no memory for one. */
 enum MHD_Result request_answer(struct service *service, struct MHD_Connection *connection,
-                               struct outcome *outcome, const struct answer *answer,
+                               struct outcome *outcome, struct answer *answer,
                                const char *if_none_match);
 
 /* The callbacks; cls is the struct service. They pass each other a struct call. */

@@ -185,7 +185,9 @@ static enum err start(struct http_server *server, const struct http_options *opt
     service->cache = cache_create(options->cache_bytes);
     if (!service->cache)
         return fail(f, ERR_MEMORY, "out of memory");
-    e = cors_create(&service->cors, options->cors, f);
+    e = options->access_log ? access_log_create(&service->log, options->access_log, f) : OK;
+    if (!e)
+        e = cors_create(&service->cors, options->cors, f);
     if (!e)
         e = hosts_create(&service->hosts, options->address, options->hosts, f);
     if (!e)
@@ -276,6 +278,7 @@ void http_stop(struct http_server *server)
     cache_destroy(server->service.cache);
     cors_destroy(server->service.cors);
     hosts_destroy(server->service.hosts);
+    access_log_destroy(server->service.log);
     destroy_workers(&server->service);
     free(server);
 }
