@@ -31,24 +31,13 @@ def arguments(tmp_path):
 
 
 @pytest.fixture
-def start(tmp_path, arguments):
-    """Starts daemons that a failed test may leave behind."""
-    daemons = []
-
-    def begin(*more):
-        daemons.append(Daemon(tmp_path / "serve", *arguments, *more))
-        return daemons[-1]
-
-    yield begin
-    for daemon in daemons:
-        if daemon.process.poll() is None:
-            daemon.process.kill()
-            daemon.process.wait()
+def serving(start, tmp_path, arguments):
+    return lambda *more: Client(start(Daemon, tmp_path / "serve", *arguments, *more))
 
 
 @pytest.fixture
-def logged(start):
-    return Client(start("--access-log", "json"))
+def logged(serving):
+    return serving("--access-log", "json")
 
 
 def lines_of(daemon):
@@ -89,8 +78,8 @@ def test_a_line_a_request(logged):
         assert entry["client"] == "127.0.0.1" and isinstance(entry["microseconds"], int)
 
 
-def test_the_plain_form(start):
-    client = Client(start("--access-log", "plain"))
+def test_the_plain_form(serving):
+    client = serving("--access-log", "plain")
     size = len(client.get(TRANSCRIPT, headers={"User-Agent": 'a "b" \\'}).body)
     client.get("/nowhere", status=404)
     found = [PLAIN.fullmatch(line).groups() for line in lines_of(client.daemon)]
@@ -198,8 +187,8 @@ def test_the_greeting_goes_elsewhere(logged):
     assert entries_of(logged) == []
 
 
-def test_without_it_there_is_no_id(start):
-    client = Client(start())
+def test_without_it_there_is_no_id(serving):
+    client = serving()
     answer = client.get(TRANSCRIPT, headers={"X-Request-Id": "mine"})
     assert answer.headers["X-Request-Id"] is None
     assert not any(TRANSCRIPT in line for line in lines_of(client.daemon))
@@ -229,8 +218,8 @@ def lost(client):
     return int(re.search(r"(?m)^episoded_access_log_lost_total (\d+)$", text)[1])
 
 
-def test_nobody_reads_the_log(pipe, start):
-    client = Client(start("--access-log", "json"))
+def test_nobody_reads_the_log(pipe, serving):
+    client = serving("--access-log", "json")
     for i in range(60):
         client.get("/livez")
     assert lost(client) > 0
@@ -240,8 +229,8 @@ def test_nobody_reads_the_log(pipe, start):
     assert "lines of the access log are lost" in client.daemon.errors.read_text()
 
 
-def test_the_reader_of_the_log_goes_away(pipe, start):
-    client = Client(start("--access-log", "plain"))
+def test_the_reader_of_the_log_goes_away(pipe, serving):
+    client = serving("--access-log", "plain")
     client.get("/livez")
     pipe.close()
     before = lost(client)

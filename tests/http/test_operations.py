@@ -68,22 +68,6 @@ def held(tmp_path):
     return tmp_path / "held.txt"
 
 
-@pytest.fixture
-def start():
-    """Starts daemons that a failed test may leave behind."""
-    daemons = []
-
-    def begin(kind, *args):
-        daemons.append(kind(*args))
-        return daemons[-1]
-
-    yield begin
-    for daemon in daemons:
-        if daemon.process.poll() is None:
-            daemon.process.kill()
-            daemon.process.wait()
-
-
 # ---- readiness ----
 
 
