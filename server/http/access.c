@@ -80,7 +80,7 @@ void access_id(char id[ACCESS_ID_SIZE], const char *given)
     uint64_t number = 0;
 
     if (given && is_id(given)) {
-        strcpy(id, given);
+        snprintf(id, ACCESS_ID_SIZE, "%s", given);
         return;
     }
     if (getrandom(&number, sizeof number, GRND_NONBLOCK) != sizeof number)

@@ -2,6 +2,8 @@
 
 #include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
@@ -131,18 +133,20 @@ static void write_cache(struct buf *b, const struct service *s)
 
 /* ---- the process, by the names that all of Prometheus' clients use ---- */
 
-/* Bytes in memory, or 0. */
+/* Bytes in memory, or 0: the second number of the file is in pages. */
 static unsigned long long resident_bytes(void)
 {
     FILE *f = fopen("/proc/self/statm", "re");
-    unsigned long long all, pages = 0;
+    char line[128] = "";
+    char *pages;
 
     if (!f)
         return 0;
-    if (fscanf(f, "%llu %llu", &all, &pages) != 2)
-        pages = 0;
+    if (!fgets(line, sizeof line, f))
+        line[0] = '\0';
     fclose(f);
-    return pages * (unsigned long long)sysconf(_SC_PAGESIZE);
+    pages = strchr(line, ' ');
+    return pages ? strtoull(pages, NULL, 10) * (unsigned long long)sysconf(_SC_PAGESIZE) : 0;
 }
 
 /* The names in the folder, but for . and .., and the handle it is read by. */

@@ -87,7 +87,7 @@ void *request_target(void *cls, const char *target, struct MHD_Connection *conne
     if (target)
         memcpy(call->target + 1, target, len + 1);
     if (service->log)
-        call->sent = strcpy(call->target + len + 2, target ? target : "");
+        call->sent = memcpy(call->target + len + 2, target ? target : "", len + 1);
     call->is_target = target && vet_target(target);
     split_target(call);
     forgo_arguments(target);
