@@ -13,6 +13,7 @@ static const struct {
     {MHD_HTTP_HEADER_ACCEPT, offsetof(struct fields, accept), true},
     {MHD_HTTP_HEADER_ACCEPT_ENCODING, offsetof(struct fields, accept_encoding), true},
     {MHD_HTTP_HEADER_IF_NONE_MATCH, offsetof(struct fields, if_none_match), true},
+    {MHD_HTTP_HEADER_IF_MATCH, offsetof(struct fields, if_match), true},
     {MHD_HTTP_HEADER_ORIGIN, offsetof(struct fields, origin), false},
     {MHD_HTTP_HEADER_CONTENT_TYPE, offsetof(struct fields, content_type), false},
 };

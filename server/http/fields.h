@@ -1,4 +1,4 @@
-/* The header fields that an answer depends on. */
+/* The header fields that an answer, or whether there is a write, depends on. */
 #ifndef EPISODED_HTTP_FIELDS_H
 #define EPISODED_HTTP_FIELDS_H
 
@@ -9,7 +9,7 @@
 /* Values as they were sent, NULL where there are none. A list that came in several lines is joined
  * by commas (RFC 9110, 5.3); of the other fields the first line counts. */
 struct fields {
-    const char *accept, *accept_encoding, *if_none_match; /* lists */
+    const char *accept, *accept_encoding, *if_none_match, *if_match; /* lists */
     const char *content_type, *host, *origin;
 };
 

@@ -32,7 +32,8 @@ struct http_server {
     struct MHD_Daemon *daemon;
     struct watch *watch;
     struct service service;
-    unsigned grace; /* seconds */
+    struct api_options api; /* of the workers */
+    unsigned grace;         /* seconds */
 };
 
 /* Nearly all that libmicrohttpd tells is what some client did wrong: it could fill the disk. */
@@ -119,7 +120,8 @@ static enum err create_workers(struct service *service, unsigned count,
         if (e)
             return e;
         service->workers[i].arena = arena_create();
-        if (!service->workers[i].arena)
+        service->workers[i].metrics = calloc(1, sizeof *service->workers[i].metrics);
+        if (!service->workers[i].arena || !service->workers[i].metrics)
             return fail(f, ERR_MEMORY, "out of memory");
     }
     return OK;
@@ -130,6 +132,7 @@ static void destroy_workers(struct service *service)
     for (unsigned i = 0; i < service->worker_count; i++) {
         api_worker_destroy(service->workers[i].api);
         arena_destroy(service->workers[i].arena);
+        free(service->workers[i].metrics);
     }
     free(service->workers);
 }
@@ -175,10 +178,16 @@ static enum err start(struct http_server *server, const struct http_options *opt
     enum err e;
 
     server->grace = options->grace;
+    service->begun = time(NULL);
+    server->api = options->api;
+    server->api.metrics = metrics_write;
+    server->api.metrics_of = service;
     service->cache = cache_create(options->cache_bytes);
     if (!service->cache)
         return fail(f, ERR_MEMORY, "out of memory");
-    e = cors_create(&service->cors, options->cors, f);
+    e = options->access_log ? access_log_create(&service->log, options->access_log, f) : OK;
+    if (!e)
+        e = cors_create(&service->cors, options->cors, f);
     if (!e)
         e = hosts_create(&service->hosts, options->address, options->hosts, f);
     if (!e)
@@ -186,7 +195,7 @@ static enum err start(struct http_server *server, const struct http_options *opt
     if (!e)
         e = create_deadlines(service, options, threads, f);
     if (!e)
-        e = create_workers(service, threads, &options->api, f);
+        e = create_workers(service, threads, &server->api, f);
     if (!e && options->api.token)
         e = writer_create(&service->writer, &options->api, service->cache, f);
     if (!e)
@@ -269,6 +278,7 @@ void http_stop(struct http_server *server)
     cache_destroy(server->service.cache);
     cors_destroy(server->service.cors);
     hosts_destroy(server->service.hosts);
+    access_log_destroy(server->service.log);
     destroy_workers(&server->service);
     free(server);
 }

@@ -7,6 +7,7 @@
 
 #include "answer.h"
 #include "buf.h"
+#include "fields.h"
 #include "writer.h"
 
 enum {
@@ -16,9 +17,11 @@ enum {
 
 struct write {
     struct service *service;
+    struct outcome *outcome;
     struct waiting waiting;
-    bool refused;     /* waiting.answer says why; NULL: out of memory */
-    bool handed_over; /* to the writer, who has set waiting.answer when it comes back */
+    struct arena *arena; /* of lists that came in several lines */
+    bool refused;        /* waiting.answer says why; NULL: out of memory */
+    bool handed_over;    /* to the writer, who has set waiting.answer when it comes back */
     struct buf body;
     size_t reserved; /* bytes, with the writer */
     size_t dropped;
@@ -30,25 +33,33 @@ static const char *header(const struct write *w, const char *name)
 }
 
 struct write *write_create(struct service *service, struct MHD_Connection *connection,
-                           const struct request *rq)
+                           const struct request *rq, struct outcome *outcome)
 {
     struct write *w = calloc(1, sizeof *w);
+    struct fields fields = {0};
 
     if (!w)
         return NULL;
+    w->arena = arena_create();
+    if (!w->arena) {
+        free(w);
+        return NULL;
+    }
+    fields_read(&fields, connection, w->arena);
     buf_init(&w->body);
     w->service = service;
+    w->outcome = outcome;
     w->waiting.connection = connection;
     w->waiting.variant.accepted.identity = true;
-    w->waiting.variant.origin = cors_allowed(service->cors, header(w, MHD_HTTP_HEADER_ORIGIN));
+    w->waiting.variant.origin = cors_allowed(service->cors, fields.origin);
     w->waiting.variant.origin_varies = cors_varies(service->cors);
     w->waiting.rq = *rq;
-    w->waiting.rq.content_type = header(w, MHD_HTTP_HEADER_CONTENT_TYPE);
+    w->waiting.rq.content_type = fields.content_type;
     w->waiting.rq.content_encoding = header(w, MHD_HTTP_HEADER_CONTENT_ENCODING);
     w->waiting.rq.content_range = header(w, MHD_HTTP_HEADER_CONTENT_RANGE);
     w->waiting.rq.authorization = header(w, MHD_HTTP_HEADER_AUTHORIZATION);
-    w->waiting.rq.if_match = header(w, MHD_HTTP_HEADER_IF_MATCH);
-    w->waiting.rq.if_none_match = header(w, MHD_HTTP_HEADER_IF_NONE_MATCH);
+    w->waiting.rq.if_match = fields.if_match;
+    w->waiting.rq.if_none_match = fields.if_none_match;
     return w;
 }
 
@@ -60,6 +71,7 @@ void write_destroy(struct write *w)
         writer_release(w->service->writer, w->reserved);
     answer_release(w->waiting.answer);
     buf_finish(&w->body);
+    arena_destroy(w->arena);
     free(w);
 }
 
@@ -116,7 +128,7 @@ static bool awaits_word(const struct write *w)
 
 static enum MHD_Result give(struct write *w)
 {
-    return request_answer(w->service, w->waiting.connection, w->waiting.answer, NULL);
+    return request_answer(w->service, w->waiting.connection, w->outcome, w->waiting.answer, NULL);
 }
 
 /* An answer that is queued now has libmicrohttpd close the connection, so a short body is rather

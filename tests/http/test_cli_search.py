@@ -136,6 +136,12 @@ def test_nothing_follows_what_has_all_of_the_words(db):
     assert "some of the words" not in out and "1 passage in 1 episode" in out
 
 
+def test_others_follow_what_has_all_of_a_question(db):
+    out = search(db, "--in", "about", "kite made of paper").out
+    assert out.startswith("Paper & String · about the episode\n")
+    assert "The Tide Clock · about the episode · some of the words\n" in out
+
+
 def test_what_was_corrected_is_told(db):
     out = search(db, "consciense").out
     assert out.startswith("Showing results for conscience; --exact searches for consciense "

@@ -102,6 +102,17 @@ def test_what_will_be_refused_is_refused_before_the_body(wire, writable, fields,
     assert missing(writable, "unexpected")
 
 
+@pytest.mark.parametrize("name,status", [("If-Match", 200), ("If-None-Match", 412)])
+def test_a_condition_may_come_in_several_lines(wire, name, status):
+    """As one list (RFC 9110, 5.3): the tag that matters is in the second."""
+    thing = f"lines-{name.lower()}"
+    wire.send(head(thing, BEARER, length(page())) + page())
+    assert wire.answer()[0] == 201
+    tag = wire.ask(f"/v1/episodes/{thing}/summary")[1]["etag"]
+    wire.send(head(thing, BEARER, f'{name}: "other"', f"{name}: {tag}", length(page())) + page())
+    assert wire.answer()[0] == status
+
+
 @pytest.mark.parametrize("size", [MOST + 1, 10 ** 12, 2 ** 63])
 def test_too_large_is_refused_without_reading_it(wire, size):
     wire.send(head("huge", BEARER, length(size), EXPECT))
