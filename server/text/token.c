@@ -114,6 +114,15 @@ void tokenizer_init(struct tokenizer *t, const char *s, size_t len)
     t->pos = 0;
 }
 
+/* The folded form of an ASCII letter or digit, or 0: a letter differs from its capital by one bit,
+ * which digits have. */
+static char plain_fold(char c)
+{
+    char folded = (char)(c | 0x20);
+
+    return (folded >= 'a' && folded <= 'z') || (c >= '0' && c <= '9') ? folded : 0;
+}
+
 /* The code point at pos, its kind and its size; size 0 at the end. */
 static size_t look(const struct tokenizer *t, size_t pos, int32_t *cp, enum kind *kind)
 {
@@ -123,9 +132,7 @@ static size_t look(const struct tokenizer *t, size_t pos, int32_t *cp, enum kind
         return 0;
     *cp = (unsigned char)t->s[pos];
     if (*cp < 0x80) {
-        bool word =
-            (*cp >= 'a' && *cp <= 'z') || (*cp >= 'A' && *cp <= 'Z') || (*cp >= '0' && *cp <= '9');
-        *kind = word ? LETTER : OTHER;
+        *kind = plain_fold(t->s[pos]) ? LETTER : OTHER;
         return 1;
     }
     n = utf8_decode(t->s + pos, t->len - pos, cp);
@@ -145,28 +152,28 @@ static size_t inner_apostrophe(const struct tokenizer *t, size_t pos)
     return kind == LETTER ? n : 0;
 }
 
-/* The folded form of an ASCII letter or digit, or 0. */
-static char plain_fold(char c)
-{
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-        return c;
-    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : 0;
-}
-
 /* Nearly all text is ASCII: reads on while the token is, without decoding. Returns the folded
  * length. */
 static size_t read_plain(struct tokenizer *t, size_t len)
 {
+    size_t pos = t->pos;
     char c;
 
-    while (t->pos < t->len && (c = plain_fold(t->s[t->pos]))) {
+    while (pos < t->len && (c = plain_fold(t->s[pos]))) {
         if (len < TOKEN_MAX)
             t->folded[len++] = c;
-        t->pos++;
-        if (t->pos + 1 < t->len && t->s[t->pos] == '\'' && plain_fold(t->s[t->pos + 1]))
-            t->pos++;
+        pos++;
+        if (pos + 1 < t->len && t->s[pos] == '\'' && plain_fold(t->s[pos + 1]))
+            pos++;
     }
+    t->pos = pos;
     return len;
+}
+
+/* Whether what was read up to here is followed by the end, or by ASCII that ends it. */
+static bool ends_plainly(const struct tokenizer *t)
+{
+    return t->pos == t->len || (!(t->s[t->pos] & 0x80) && t->s[t->pos] != '\'');
 }
 
 /* Reads on from the first code point of a token to its end; returns the folded length. */
@@ -185,6 +192,8 @@ static size_t read_token(struct tokenizer *t, enum kind first)
         if (t->pos == before) {
             len = fold(t->folded, len, cp);
             t->pos += n;
+        } else if (ends_plainly(t)) {
+            break;
         }
         if (first == LETTER)
             t->pos += inner_apostrophe(t, t->pos);
