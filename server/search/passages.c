@@ -306,8 +306,10 @@ enum err search_add(struct db *db, struct arena *a, const struct episode *e, int
                             .first = first_part,
                             .next = first_part,
                             .failure = f};
+    struct suggestions suggestions;
     enum err failed;
 
+    suggestions_begin(&suggestions, e);
     buf_init(&adding.speakers);
     failed = adding.passage_arena ? index_of(db, &adding.index, f) : no_memory(f);
 
@@ -319,10 +321,9 @@ enum err search_add(struct db *db, struct arena *a, const struct episode *e, int
         failed = add_page(&adding);
     if (!failed)
         failed = put_indexed(&adding);
-    if (!failed) {
-        arena_reset(adding.passage_arena);
-        failed = suggestions_add(db, adding.passage_arena, adding.key, e, f);
-    }
+    if (!failed)
+        failed = suggestions_add(db, adding.key, &suggestions, f);
+    suggestions_finish(&suggestions);
     arena_destroy(adding.passage_arena);
     buf_finish(&adding.speakers);
     return failed;
