@@ -1,5 +1,6 @@
 #include "token.h"
 
+#include <endian.h>
 #include <stdint.h>
 #include <string.h>
 #include <utf8proc.h>
@@ -152,28 +153,54 @@ static size_t inner_apostrophe(const struct tokenizer *t, size_t pos)
     return kind == LETTER ? n : 0;
 }
 
+/* How many of the eight bytes at s are ASCII letters or digits in a row; out gets them folded, and
+ * whatever behind them. All eight are compared at once: a sum has a byte's high bit where the byte
+ * is not less than what was meant. */
+static size_t fold_plain(const char *s, char *out)
+{
+    const uint64_t each = UINT64_C(0x0101010101010101), high = each << 7;
+    uint64_t bytes, folded, low, letters, digits, others;
+
+    memcpy(&bytes, s, sizeof bytes);
+    bytes = le64toh(bytes);
+    folded = bytes | each * 0x20;
+    low = folded & ~high;
+    letters = (low + each * (0x80 - 'a')) & ~(low + each * (0x7F - 'z'));
+    low = bytes & ~high;
+    digits = (low + each * (0x80 - '0')) & ~(low + each * (0x7F - '9'));
+    others = ~((letters | digits) & ~bytes) & high;
+    folded = htole64(folded);
+    memcpy(out, &folded, sizeof folded);
+    return others ? (size_t)__builtin_ctzll(others) / 8 : sizeof bytes;
+}
+
 /* Nearly all text is ASCII: reads on while the token is, without decoding. Returns the folded
  * length. */
 static size_t read_plain(struct tokenizer *t, size_t len)
 {
-    size_t pos = t->pos;
+    const size_t width = sizeof(uint64_t);
+    size_t n;
     char c;
 
-    while (pos < t->len && (c = plain_fold(t->s[pos]))) {
+    while (t->pos + width <= t->len && len + width <= TOKEN_MAX) {
+        n = fold_plain(t->s + t->pos, t->folded + len);
+        t->pos += n;
+        len += n;
+        if (n < width)
+            return len;
+    }
+    for (; t->pos < t->len && (c = plain_fold(t->s[t->pos])); t->pos++)
         if (len < TOKEN_MAX)
             t->folded[len++] = c;
-        pos++;
-        if (pos + 1 < t->len && t->s[pos] == '\'' && plain_fold(t->s[pos + 1]))
-            pos++;
-    }
-    t->pos = pos;
     return len;
 }
 
-/* Whether what was read up to here is followed by the end, or by ASCII that ends it. */
-static bool ends_plainly(const struct tokenizer *t)
+/* Whether ASCII that no word has is at hand, but for an apostrophe. */
+static bool at_plain_gap(const struct tokenizer *t)
 {
-    return t->pos == t->len || (!(t->s[t->pos] & 0x80) && t->s[t->pos] != '\'');
+    char c = t->s[t->pos];
+
+    return !(c & 0x80) && !plain_fold(c) && c != '\'';
 }
 
 /* Reads on from the first code point of a token to its end; returns the folded length. */
@@ -192,7 +219,7 @@ static size_t read_token(struct tokenizer *t, enum kind first)
         if (t->pos == before) {
             len = fold(t->folded, len, cp);
             t->pos += n;
-        } else if (ends_plainly(t)) {
+        } else if (t->pos < t->len && at_plain_gap(t)) {
             break;
         }
         if (first == LETTER)
@@ -211,6 +238,8 @@ bool tokenizer_next(struct tokenizer *t, struct token *out)
     while ((n = look(t, t->pos, &cp, &kind)) > 0) {
         if (kind != LETTER && kind != UNSPACED) {
             t->pos += n;
+            while (t->pos < t->len && at_plain_gap(t))
+                t->pos++;
             continue;
         }
         out->start = t->pos;
