@@ -124,21 +124,25 @@ static char plain_fold(char c)
     return (folded >= 'a' && folded <= 'z') || (c >= '0' && c <= '9') ? folded : 0;
 }
 
-/* The code point at pos, its kind and its size; size 0 at the end. */
-static size_t look(const struct tokenizer *t, size_t pos, int32_t *cp, enum kind *kind)
+/* As look, where the code point is none of ASCII. */
+static size_t look_closely(const struct tokenizer *t, size_t pos, int32_t *cp, enum kind *kind)
 {
-    size_t n;
+    size_t n = utf8_decode(t->s + pos, t->len - pos, cp);
 
-    if (pos >= t->len)
-        return 0;
-    *cp = (unsigned char)t->s[pos];
-    if (*cp < 0x80) {
-        *kind = plain_fold(t->s[pos]) ? LETTER : OTHER;
-        return 1;
-    }
-    n = utf8_decode(t->s + pos, t->len - pos, cp);
     *kind = n ? kind_of(*cp) : OTHER;
     return n ? n : 1;
+}
+
+/* The code point at pos, its kind and its size; size 0 at the end. */
+static inline size_t look(const struct tokenizer *t, size_t pos, int32_t *cp, enum kind *kind)
+{
+    if (pos >= t->len)
+        return 0;
+    if (t->s[pos] & 0x80)
+        return look_closely(t, pos, cp, kind);
+    *cp = t->s[pos];
+    *kind = plain_fold(t->s[pos]) ? LETTER : OTHER;
+    return 1;
 }
 
 /* The size of an apostrophe at pos that stands inside a word, else 0. */
@@ -203,14 +207,13 @@ static bool at_plain_gap(const struct tokenizer *t)
     return !(c & 0x80) && !plain_fold(c) && c != '\'';
 }
 
-/* Reads on from the first code point of a token to its end; returns the folded length. */
-static size_t read_token(struct tokenizer *t, enum kind first)
+/* Reads on from the first code point of a token, of n bytes, to its end; returns the folded
+ * length. */
+static size_t read_token(struct tokenizer *t, enum kind first, int32_t cp, size_t n)
 {
-    size_t len = 0, n;
-    enum kind kind;
-    int32_t cp;
+    enum kind kind = first;
+    size_t len = 0;
 
-    n = look(t, t->pos, &cp, &kind);
     do {
         size_t before = t->pos;
 
@@ -235,22 +238,24 @@ bool tokenizer_next(struct tokenizer *t, struct token *out)
     int32_t cp;
     size_t n;
 
-    while ((n = look(t, t->pos, &cp, &kind)) > 0) {
+    for (;;) {
+        while (t->pos < t->len && at_plain_gap(t))
+            t->pos++;
+        n = look(t, t->pos, &cp, &kind);
+        if (n == 0)
+            return false;
         if (kind != LETTER && kind != UNSPACED) {
             t->pos += n;
-            while (t->pos < t->len && at_plain_gap(t))
-                t->pos++;
             continue;
         }
         out->start = t->pos;
-        out->len = read_token(t, kind);
+        out->len = read_token(t, kind, cp, n);
         out->end = t->pos;
         out->text = t->folded;
         t->folded[out->len] = '\0';
         if (out->len > 0)
             return true;
     }
-    return false;
 }
 
 bool token_is_unspaced(const char *s, const struct token *token)
