@@ -140,7 +140,7 @@ static inline size_t look(const struct tokenizer *t, size_t pos, int32_t *cp, en
         return 0;
     if (t->s[pos] & 0x80)
         return look_closely(t, pos, cp, kind);
-    *cp = t->s[pos];
+    *cp = (unsigned char)t->s[pos];
     *kind = plain_fold(t->s[pos]) ? LETTER : OTHER;
     return 1;
 }

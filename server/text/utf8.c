@@ -8,7 +8,7 @@ size_t utf8_decode(const char *s, size_t len, int32_t *cp)
     utf8proc_ssize_t n;
 
     if (len > 0 && !(*s & 0x80)) { /* nearly all text */
-        *cp = *s;
+        *cp = (unsigned char)*s;
         return 1;
     }
     n = utf8proc_iterate((const utf8proc_uint8_t *)s, most, cp);
