@@ -16,7 +16,7 @@ RUN make -j"$(nproc)" && strip build/episoded
 FROM debian:bookworm-slim
 RUN apt-get -qq update \
     && apt-get -qq install -y --no-install-recommends \
-        libmicrohttpd12 libjansson4 libsqlite3-0 libutf8proc2 libstemmer0d libmd0 zlib1g \
+        libmicrohttpd12 libjansson4 libsqlite3-0 libutf8proc2 libstemmer0d libmd0 libsystemd0 zlib1g \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --user-group --no-create-home episoded \
     && install -d -o episoded -g episoded /data

@@ -20,7 +20,7 @@ OPTIMIZE ?= -O2 -g
 HARDEN ?= -D_FORTIFY_SOURCE=2 -fstack-protector-strong
 CFLAGS_ALL = -std=c11 -D_GNU_SOURCE $(WARNINGS) $(WERROR) $(OPTIMIZE) $(HARDEN) $(SANITIZE) \
 	-pthread -Iinclude -I$(BUILD)/gen -MMD -MP $(CFLAGS)
-LIBS = -lmicrohttpd -ljansson -lsqlite3 -lutf8proc -lstemmer -lmd -lz -lm -pthread
+LIBS = -lmicrohttpd -ljansson -lsqlite3 -lutf8proc -lstemmer -lmd -lsystemd -lz -lm -pthread
 
 SOURCES := $(sort $(wildcard server/*/*.c))
 GENERATED = $(BUILD)/gen/sql.c $(BUILD)/gen/openapi.c

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "arena.h"
+#include "buf.h"
 #include "db.h"
 #include "error.h"
 
@@ -55,9 +56,11 @@ enum api_depends { API_NOTHING, API_PROGRAM, API_EPISODE, API_LIBRARY, API_BODY,
 #define API_MAX_TARGET 16384u /* bytes of its path and query */
 
 #define API_HEADERS 8
+#define API_MOST_ROUTES 63u
 
 struct response {
     unsigned status;
+    unsigned route;           /* that the request led to, from 1 on, see api_route; 0: none */
     const char *content_type; /* NULL where there is no body */
     const char *body;         /* in the request's arena, or static */
     size_t body_len;
@@ -84,6 +87,18 @@ struct api_options {
     /* Why the server is not ready, a sentence without its end, or NULL in it where it is; may
      * change at any time. NULL: it always is. */
     const _Atomic(const char *) *unready;
+    /* Adds what the server counts to what /metrics says, in Prometheus' text format 0.0.4. NULL:
+     * there is no /metrics. */
+    void (*metrics)(void *metrics_of, struct buf *out);
+    void *metrics_of;
+    struct api_loads *loads; /* counted there too, and by writes; NULL: they are not */
+};
+
+/* What came of the episodes that were to be loaded, and of those to be removed. */
+enum api_load { API_LOADED, API_REPLACED, API_UNCHANGED, API_FAILED, API_REMOVED, API_LOAD_KINDS };
+
+struct api_loads {
+    atomic_size_t counts[API_LOAD_KINDS];
 };
 
 /* What one thread answers with: a read handle of its own. */
@@ -126,6 +141,16 @@ bool api_is_write(struct arena *a, const char *method, const char *path);
 /* Fills *rs with the problem document of rq->failure: for a request that is refused before it can
  * be answered. Of rq only path and failure are read. All memory is the arena's. */
 void api_refuse(struct arena *a, struct request *rq, struct response *rs);
+
+/* The method and the pattern of a route, "none" for route 0; false where there is no such route.
+ * Both may be NULL. */
+bool api_route(unsigned route, const char **method, const char **pattern);
+
+/* Counts it; NULL is allowed. From any thread. */
+void api_count_load(struct api_loads *loads, enum api_load what);
+
+/* Adds what precedes the values of a metric: Prometheus' type, and what it is. */
+void api_begin_metric(struct buf *out, const char *name, const char *type, const char *what);
 
 /* s percent-encoded, for a path or a query; NULL when out of memory. */
 const char *api_encode(struct arena *a, const char *s);

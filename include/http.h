@@ -22,13 +22,14 @@ struct http_options {
     const char *cors;  /* origins whose pages may read the answers, or "*"; NULL: none */
     const char *hosts; /* names that requests may be directed to beside loopback's, or "*"; NULL:
                           none where address is one of loopback, else any */
+    const char *access_log; /* "plain" or "json": a line a request on stdout; NULL: none */
     struct api_options api;
 };
 
 /* Starts serving; what another process commits shows within a tenth of a second, when the
  * finished answers made before are put in doubt. The threads are the server's own. What options
  * point to must live until http_stop. ERR_IO with the reason where the address can't be had,
- * ERR_USAGE for cors and hosts that can't be meant. */
+ * ERR_USAGE for access_log, cors and hosts that can't be meant. */
 enum err http_start(struct http_server **out, const struct http_options *options,
                     struct failure *f);
 

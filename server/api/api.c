@@ -336,6 +336,7 @@ void api_handle(struct api_worker *w, struct arena *a, struct request *rq, struc
 {
     bool options = strcmp(rq->method, "OPTIONS") == 0;
     struct route_match m = {0};
+    size_t count;
     enum err err;
 
     rq->arena = a;
@@ -352,4 +353,6 @@ void api_handle(struct api_worker *w, struct arena *a, struct request *rq, struc
         answer_header(rs, "Allow", m.allow);
     else if (m.route && m.route->depends == API_WRITE)
         write_add_headers(rq, rs, err);
+    if (m.route && !options && err != ERR_METHOD)
+        rs->route = (unsigned)(m.route - routes_all(&count)) + 1;
 }

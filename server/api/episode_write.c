@@ -122,12 +122,14 @@ static enum err load(struct request *rq, const char *body, struct written *w)
 
 enum err episode_put(struct request *rq, struct response *rs)
 {
+    static const enum api_load loads[] = {API_LOADED, API_REPLACED, API_UNCHANGED};
     const char *body = rq->body ? rq->body : "";
     struct written w = {.outcome = LIBRARY_UNCHANGED};
     enum err err = check_form(rq, body);
 
     if (err == OK)
         err = load(rq, body, &w);
+    api_count_load(rq->options->loads, err == OK ? loads[w.outcome] : API_FAILED);
     return err == OK ? tell(rq, rs, &w) : err;
 }
 
@@ -136,7 +138,9 @@ enum err episode_delete(struct request *rq, struct response *rs)
     const struct library_condition condition = {condition_holds, rq};
     enum err err = library_remove(rq->db, rq->id, &condition, &rq->failure);
 
-    if (err == OK)
+    if (err == OK) {
+        api_count_load(rq->options->loads, API_REMOVED);
         rs->status = 204;
+    }
     return err == ERR_CONDITION ? condition_refuse(rq) : err;
 }

@@ -10,7 +10,8 @@ handler_fn document_get, source_get;
 handler_fn episode_get;
 handler_fn episode_put, episode_delete;
 handler_fn library_list;
-handler_fn operations_index, operations_live, operations_ready, operations_openapi;
+handler_fn operations_index, operations_live, operations_metrics, operations_ready,
+    operations_openapi;
 handler_fn page_get;
 handler_fn paragraphs_one;
 handler_fn quotes_list, quotes_one;

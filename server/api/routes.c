@@ -93,10 +93,23 @@ static const struct route routes[] = {
      "Whether the process answers"},
     {"GET", "/readyz", operations_ready, API_NOTHING, 0, TEXT, false,
      "Whether all is loaded, and the database can be read"},
+    {"GET", "/metrics", operations_metrics, API_NOTHING, 0, TEXT, false,
+     "What was asked for and how long it took, for Prometheus"},
 };
 /* clang-format on */
 
 enum { ROUTES = sizeof routes / sizeof routes[0] };
+
+_Static_assert(ROUTES <= API_MOST_ROUTES, "whoever counts by route has room for all");
+
+bool api_route(unsigned route, const char **method, const char **pattern)
+{
+    if (method)
+        *method = route >= 1 && route <= ROUTES ? routes[route - 1].method : "none";
+    if (pattern)
+        *pattern = route >= 1 && route <= ROUTES ? routes[route - 1].pattern : "none";
+    return route <= ROUTES;
+}
 
 const struct route *routes_all(size_t *count)
 {

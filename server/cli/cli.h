@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "api.h"
 #include "arena.h"
 #include "config.h"
 #include "db.h"
@@ -71,6 +72,7 @@ struct load_options {
     size_t max_bytes;                 /* of one input */
     const struct episode_meta *given; /* on the command line; id may be NULL */
     bool quiet;                       /* says only what failed */
+    struct api_loads *loads;          /* counts each; may be NULL */
 };
 
 /* The inputs that paths name, in order; a folder gives the pages (.txt) and documents (.json)

@@ -73,16 +73,19 @@ static void tell_failure(const struct loader *l, const struct loading *item)
 /* Counts and tells what came of an item. */
 static void account(struct loader *l, const struct loading *item)
 {
+    static const enum api_load loads[] = {API_LOADED, API_REPLACED, API_UNCHANGED};
     enum library_outcome outcome;
     struct episode e;
 
     if (item->failed) {
         l->counts->failed++;
+        api_count_load(l->options->loads, API_FAILED);
         l->counts->named_failed |= item->input->named;
         tell_failure(l, item);
         return;
     }
     outcome = library_outcome_of(item->job, &e);
+    api_count_load(l->options->loads, loads[outcome]);
     if (outcome == LIBRARY_UNCHANGED)
         l->counts->unchanged++;
     else

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <systemd/sd-daemon.h>
 #include <unistd.h>
 
 #include "cli.h"
@@ -17,6 +18,7 @@ struct settings {
     struct load_options load;
     struct http_options http;
     struct input_list inputs;      /* what is named */
+    struct api_loads loads;        /* so far */
     _Atomic(const char *) unready; /* what /readyz says; see api.h */
 };
 
@@ -114,6 +116,7 @@ static enum err write_port(struct arena *a, const char *path, unsigned port, str
     return OK;
 }
 
+/* Where stdout is the access log's, nothing else is written there. */
 static void greet(const struct settings *s, unsigned port, size_t episodes)
 {
     const char *address = s->http.address;
@@ -123,6 +126,10 @@ static void greet(const struct settings *s, unsigned port, size_t episodes)
 
     snprintf(url, sizeof url, "http://%s%s%s:%u", bare ? "" : "[", any ? "127.0.0.1" : address,
              bare ? "" : "]", port);
+    if (s->http.access_log) {
+        log_info("serves %zu episode%s on %s", episodes, episodes == 1 ? "" : "s", url);
+        return;
+    }
     printf("episoded serves %zu episode%s on %s\n\n", episodes, episodes == 1 ? "" : "s", url);
     if (s->http.api.default_episode)
         printf("  curl %s/summary\n  curl %s/quotes\n  curl '%s/search?q=%s'\n\n", url, url, url,
@@ -149,12 +156,15 @@ static enum err get_ready(struct arena *a, struct settings *s, struct db *db,
         atomic_store(&s->unready, NULL);
     if (e == OK && s->port_file)
         e = write_port(a, s->port_file, http_port(server), f);
-    if (e == OK)
+    if (e == OK) {
         greet(s, http_port(server), episodes);
+        sd_notifyf(0, "READY=1\nSTATUS=Serving; episodes at the start: %zu", episodes);
+    }
     return e;
 }
 
-/* The handle makes the file what this program needs before anything is read from it. */
+/* Tells systemd how far it is too, where that started it as Type=notify. The handle makes the file
+ * what this program needs before anything is read from it. */
 static enum err serve(struct arena *a, struct settings *s, char **paths, int count,
                       struct failure *f)
 {
@@ -165,12 +175,14 @@ static enum err serve(struct arena *a, struct settings *s, char **paths, int cou
     signals_hold();
     signal(SIGPIPE, SIG_IGN);
     s->http.api.max_bytes = s->load.max_bytes;
+    s->load.quiet = s->http.access_log != NULL;
     if (e == OK && s->token_file)
         e = token_read(a, s->token_file, &s->http.api.token, f);
     if (e == OK)
         e = collect(a, s, paths, count, f);
     if (e == OK)
         e = library_open(&db, s->db, true, f);
+    sd_notify(0, "STATUS=Loading");
     if (e == OK)
         e = http_start(&server, &s->http, f);
     if (e == OK)
@@ -178,6 +190,7 @@ static enum err serve(struct arena *a, struct settings *s, char **paths, int cou
     db_close(db);
     if (e == OK)
         signals_wait();
+    sd_notify(0, "STOPPING=1\nSTATUS=Ending");
     atomic_store(&s->unready, "the server is coming to its end");
     http_stop(server);
     return e;
@@ -226,6 +239,8 @@ static bool read_options(struct settings *s, struct episode_meta *given, struct 
          "what requests get to be answered in once it is told to end (5)"},
         {"cache", OPTION_SIZE, &http->cache_bytes, "SIZE",
          "memory for finished answers (8M; 0: none)"},
+        {"access-log", OPTION_TEXT, &http->access_log, "FORMAT",
+         "plain or json: a line a request on stdout (none)"},
         {"cors", OPTION_TEXT, &http->cors, "ORIGINS",
          "whose pages may read the answers in a browser:\n"
          "https://app.example,..., or '*' (nobody's but our own)"},
@@ -272,6 +287,7 @@ int cli_serve(int argc, char **argv)
     a = arena_create();
     s.http.api.database = s.db;
     s.http.api.unready = &s.unready;
+    s.http.api.loads = s.load.loads = &s.loads;
     e = a ? serve(a, &s, argv + 1, args.rest - 1, &f) : fail(&f, ERR_MEMORY, "out of memory");
     arena_destroy(a);
     return e == OK ? 0 : cli_report(NULL, &f);

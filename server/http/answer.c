@@ -15,11 +15,12 @@ enum {
 
 struct answer {
     struct MHD_Response *response;
+    void *body;                        /* the response's */
     struct MHD_Response *not_modified; /* NULL without an etag */
     atomic_uint references;
-    unsigned status;
+    unsigned status, route;
     bool gzip;
-    size_t size;
+    size_t size, length;
     struct etag etag, other_etag; /* other: of the same in the other coding, made or not */
     enum api_depends depends;
     char *episode, *revision; /* as in struct response */
@@ -85,12 +86,14 @@ static bool make_responses(struct answer *answer, const struct response *rs)
 
     if (!body)
         return false;
+    answer->length = len;
     answer->size = sizeof *answer + RESPONSE_OVERHEAD + len;
     answer->response = MHD_create_response_from_buffer(len, body, MHD_RESPMEM_MUST_FREE);
     if (!answer->response) {
         free(body);
         return false;
     }
+    answer->body = body;
     if (answer->etag.text[0])
         answer->not_modified = MHD_create_response_from_buffer(len, body, MHD_RESPMEM_PERSISTENT);
     return !answer->etag.text[0] || answer->not_modified;
@@ -126,6 +129,7 @@ struct answer *answer_create(const struct response *rs, const struct variant *v)
         v = &plain;
     atomic_init(&answer->references, 1);
     answer->status = rs->status;
+    answer->route = rs->route;
     answer->depends = rs->depends;
     answer->gzip = rs->status == MHD_HTTP_OK && v->accepted.gzip &&
                    (rs->body_len >= LEAST_GZIP || !v->accepted.identity);
@@ -166,6 +170,11 @@ size_t answer_size(const struct answer *answer)
     return answer->size;
 }
 
+size_t answer_length(const struct answer *answer)
+{
+    return answer->length;
+}
+
 /* RFC 9110, 13.1.2: the comparison is weak, so W/ does not count. */
 bool etag_matches(const char *if_none_match, const char *etag)
 {
@@ -185,13 +194,62 @@ bool etag_matches(const char *if_none_match, const char *etag)
     return false;
 }
 
-/* libmicrohttpd leaves the body out of a 304 and of an answer to HEAD by itself. */
-enum MHD_Result answer_queue(const struct answer *answer, struct MHD_Connection *connection,
-                             const char *if_none_match)
+unsigned answer_status(const struct answer *answer, const char *if_none_match)
 {
-    if (if_none_match && answer->not_modified && etag_matches(if_none_match, answer->etag.text))
-        return MHD_queue_response(connection, MHD_HTTP_NOT_MODIFIED, answer->not_modified);
-    return MHD_queue_response(connection, answer->status, answer->response);
+    bool known =
+        if_none_match && answer->not_modified && etag_matches(if_none_match, answer->etag.text);
+
+    return known ? MHD_HTTP_NOT_MODIFIED : answer->status;
+}
+
+unsigned answer_route(const struct answer *answer)
+{
+    return answer->route;
+}
+
+static void release(void *answer)
+{
+    answer_release(answer);
+}
+
+static enum MHD_Result copy_header(void *to, enum MHD_ValueKind kind, const char *name,
+                                   const char *value)
+{
+    (void)kind;
+    return MHD_add_response_header(to, name, value);
+}
+
+/* The same for one request alone: the same body, but a head of its own. NULL when out of memory. */
+static struct MHD_Response *respond_to(struct answer *answer, struct MHD_Response *shared,
+                                       const char *id)
+{
+    struct MHD_Response *own = MHD_create_response_from_buffer_with_free_callback_cls(
+        answer->length, answer->body, release, answer);
+
+    if (!own)
+        return NULL;
+    answer_retain(answer);
+    if (MHD_get_response_headers(shared, copy_header, own) ==
+            MHD_get_response_headers(own, NULL, NULL) &&
+        MHD_add_response_header(own, "X-Request-Id", id) == MHD_YES)
+        return own;
+    MHD_destroy_response(own);
+    return NULL;
+}
+
+/* libmicrohttpd leaves the body out of a 304 and of an answer to HEAD by itself. */
+enum MHD_Result answer_queue(struct answer *answer, struct MHD_Connection *connection,
+                             const char *if_none_match, const char *id)
+{
+    unsigned status = answer_status(answer, if_none_match);
+    struct MHD_Response *shared =
+        status == MHD_HTTP_NOT_MODIFIED ? answer->not_modified : answer->response;
+    struct MHD_Response *own = id ? respond_to(answer, shared, id) : shared;
+    enum MHD_Result result = own ? MHD_queue_response(connection, status, own) : MHD_NO;
+
+    if (own != shared)
+        MHD_destroy_response(own);
+    return result;
 }
 
 bool answer_is_known_otherwise(const struct answer *answer, const char *if_none_match)

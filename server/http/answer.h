@@ -34,13 +34,18 @@ bool answer_is_lasting(const struct response *rs);
 /* Whether what it depends on has not changed. Scratch memory is the arena's. */
 bool answer_is_current(const struct answer *answer, struct api_worker *w, struct arena *a);
 
-/* Bytes that it holds in memory, about. */
+/* Bytes that it holds in memory, about; and those of its body, as it is sent. */
 size_t answer_size(const struct answer *answer);
+size_t answer_length(const struct answer *answer);
 
-/* Queues it, or a 304 where if_none_match (may be NULL) names it. The connection keeps a
- * reference of its own. */
-enum MHD_Result answer_queue(const struct answer *answer, struct MHD_Connection *connection,
-                             const char *if_none_match);
+/* Queues it, or a 304 where if_none_match (may be NULL) names it, with the id (may be NULL) of the
+ * request that it answers. The connection keeps a reference of its own. */
+enum MHD_Result answer_queue(struct answer *answer, struct MHD_Connection *connection,
+                             const char *if_none_match, const char *id);
+
+/* The status that answer_queue sends, and the route that led to it (api_route). */
+unsigned answer_status(const struct answer *answer, const char *if_none_match);
+unsigned answer_route(const struct answer *answer);
 
 /* Whether if_none_match names not this answer, but the same one in the other coding. */
 bool answer_is_known_otherwise(const struct answer *answer, const char *if_none_match);

@@ -21,7 +21,7 @@ struct cache {
     struct entry **buckets;
     size_t bucket_count; /* a power of two */
     struct entry *newest, *oldest;
-    size_t max_bytes, bytes;
+    size_t max_bytes, bytes, entries;
     unsigned long generation; /* how often the database changed */
     struct making *makings;
     unsigned long claims; /* so far */
@@ -119,6 +119,7 @@ static void remove_entry(struct cache *cache, struct entry *entry)
     *at = entry->next;
     unlink_from_order(cache, entry);
     cache->bytes -= entry->size;
+    cache->entries--;
     entry_destroy(entry);
 }
 
@@ -137,7 +138,7 @@ static void remove_all(struct cache *cache)
         entry_destroy(entry);
     }
     cache->newest = cache->oldest = NULL;
-    cache->bytes = 0;
+    cache->bytes = cache->entries = 0;
     memset(cache->buckets, 0, cache->bucket_count * sizeof(struct entry *));
 }
 
@@ -151,6 +152,16 @@ void cache_destroy(struct cache *cache)
     pthread_mutex_destroy(&cache->lock);
     free(cache->buckets);
     free(cache);
+}
+
+struct cache_usage cache_usage(struct cache *cache)
+{
+    struct cache_usage usage;
+
+    pthread_mutex_lock(&cache->lock);
+    usage = (struct cache_usage){cache->entries, cache->bytes, cache->max_bytes};
+    pthread_mutex_unlock(&cache->lock);
+    return usage;
 }
 
 static struct entry *find(struct cache *cache, uint64_t hash, const char *key)
@@ -275,6 +286,7 @@ static void insert(struct cache *cache, struct entry *entry)
     *bucket = entry;
     make_newest(cache, entry);
     cache->bytes += entry->size;
+    cache->entries++;
 }
 
 void cache_made(struct cache *cache, struct making *making, struct answer *answer)

@@ -26,6 +26,12 @@ void cache_destroy(struct cache *cache);
  * be read, and before it is told to anybody. */
 void cache_changed(struct cache *cache);
 
+/* What it holds at present. */
+struct cache_usage {
+    size_t entries, bytes, max_bytes;
+};
+struct cache_usage cache_usage(struct cache *cache);
+
 struct cache_hit {
     struct answer *answer;    /* with a reference for the caller; NULL: there is none */
     bool good;                /* nothing changed since it was last known to be */

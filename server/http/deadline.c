@@ -131,9 +131,14 @@ void deadlines_destroy(struct deadlines *d)
     deadlines_free(d);
 }
 
+unsigned deadlines_open(struct deadlines *d)
+{
+    return atomic_load(&d->open);
+}
+
 bool deadlines_are_full(struct deadlines *d)
 {
-    return atomic_load(&d->open) >= d->options.connections;
+    return deadlines_open(d) >= d->options.connections;
 }
 
 bool deadlines_admit(struct deadlines *d, int socket)

@@ -29,6 +29,9 @@ enum err deadlines_create(struct deadlines **out, const struct deadline_options 
 /* Ends the thread and frees; no connection may be left. NULL is allowed. */
 void deadlines_destroy(struct deadlines *d);
 
+/* How many connections there are. */
+unsigned deadlines_open(struct deadlines *d);
+
 /* Whether there are as many connections as there may be. */
 bool deadlines_are_full(struct deadlines *d);
 

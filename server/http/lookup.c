@@ -61,10 +61,13 @@ static struct answer *make_once(const struct lookup *l, const char *key)
     struct answer *answer = cache_claim(l->cache, key, &making);
     bool lasting = false;
 
-    if (answer)
+    if (answer) {
+        metrics_count(l->worker->metrics, METRICS_HITS, 1);
         return answer;
+    }
     answer = make(l, &lasting);
     cache_made(l->cache, &making, lasting ? answer : NULL);
+    metrics_count(l->worker->metrics, METRICS_MISSES, lasting);
     return answer;
 }
 
@@ -74,8 +77,10 @@ static struct answer *find_or_make(const struct lookup *l)
     struct answer *answer = key ? find_kept(l, key) : NULL;
     bool lasting;
 
-    if (answer)
+    if (answer) {
+        metrics_count(l->worker->metrics, METRICS_HITS, 1);
         return answer;
+    }
     return key ? make_once(l, key) : make(l, &lasting);
 }
 

@@ -23,13 +23,17 @@ struct call {
     bool begun;
     bool is_target; /* what came as the target is one */
     bool takes_body;
+    uint64_t begun_ns;
+    struct metrics *metrics; /* of the worker that has it, once begun */
+    struct outcome outcome;
     struct write *write; /* NULL where it is none; keeps its own body */
     struct buf body;     /* what came of it so far; nothing more once it is too large */
     size_t body_size;    /* bytes that came, or that Content-Length tells of */
     size_t target_len;   /* as sent */
+    const char *method, *version, *sent; /* of what is logged; sent: the target */
     const char *path;
     char *query;   /* or NULL */
-    char target[]; /* what path and query point into */
+    char target[]; /* what path and query point into; and behind it, what sent does */
 };
 
 /* Finds path and query in call->target, whose first byte is a '/' of ours. An absolute target
@@ -70,10 +74,10 @@ static void forgo_arguments(const char *target)
  * request line without one. */
 void *request_target(void *cls, const char *target, struct MHD_Connection *connection)
 {
+    const struct service *service = cls;
     size_t len = target ? strlen(target) : 0;
-    struct call *call = calloc(1, sizeof *call + len + 2);
+    struct call *call = calloc(1, sizeof *call + len + 2 + (service->log ? len + 1 : 0));
 
-    (void)cls;
     (void)connection;
     if (!call)
         return NULL;
@@ -82,6 +86,8 @@ void *request_target(void *cls, const char *target, struct MHD_Connection *conne
     call->target[0] = '/';
     if (target)
         memcpy(call->target + 1, target, len + 1);
+    if (service->log)
+        call->sent = memcpy(call->target + len + 2, target ? target : "", len + 1);
     call->is_target = target && vet_target(target);
     split_target(call);
     forgo_arguments(target);
@@ -127,16 +133,21 @@ static struct worker *my_worker(struct service *service)
 }
 
 enum MHD_Result request_answer(struct service *service, struct MHD_Connection *connection,
-                               const struct answer *answer, const char *if_none_match)
+                               struct outcome *outcome, struct answer *answer,
+                               const char *if_none_match)
 {
     if (!answer)
         return MHD_NO; /* out of memory */
+    outcome->status = answer_status(answer, if_none_match);
+    if (!outcome->is_head && outcome->status != MHD_HTTP_NOT_MODIFIED)
+        outcome->bytes = answer_length(answer);
+    metrics_count_answer(my_worker(service)->metrics, answer_route(answer), outcome->status);
     deadlines_give(service->deadlines, connection, answer_size(answer));
-    return answer_queue(answer, connection, if_none_match);
+    return answer_queue(answer, connection, if_none_match, outcome->id[0] ? outcome->id : NULL);
 }
 
 static enum MHD_Result respond(struct service *service, struct MHD_Connection *connection,
-                               const char *method, const struct call *call)
+                               const char *method, struct call *call)
 {
     struct worker *worker = my_worker(service);
     bool fits = call->body_size <= API_MAX_BODY;
@@ -153,7 +164,7 @@ static enum MHD_Result respond(struct service *service, struct MHD_Connection *c
     rq.accept = fields.accept;
     rq.content_type = fields.content_type;
     answer = lookup_answer(service, worker, &rq, &fields);
-    result = request_answer(service, connection, answer, fields.if_none_match);
+    result = request_answer(service, connection, &call->outcome, answer, fields.if_none_match);
     answer_release(answer);
     arena_reset(worker->arena);
     return result;
@@ -161,7 +172,7 @@ static enum MHD_Result respond(struct service *service, struct MHD_Connection *c
 
 /* Answers with the reason and closes the connection, so that what follows is no request. */
 static enum MHD_Result refuse(struct service *service, struct MHD_Connection *connection,
-                              const struct call *call, const struct failure *f)
+                              struct call *call, const struct failure *f)
 {
     struct arena *arena = my_worker(service)->arena;
     struct request rq = {.path = call->path, .failure = *f};
@@ -173,10 +184,39 @@ static enum MHD_Result refuse(struct service *service, struct MHD_Connection *co
     rs.headers[rs.header_count].name = MHD_HTTP_HEADER_CONNECTION;
     rs.headers[rs.header_count++].value = "close";
     answer = answer_create(&rs, NULL);
-    result = request_answer(service, connection, answer, NULL);
+    result = request_answer(service, connection, &call->outcome, answer, NULL);
     answer_release(answer);
     arena_reset(arena);
     return result;
+}
+
+/* The line is written when it is known what came of the request. */
+static void begin_log(struct MHD_Connection *connection, const char *method, const char *version,
+                      struct call *call)
+{
+    call->method = method;
+    call->version = version;
+    access_id(call->outcome.id, request_header(connection, "X-Request-Id"));
+}
+
+static void end_log(struct service *service, struct MHD_Connection *connection,
+                    const struct call *call, bool whole, uint64_t took_ns)
+{
+    const union MHD_ConnectionInfo *client =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    const struct access_entry entry = {.client = client ? client->client_addr : NULL,
+                                       .method = call->method,
+                                       .target = call->sent,
+                                       .version = call->version,
+                                       .agent =
+                                           request_header(connection, MHD_HTTP_HEADER_USER_AGENT),
+                                       .id = call->outcome.id,
+                                       .status = call->outcome.status,
+                                       .whole = whole,
+                                       .bytes = call->outcome.bytes,
+                                       .took_ns = took_ns};
+
+    access_log_write(service->log, &entry);
 }
 
 static bool is_write(struct service *service, const char *method, const struct call *call)
@@ -193,7 +233,7 @@ static enum MHD_Result begin_write(struct service *service, struct MHD_Connectio
 {
     const struct request rq = {.method = method, .path = call->path, .query = call->query};
 
-    call->write = write_create(service, connection, &rq);
+    call->write = write_create(service, connection, &rq, &call->outcome);
     return call->write ? write_begin(call->write, my_worker(service)) : MHD_NO;
 }
 
@@ -240,7 +280,7 @@ static enum MHD_Result begin(struct service *service, struct MHD_Connection *con
 
 /* All of the request came. */
 static enum MHD_Result finish(struct service *service, struct MHD_Connection *connection,
-                              const char *method, const struct call *call)
+                              const char *method, struct call *call)
 {
     struct failure f = {0};
 
@@ -281,6 +321,11 @@ enum MHD_Result request_handle(void *cls, struct MHD_Connection *connection, con
         return MHD_NO;
     if (!call->begun) {
         call->begun = true;
+        call->begun_ns = metrics_now();
+        call->outcome.is_head = strcmp(method, MHD_HTTP_METHOD_HEAD) == 0;
+        call->metrics = my_worker(service)->metrics;
+        if (service->log)
+            begin_log(connection, method, version, call);
         atomic_fetch_add(&service->active, 1);
         return begin(service, connection, method, version, call);
     }
@@ -290,16 +335,28 @@ enum MHD_Result request_handle(void *cls, struct MHD_Connection *connection, con
     return len > 0 ? take_body(call, body, len) : finish(service, connection, method, call);
 }
 
+static void account(struct service *service, struct MHD_Connection *connection,
+                    const struct call *call, bool whole)
+{
+    uint64_t took_ns = metrics_now() - call->begun_ns;
+
+    metrics_count_time(call->metrics, took_ns);
+    if (whole)
+        metrics_count(call->metrics, METRICS_SENT, call->outcome.bytes);
+    if (service->log)
+        end_log(service, connection, call, whole, took_ns);
+    atomic_fetch_sub(&service->active, 1);
+}
+
 void request_completed(void *cls, struct MHD_Connection *connection, void **call_out,
                        enum MHD_RequestTerminationCode reason)
 {
     struct service *service = cls;
     struct call *call = *call_out;
 
-    (void)reason;
     deadlines_give(service->deadlines, connection, 0);
     if (call && call->begun)
-        atomic_fetch_sub(&service->active, 1);
+        account(service, connection, call, reason == MHD_REQUEST_TERMINATED_COMPLETED_OK);
     if (call) {
         buf_finish(&call->body);
         write_destroy(call->write);

@@ -16,6 +16,7 @@ enum {
 
 struct write {
     struct service *service;
+    struct outcome *outcome;
     struct waiting waiting;
     bool refused;     /* waiting.answer says why; NULL: out of memory */
     bool handed_over; /* to the writer, who has set waiting.answer when it comes back */
@@ -30,7 +31,7 @@ static const char *header(const struct write *w, const char *name)
 }
 
 struct write *write_create(struct service *service, struct MHD_Connection *connection,
-                           const struct request *rq)
+                           const struct request *rq, struct outcome *outcome)
 {
     struct write *w = calloc(1, sizeof *w);
 
@@ -38,6 +39,7 @@ struct write *write_create(struct service *service, struct MHD_Connection *conne
         return NULL;
     buf_init(&w->body);
     w->service = service;
+    w->outcome = outcome;
     w->waiting.connection = connection;
     w->waiting.variant.accepted.identity = true;
     w->waiting.variant.origin = cors_allowed(service->cors, header(w, MHD_HTTP_HEADER_ORIGIN));
@@ -116,7 +118,7 @@ static bool awaits_word(const struct write *w)
 
 static enum MHD_Result give(struct write *w)
 {
-    return request_answer(w->service, w->waiting.connection, w->waiting.answer, NULL);
+    return request_answer(w->service, w->waiting.connection, w->outcome, w->waiting.answer, NULL);
 }
 
 /* An answer that is queued now has libmicrohttpd close the connection, so a short body is rather

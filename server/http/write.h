@@ -6,10 +6,10 @@
 
 struct write;
 
-/* A write whose head has come; method, path and query (may be NULL) must live as long. NULL when
- * out of memory. */
+/* A write whose head has come; method, path and query (may be NULL), and the outcome must live as
+ * long. NULL when out of memory. */
 struct write *write_create(struct service *service, struct MHD_Connection *connection,
-                           const struct request *rq);
+                           const struct request *rq, struct outcome *outcome);
 
 /* Looks at its head: what would be refused whatever came is answered at once, where its client
  * waits for that or would send much. */

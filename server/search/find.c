@@ -6,8 +6,8 @@
 #include "rescore.h"
 #include "said.h"
 
-/* A query of so many words is a question: where no passage has all of them, and fewer neighbours
- * than FEW do, the best others follow. */
+/* A query of so many words is a question: where fewer passages than FEW have all of them, or two
+ * neighbours, the best others follow. */
 enum { QUESTION_WORDS = 4, FEW = 10 };
 
 /* Bytes of a word that may be split by the end of a paragraph, and of a half at least. */
@@ -172,8 +172,7 @@ static enum err find_partial(struct finder *x)
     struct plan loose;
     enum err failed;
 
-    if (x->plan.wanted < 2 ||
-        (out->total > 0 && !(out->match == MATCH_NEAR && out->total < FEW && x->is_question)))
+    if (x->plan.wanted < 2 || (out->total > 0 && !(x->is_question && out->total < FEW)))
         return OK;
     if (!plan_loosen(x->arena, &x->plan, &loose))
         return no_memory(x);

@@ -8,12 +8,12 @@
 
 /* What each adds, of the weights of its words; found on collections of questions and what was said
  * (scripts/bench-quality). */
-#define WINDOW_WEIGHT 0.3
-#define PAIR_WEIGHT 0.15
+#define WINDOW_WEIGHT 0.45
+#define PAIR_WEIGHT 0.25
 #define NEIGHBOUR_WEIGHT 0.4
 
 enum {
-    WINDOW = 20,        /* words */
+    WINDOW = 16,        /* words */
     NEIGHBOURS = 8,     /* passages on each side */
     FADING = 60,        /* words from passage to passage that take its weight to 1/e */
     REACH = 4 * FADING, /* words, beyond which little is left of it */

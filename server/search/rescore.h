@@ -11,7 +11,7 @@
 
 /* So many of the best are ranked again, and stand before all others: the same for each page of an
  * answer. */
-enum { RESCORED = 200 };
+enum { RESCORED = 50 };
 
 /* Ranks the best of a loosened plan again, all scores being BM25's before. ERR_BUSY past the
  * handle's budget, ERR_MEMORY. */

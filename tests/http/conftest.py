@@ -87,6 +87,22 @@ def empty(serve):
 
 
 @pytest.fixture
+def start():
+    """Starts daemons that a failed test may leave behind."""
+    daemons = []
+
+    def begin(kind, *args):
+        daemons.append(kind(*args))
+        return daemons[-1]
+
+    yield begin
+    for daemon in daemons:
+        if daemon.process.poll() is None:
+            daemon.process.kill()
+            daemon.process.wait()
+
+
+@pytest.fixture
 def connect(server):
     wires = []
 

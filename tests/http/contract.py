@@ -127,7 +127,7 @@ def _check_body(content, answer):
     assert media_type in content, f"{media_type} is none of {', '.join(content)}"
     schema = content[media_type]["schema"]
     if not media_type.endswith("json"):
-        assert charset.strip() == "charset=utf-8" or media_type == "application/yaml"
+        assert charset.split(";")[-1].strip() == "charset=utf-8" or media_type == "application/yaml"
         validate(schema, answer.text)
         return
     assert charset == "" and answer.body.endswith(b"\n")

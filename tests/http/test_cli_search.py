@@ -131,9 +131,15 @@ def test_two_paragraphs_that_have_the_words_together(db):
 
 
 def test_nothing_follows_what_has_all_of_the_words(db):
-    out = search(db, "--in", "about", "kite made of paper").out
+    out = search(db, "--in", "about", "kite of paper").out
     assert out.startswith("Paper & String · about the episode\n")
     assert "some of the words" not in out and "1 passage in 1 episode" in out
+
+
+def test_others_follow_what_has_all_of_a_question(db):
+    out = search(db, "--in", "about", "kite made of paper").out
+    assert out.startswith("Paper & String · about the episode\n")
+    assert "The Tide Clock · about the episode · some of the words\n" in out
 
 
 def test_what_was_corrected_is_told(db):

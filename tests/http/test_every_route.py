@@ -108,7 +108,7 @@ def test_unknown_speaker(server, template, sid):
 @pytest.mark.parametrize("wrong", [
     "/v2", "/v1/", "/v1/episode", "/v1/episodes/", f"/v1/episodes/{ID}/", f"/v1/episodes/{ID}/x",
     f"/v1/episodes/{ID}/chapters/1/2", f"/v1/episodes/{ID}/transcript.pdf", "//", "/v1//episodes",
-    "/summary/", "/document", "/source", "/metrics", "/favicon.ico", "/..", "/%00x",
+    "/summary/", "/document", "/source", "/metrics/", "/favicon.ico", "/..", "/%00x",
     "/" + "a/" * 40, "/" + "a" * 3000])
 def test_no_such_address(server, wrong):
     answer = server.request("GET", wrong)

@@ -1,10 +1,12 @@
-"""What an operator sees: readiness while it loads and ends, metrics, the access log."""
+"""What an operator sees: readiness while it loads and ends, metrics, what systemd is told."""
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import sqlite3
+import subprocess
 import time
 
 import pytest
@@ -12,8 +14,10 @@ import pytest
 from client import Client
 from conftest import UNHURRIED
 from daemon import Daemon, PATIENCE, SANITIZED, run
+from wire import Wire
 
 PAGE = "Transcript\nCorin Ash\nThe lantern was green.\n"
+TOKEN = "a-token-of-some-length"
 CLAIM = b'{"text": "The lantern was green."}'
 
 
@@ -62,22 +66,6 @@ def held(tmp_path):
     """A page that is not read to its end before somebody writes it."""
     os.mkfifo(tmp_path / "held.txt")
     return tmp_path / "held.txt"
-
-
-@pytest.fixture
-def start():
-    """Starts daemons that a failed test may leave behind."""
-    daemons = []
-
-    def begin(kind, *args):
-        daemons.append(kind(*args))
-        return daemons[-1]
-
-    yield begin
-    for daemon in daemons:
-        if daemon.process.poll() is None:
-            daemon.process.kill()
-            daemon.process.wait()
 
 
 # ---- readiness ----
@@ -136,6 +124,159 @@ def test_it_is_not_ready_without_its_database(tmp_path, start, page):
     assert client.problem("/readyz", 503)["type"].endswith(":not-ready")
     client.get("/livez")
     daemon.stop()
+
+
+# ---- metrics ----
+
+
+def metrics(client, text=None):
+    lines = (text or client.get("/metrics").text).splitlines()
+    return {name: float(value) for name, value in
+            (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))}
+
+
+def asked(counts, route, status, method="GET"):
+    name = f'episoded_requests_total{{method="{method}",route="{route}",status="{status}"}}'
+    return counts.get(name, 0)
+
+
+@pytest.fixture
+def counted(tmp_path, start, page):
+    token = tmp_path / "token"
+    token.write_text(TOKEN)
+    token.chmod(0o600)
+    daemon = start(Daemon, tmp_path / "serve", *UNHURRIED, "--token-file", token, page)
+    yield Client(daemon)
+    daemon.stop()
+
+
+def test_requests_are_counted_by_route_and_status(counted):
+    route = "/v1/episodes/{id}/transcript"
+    for _ in range(3):
+        etag = counted.get("/v1/episodes/lantern/transcript").headers["ETag"]
+    counted.request("HEAD", "/v1/episodes/lantern/transcript")
+    counted.get("/v1/episodes/lantern/transcript", headers={"If-None-Match": etag}, status=304)
+    counted.problem("/v1/episodes/nobody/transcript", 404)
+    counted.problem("/nowhere", 404)
+    counts = metrics(counted)
+    assert [asked(counts, route, status) for status in (200, 304, 404)] == [4, 1, 1]
+    assert asked(counts, "none", 404, "none") == 1
+    assert "nobody" not in str(counts) and "nowhere" not in str(counts)
+
+
+def test_the_times_are_a_histogram(counted):
+    before = metrics(counted)["episoded_request_seconds_count"]
+    for _ in range(5):
+        counted.get("/livez")
+    counts = metrics(counted)
+    buckets = [n for name, n in counts.items() if name.startswith("episoded_request_seconds_b")]
+    assert buckets == sorted(buckets)
+    assert buckets[-1] == counts["episoded_request_seconds_count"] >= before + 5
+    assert counts["episoded_requests_active"] >= 1
+
+
+def test_what_is_refused_on_the_wire_is_counted(counted):
+    for _ in range(2):
+        wire = Wire(counted.daemon)
+        wire.send(b"GET /livez HTTP/1.1\r\n\r\n")
+        assert wire.refusal() == 400
+        wire.close()
+    counted.request("GET", "/livez", {"Host": "elsewhere.example"})
+    counted.request("POST", "/livez")
+    counts = metrics(counted)
+    assert [asked(counts, "none", status, "none") for status in (400, 421, 405)] == [2, 1, 1]
+
+
+def test_bytes_are_counted_as_they_are_sent(counted):
+    path = "/v1/episodes/lantern/transcript"
+    first = counted.get("/metrics")
+    plain = counted.get(path)
+    packed = counted.send("GET", path, {"Accept-Encoding": "gzip"}, None)
+    assert packed.headers["Content-Encoding"] == "gzip"
+    counted.request("HEAD", path)
+    counted.get(path, headers={"If-None-Match": plain.headers["ETag"]}, status=304)
+    sent = [metrics(counted, text)["episoded_sent_bytes_total"] for text in (first.text, None)]
+    assert sent[1] - sent[0] == sum(len(answer.body) for answer in (first, plain, packed))
+
+
+def test_the_cache_is_measured(counted):
+    for _ in range(3):
+        counted.get("/v1/episodes/lantern/transcript")
+    counted.get("/livez")
+    counts = metrics(counted)
+    assert [counts[f"episoded_cache_{name}"] for name in ("hits_total", "misses_total", "entries")] \
+        == [2, 1, 1]
+    assert 0 < counts["episoded_cache_bytes"] < counts["episoded_cache_limit_bytes"] == 8 << 20
+
+
+def test_loads_are_counted(counted):
+    bearer = {"Authorization": f"Bearer {TOKEN}"}
+    for name, body, status in (("new", PAGE, 201), ("new", PAGE, 200), ("new", PAGE + "So.\n", 200),
+                               ("bad", "no transcript", 400)):
+        answer = counted.request("PUT", f"/v1/episodes/{name}", bearer, body.encode())
+        assert answer.status == status
+    loaded = metrics(counted)
+    assert counted.request("DELETE", "/v1/episodes/lantern", bearer).status == 204
+    removed = metrics(counted)
+    outcomes = ("loaded", "replaced", "unchanged", "failed", "removed")
+    assert [[counts[f'episoded_loads_total{{outcome="{what}"}}'] for what in outcomes]
+            for counts in (loaded, removed)] == [[2, 1, 1, 1, 0], [2, 1, 1, 1, 1]]
+    assert [counts["episoded_episodes"] for counts in (loaded, removed)] == [2, 1]
+    assert asked(removed, "/v1/episodes/{id}", 201, "PUT") == 1
+
+
+def test_sizes_are_told(counted):
+    counts = metrics(counted)
+    assert counts["episoded_connections"] == 1
+    assert counts['episoded_database_bytes{file="database"}'] == counted.daemon.db.stat().st_size
+    for name in ("resident_memory_bytes", "cpu_seconds_total", "open_fds", "max_fds"):
+        assert counts[f"process_{name}"] > 0
+    assert abs(counts["process_start_time_seconds"] - time.time()) < 1000
+
+
+def test_metrics_are_there_without_the_database(counted):
+    with contextlib.closing(sqlite3.connect(counted.daemon.db)) as connection:
+        connection.execute("ALTER TABLE episode RENAME TO gone")
+    counts = metrics(counted)
+    assert "episoded_episodes" not in counts and counts["episoded_connections"] == 1
+
+
+@pytest.mark.skipif(not shutil.which("promtool"), reason="promtool is not installed")
+def test_promtool_has_nothing_against_it(counted):
+    text = counted.get("/metrics").text.encode()
+    done = subprocess.run(["promtool", "check", "metrics"], input=text, capture_output=True,
+                          check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
+# ---- systemd ----
+
+
+@pytest.fixture
+def told(tmp_path, monkeypatch):
+    """The socket that systemd would listen on."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notified:
+        notified.bind(str(tmp_path / "notify"))
+        notified.settimeout(PATIENCE)
+        monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+        yield lambda: notified.recv(4096).decode().splitlines()
+
+
+def test_systemd_is_told_how_far_it_is(tmp_path, start, told, held):
+    daemon = start(Loading, tmp_path, held)
+    assert told() == ["STATUS=Loading"]
+    held.write_text(PAGE)
+    assert told() == ["READY=1", "STATUS=Serving; episodes at the start: 1"]
+    Client(daemon).get("/readyz")
+    daemon.stop()
+    assert told() == ["STOPPING=1", "STATUS=Ending"]
+
+
+def test_systemd_is_not_told_of_readiness_that_never_came(tmp_path, start, told, held):
+    daemon = start(Loading, tmp_path, held)
+    held.write_text("no transcript")
+    assert daemon.process.wait(PATIENCE) == 1
+    assert [told(), told()] == [["STATUS=Loading"], ["STOPPING=1", "STATUS=Ending"]]
 
 
 # ---- the end ----

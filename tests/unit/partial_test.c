@@ -69,15 +69,22 @@ static void add(struct library *x, const char *id, const char *const *texts)
     assert_int_equal(db_commit(x->db, &x->failure), OK);
 }
 
-/* Asks for partial matches. */
-static struct search_result ask(struct library *x, const char *query, size_t after, size_t limit)
+static struct search_result run(struct library *x, struct search_request request)
 {
-    const struct search_request request = {.text = query, .after = after, .limit = limit};
     struct search_result result;
 
     assert_int_equal(db_begin_read(x->db, &x->failure), OK);
     assert_int_equal(search_run_query(x->db, x->arena, &request, &result, &x->failure), OK);
     db_end(x->db);
+    return result;
+}
+
+/* Asks for partial matches. */
+static struct search_result ask(struct library *x, const char *query, size_t after, size_t limit)
+{
+    struct search_result result =
+        run(x, (struct search_request){.text = query, .after = after, .limit = limit});
+
     assert_int_equal(result.match, MATCH_PARTIAL);
     return result;
 }
@@ -253,6 +260,88 @@ static void test_pages(void **state)
     }
 }
 
+/* Three passages have all of the question, and five an important part of it. */
+static void add_answers(struct library *x)
+{
+    static const char *const all[] = {"The keeper of the tower lit a lantern.",
+                                      "The tower's keeper.",
+                                      "Lantern and tower, a keeper lit them.",
+                                      "A keeper who lit the lantern, and a tower.", NULL};
+    static const char *const some[] = {"A lantern, lit at last.", "The keeper lit it.",
+                                       "Towers of a town.", "The old lantern.", NULL};
+
+    add_others(x);
+    add(x, "some", some);
+    add(x, "all", all);
+}
+
+static void test_partial_matches_follow_few(void **state)
+{
+    struct library *x = *state;
+    struct search_request request = {
+        .text = "keeper lit tower lantern", .limit = MOST, .count_episodes = true};
+    struct search_result found, page;
+
+    add_answers(x);
+    found = run(x, request);
+    assert_int_equal(found.match, MATCH_ALL);
+    assert_int_equal(found.total, 8);
+    assert_int_equal(found.hit_count, 8);
+    for (size_t i = 0; i < 8; i++)
+        assert_int_equal(found.hits[i].match, i < 3 ? MATCH_ALL : MATCH_PARTIAL);
+    for (size_t i = 0; i < 8; i++)
+        for (size_t k = 0; k < i; k++)
+            assert_false(found.hits[i].paragraph == found.hits[k].paragraph &&
+                         strcmp(found.hits[i].episode, found.hits[k].episode) == 0);
+    assert_int_equal(found.episodes.v[0].count + found.episodes.v[1].count, 8);
+    request.limit = 2;
+    for (request.after = 0; request.after < 8; request.after += 2) {
+        page = run(x, request);
+        assert_int_equal(page.match, MATCH_ALL);
+        assert_int_equal(page.total, 8);
+        assert_int_equal(page.hit_count, 2);
+        for (size_t i = 0; i < 2; i++)
+            assert_string_equal(page.hits[i].episode, found.hits[request.after + i].episode);
+    }
+}
+
+static void test_nothing_follows(void **state)
+{
+    static const struct search_request requests[] = {
+        {.text = "keeper lit tower", .limit = MOST}, /* too short for a question */
+        {.text = "keeper lit tower lantern", .exact = true, .limit = MOST},
+        {.text = "keeper lit \"tower\" lantern", .limit = MOST},
+        {.text = "keeper lit tower lanter*", .limit = MOST},
+        {.text = "keeper lit tower lantern -zebra", .limit = MOST},
+        {.text = "keeper lit tower lantern OR lamp", .limit = MOST},
+    };
+    struct library *x = *state;
+
+    add_answers(x);
+    for (size_t i = 0; i < sizeof requests / sizeof *requests; i++) {
+        struct search_result found = run(x, requests[i]);
+
+        assert_int_equal(found.match, MATCH_ALL);
+        assert_int_equal(found.total, found.hit_count);
+        assert_int_equal(found.total, 3);
+    }
+}
+
+/* Ten passages are no few. */
+static void test_nothing_follows_many(void **state)
+{
+    static const char *const texts[] = {"Keeper, lit, tower, lantern.",
+                                        "Tower, lantern, keeper, lit.", NULL};
+    struct library *x = *state;
+
+    add_answers(x);
+    for (int i = 0; i < 3; i++)
+        add(x, arena_printf(x->arena, "more-%d", i), texts);
+    assert_int_equal(run(x, (struct search_request){.text = "keeper lit tower lantern"}).total, 14);
+    add(x, "last", (const char *const[]){"Tower: lantern, keeper, lit.", NULL});
+    assert_int_equal(run(x, (struct search_request){.text = "keeper lit tower lantern"}).total, 10);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -266,6 +355,9 @@ int main(void)
         TEST(test_words_that_sound_alike),
         TEST(test_long_question_of_a_rare_word),
         TEST(test_pages),
+        TEST(test_partial_matches_follow_few),
+        TEST(test_nothing_follows),
+        TEST(test_nothing_follows_many),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -187,7 +187,7 @@ static inline double weigh(const struct scan *s, const struct asked *q, const st
             df += is_counted(q, &s->v[i]) && count_words(&one, &s->v[i]) > 0;
     }
     df = df < all ? df : all;
-    return (1.2 + 1) * log(1 + (all - df + 0.5) / (df + 0.5));
+    return (1.0 + 1) * log(1 + (all - df + 0.5) / (df + 0.5));
 }
 
 static inline void seek(const struct scan *s, const struct asked *q, struct sought *out)
@@ -215,7 +215,7 @@ static inline bool score(const struct scan *s, const struct asked *q, const stru
                          const struct passage *p, double *out)
 {
     double sum = 0, average = s->average[p->section != SEARCH_TRANSCRIPT];
-    double k = 1.2 * (1 - 0.75 + 0.75 * (double)p->words / average);
+    double k = 1.0 * (1 - 0.65 + 0.65 * (double)p->words / average);
     bool all = is_wanted(q, p);
 
     *out = 0;
