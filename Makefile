@@ -23,8 +23,9 @@ CFLAGS_ALL = -std=c11 -D_GNU_SOURCE $(WARNINGS) $(WERROR) $(OPTIMIZE) $(HARDEN) 
 LIBS = -lmicrohttpd -ljansson -lsqlite3 -lutf8proc -lstemmer -lmd -lsystemd -lz -lm -pthread
 
 SOURCES := $(sort $(wildcard server/*/*.c))
-GENERATED = $(BUILD)/gen/sql.c $(BUILD)/gen/openapi.c
+GENERATED = $(BUILD)/gen/sql.c $(BUILD)/gen/openapi.c $(BUILD)/gen/web.c
 OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o) $(GENERATED:.c=.o)
+WEB := $(sort $(wildcard server/web/*))
 SQL := $(sort $(wildcard schema/*.sql))
 UNITS := $(basename $(notdir $(sort $(wildcard tests/unit/*_test.c))))
 FUZZERS := $(basename $(notdir $(sort $(wildcard tests/fuzz/*_fuzz.c))))
@@ -65,6 +66,11 @@ $(BUILD)/gen/sql.c: $(SQL) scripts/embed
 $(BUILD)/gen/openapi.c: schema/openapi.yaml scripts/embed
 	@mkdir -p $(@D)
 	$(Q)scripts/embed file openapi $< >$@
+
+# The folder too: a file that is gone is in it no longer.
+$(BUILD)/gen/web.c: $(WEB) server/web scripts/embed
+	@mkdir -p $(@D)
+	$(Q)scripts/embed files web $(WEB) >$@
 
 run:
 	@scripts/install-deps build

@@ -12,7 +12,7 @@ handler_fn episode_put, episode_delete;
 handler_fn library_list;
 handler_fn operations_index, operations_live, operations_metrics, operations_ready,
     operations_openapi;
-handler_fn page_get;
+handler_fn page_get, page_to_read;
 handler_fn paragraphs_one;
 handler_fn quotes_list, quotes_one;
 handler_fn search_get;
@@ -22,5 +22,6 @@ handler_fn summary_get;
 handler_fn transcript_get;
 handler_fn turns_list;
 handler_fn verify_claim;
+handler_fn web_file;
 
 #endif

@@ -9,6 +9,7 @@
 #include "store.h"
 #include "urls.h"
 #include "version.h"
+#include "web.h"
 
 #define SEARCH_TEMPLATE "/v1/search{?q,in,episode,speaker,kind,counts,context,limit,after,exact}"
 
@@ -39,9 +40,11 @@ static json_t *default_url(struct request *rq)
     return url ? json_string(url) : NULL;
 }
 
-/* / is for a person at a prompt, /v1 for a program. */
+/* / is for a person at a prompt or at a browser, /v1 for a program. */
 enum err operations_index(struct request *rq, struct response *rs)
 {
+    if (rq->form == API_HTML)
+        return web_answer(rq, rs, "library.html");
     rq->pretty = rq->pretty || strcmp(rq->path, "/") == 0;
     return answer_json(rq, rs,
                        json_pack("{s:s, s:s, s:s, s:s, s:s, s:o, s:o}", "name", "episoded",

@@ -9,6 +9,7 @@
 #include "pieces.h"
 #include "store.h"
 #include "text.h"
+#include "web.h"
 
 static void put_section(const struct text *t, const char *name)
 {
@@ -235,11 +236,11 @@ static void put_episode(const struct text *t)
         text_turn(t, n, ALL_KINDS);
 }
 
-enum err page_get(struct request *rq, struct response *rs)
+static enum err answer_as_page(struct request *rq, struct response *rs, bool reader)
 {
     struct episode e;
     struct buf b;
-    struct text text = {&b, rq->form, &e};
+    struct text text = {.buf = &b, .form = rq->form, .episode = &e, .reader = reader};
     enum err err = answer_episode(rq, rs, STORE_ALL, &e);
 
     if (err != OK)
@@ -249,4 +250,19 @@ enum err page_get(struct request *rq, struct response *rs)
     put_episode(&text);
     text_end(&text);
     return answer_text(rq, rs, form_types[rq->form], &b);
+}
+
+enum err page_get(struct request *rq, struct response *rs)
+{
+    return answer_as_page(rq, rs, false);
+}
+
+/* All is there without scripts. */
+enum err page_to_read(struct request *rq, struct response *rs)
+{
+    enum err err = answer_as_page(rq, rs, true);
+
+    if (err == OK)
+        answer_header(rs, "Content-Security-Policy", WEB_POLICY);
+    return err;
 }

@@ -21,8 +21,8 @@
 
 /* clang-format off */
 static const struct route routes[] = {
-    {"GET", "/", operations_index, API_PROGRAM, 0, JSON, false,
-     "This list of what can be asked for"},
+    {"GET", "/", operations_index, API_PROGRAM, 0, JSON | HTML, false,
+     "This list of what can be asked for; to a browser, the library to read"},
     {"GET", "/v1", operations_index, API_PROGRAM, 0, JSON, false,
      "The same"},
 
@@ -87,6 +87,11 @@ static const struct route routes[] = {
     {"POST", "/v1/verify", verify_claim, API_BODY, 0, JSON, false,
      "Whether a sentence was said, as for a quote: {\"text\", \"episode\"?, \"attributed_to\"?}"},
 
+    {"GET", "/read/{id}", page_to_read, API_EPISODE, 0, HTML, false,
+     "The episode as a page to read in a browser"},
+    {"GET", "/web/{file}", web_file, API_PROGRAM, 0, TEXT, false,
+     "The stylesheet and the scripts of those pages"},
+
     {"GET", "/v1/openapi.yaml", operations_openapi, API_PROGRAM, 0, TEXT, false,
      "This API in full detail (OpenAPI 3.1)"},
     {"GET", "/livez", operations_live, API_NOTHING, 0, TEXT, false,
@@ -144,7 +149,7 @@ static bool try_route(const struct route *r, struct request *rq, const char *con
                       size_t count, struct route_match *m)
 {
     const char *captured[sizeof rq->segments / sizeof rq->segments[0]] = {0};
-    bool has_episode = strncmp(r->pattern, ONE, strlen(ONE)) == 0;
+    bool has_episode = strstr(r->pattern, "{id}") != NULL;
 
     m->is_short = !fits(r->pattern, path, count, captured);
     if (m->is_short && !(r->brief && fits(route_short(r), path, count, captured)))

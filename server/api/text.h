@@ -17,6 +17,7 @@ struct text {
     struct buf *buf;
     enum api_form form; /* not API_JSON */
     const struct episode *episode;
+    bool reader; /* HTML with the looks of server/web, and turns in sections */
 };
 
 enum text_block {

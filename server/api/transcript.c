@@ -81,7 +81,7 @@ static enum err answer_as_text(struct request *rq, struct response *rs, const st
                                struct wanted *w)
 {
     struct buf b;
-    struct text text = {&b, rq->form, e};
+    struct text text = {.buf = &b, .form = rq->form, .episode = e};
 
     buf_init(&b);
     text_begin(&text);

@@ -5,6 +5,8 @@
 
 #include "log.h"
 
+enum { FOUND_AT_ONCE = 16 };
+
 static enum err no_memory(struct failure *f)
 {
     (void)fail(f, ERR_MEMORY, "out of memory");
@@ -210,10 +212,9 @@ static const char *stem_of(struct stemmer *stemmer, const char *text)
     return text[0] == '\001' ? text : stemmer_stem(stemmer, text, strlen(text));
 }
 
-enum err dictionary_find(struct dictionary *d, struct stemmer *stemmer, const char *text,
-                         struct dictionary_word **out, struct failure *f)
+static enum err find(struct dictionary *d, struct stemmer *stemmer, const char *text, uint64_t hash,
+                     struct dictionary_word **out, struct failure *f)
 {
-    uint64_t hash = hash_of(text, stemmer);
     struct dictionary_term *term = NULL;
     struct met *met;
     enum err failed;
@@ -240,6 +241,57 @@ enum err dictionary_find(struct dictionary *d, struct stemmer *stemmer, const ch
     *out = met->word;
     d->words.n++;
     return OK;
+}
+
+enum err dictionary_find(struct dictionary *d, struct stemmer *stemmer, const char *text,
+                         struct dictionary_word **out, struct failure *f)
+{
+    return find(d, stemmer, text, hash_of(text, stemmer), out, f);
+}
+
+/* Where looking for a hash begins. */
+static struct slot *first_slot(const struct table *t, uint64_t hash)
+{
+    return &t->v[(size_t)hash & (t->size - 1)];
+}
+
+/* Most of the time would go into waiting for memory, one word after the other: what is read of
+ * each is fetched into the processor's cache before it is looked at. */
+static enum err find_some(struct dictionary *d, struct stemmer *stemmer, const struct word *words,
+                          size_t n, struct dictionary_word **out, struct failure *f)
+{
+    uint64_t hashes[FOUND_AT_ONCE];
+    enum err failed = grow(&d->words) ? OK : no_memory(f);
+
+    for (size_t i = 0; i < n && !failed; i++) {
+        hashes[i] = hash_of(words[i].token.text, stemmer);
+        __builtin_prefetch(first_slot(&d->words, hashes[i]));
+    }
+    for (size_t i = 0; i < n && !failed; i++)
+        __builtin_prefetch(first_slot(&d->words, hashes[i])->entry);
+    for (size_t i = 0; i < n && !failed; i++)
+        failed = find(d, stemmer, words[i].token.text, hashes[i], &out[i], f);
+    for (size_t i = 0; i < n && !failed; i++) {
+        const struct additions *added = out[i]->term->added;
+
+        if (added->n > 0)
+            __builtin_prefetch(&added->v[added->n - 1]);
+    }
+    return failed;
+}
+
+enum err dictionary_find_all(struct dictionary *d, struct stemmer *stemmer,
+                             const struct word_list *words, struct dictionary_word **out,
+                             struct failure *f)
+{
+    enum err failed = OK;
+
+    for (size_t i = 0; i < words->n && !failed; i += FOUND_AT_ONCE) {
+        size_t n = words->n - i < FOUND_AT_ONCE ? words->n - i : FOUND_AT_ONCE;
+
+        failed = find_some(d, stemmer, words->v + i, n, out + i, f);
+    }
+    return failed;
 }
 
 enum err dictionary_get(struct dictionary *d, int64_t id, struct dictionary_word **out,

@@ -9,6 +9,7 @@
 
 #include "arena.h"
 #include "index.h"
+#include "words.h"
 
 struct dictionary_term {
     const char *text;
@@ -55,6 +56,11 @@ void dictionary_finish(struct dictionary *d);
 /* The entry of a folded word of a language; of a technical one. Lives as long as the dictionary. */
 enum err dictionary_find(struct dictionary *d, struct stemmer *stemmer, const char *text,
                          struct dictionary_word **out, struct failure *f);
+
+/* The same of each word of a text, one for each in out; quicker than one after the other. */
+enum err dictionary_find_all(struct dictionary *d, struct stemmer *stemmer,
+                             const struct word_list *words, struct dictionary_word **out,
+                             struct failure *f);
 
 /* The entry of a stored word, told by its id. */
 enum err dictionary_get(struct dictionary *d, int64_t id, struct dictionary_word **out,

@@ -50,9 +50,10 @@ static bool episode_aliases(struct arena *a, const struct episode *e, struct ali
 
 /* ---- passages ---- */
 
-static enum err add_word(struct adding *adding, const struct word *word)
+static enum err add_word(struct adding *adding, const struct word *word,
+                         struct dictionary_word *entry)
 {
-    enum err failed = update_word(adding->update, word->token.text, adding->failure);
+    enum err failed = update_word(adding->update, entry, adding->failure);
     size_t n;
     const struct alias *alias = aliases_find(&adding->aliases, word->token.text, &n);
 
@@ -74,13 +75,19 @@ static enum err begin(struct adding *adding, int64_t document, int64_t first)
 static enum err add_text(struct adding *adding, const char *text, size_t len)
 {
     struct word_list words = {NULL, 0};
-    enum err failed = OK;
+    struct dictionary_word **entries;
+    enum err failed;
 
     arena_reset(adding->passage_arena);
     if (!words_of(adding->passage_arena, text, len, &words))
         return no_memory(adding->failure);
+    entries = arena_array(adding->passage_arena, words.n, sizeof(struct dictionary_word *));
+    if (!entries)
+        return no_memory(adding->failure);
+    failed = dictionary_find_all(&adding->update->dictionary, adding->stemmer, &words, entries,
+                                 adding->failure);
     for (size_t i = 0; i < words.n && !failed; i++)
-        failed = add_word(adding, &words.v[i]);
+        failed = add_word(adding, &words.v[i], entries[i]);
     return failed;
 }
 
@@ -299,8 +306,10 @@ enum err search_add(struct db *db, struct arena *a, const struct episode *e, int
                             .first = first_part,
                             .next = first_part,
                             .failure = f};
+    struct suggestions suggestions;
     enum err failed;
 
+    suggestions_begin(&suggestions, e);
     buf_init(&adding.speakers);
     failed = adding.passage_arena ? index_of(db, &adding.index, f) : no_memory(f);
 
@@ -312,10 +321,9 @@ enum err search_add(struct db *db, struct arena *a, const struct episode *e, int
         failed = add_page(&adding);
     if (!failed)
         failed = put_indexed(&adding);
-    if (!failed) {
-        arena_reset(adding.passage_arena);
-        failed = suggestions_add(db, adding.passage_arena, adding.key, e, f);
-    }
+    if (!failed)
+        failed = suggestions_add(db, adding.key, &suggestions, f);
+    suggestions_finish(&suggestions);
     arena_destroy(adding.passage_arena);
     buf_finish(&adding.speakers);
     return failed;

@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "entries.h"
-
 /* A suggestion and the rank that its words have. */
 struct ranked {
     int64_t id;
@@ -148,18 +146,15 @@ static enum err put_entries(struct db *db, int64_t episode, const struct entry_l
     return failed;
 }
 
-static enum err put_name_words(struct db *db, struct arena *a, int64_t episode,
-                               const struct episode *e, struct failure *f)
+static enum err put_name_words(struct db *db, int64_t episode, const struct name_words *words,
+                               struct failure *f)
 {
     enum err failed = OK;
-    struct name_words words;
 
-    if (!name_words_of(a, e, &words))
-        return no_memory(f);
-    for (size_t i = 0; !failed && i < words.n; i++) {
+    for (size_t i = 0; !failed && i < words->n; i++) {
         struct db_stmt *s = db_statement(db, SQL_NAME_WORD_PUT);
 
-        db_bind_text(s, 1, words.v[i]);
+        db_bind_text(s, 1, words->v[i]);
         db_bind_int(s, 2, episode);
         failed = db_run(s, f);
     }
@@ -168,16 +163,45 @@ static enum err put_name_words(struct db *db, struct arena *a, int64_t episode,
 
 /* ---- an episode ---- */
 
-enum err suggestions_add(struct db *db, struct arena *a, int64_t episode, const struct episode *e,
-                         struct failure *f)
+static void *gather(void *suggestions)
 {
-    struct entry_list list;
+    struct suggestions *s = suggestions;
+
+    s->failed = !s->arena || !entries_of(s->arena, s->episode, &s->entries) ||
+                !name_words_of(s->arena, s->episode, &s->names);
+    return NULL;
+}
+
+static void wait(struct suggestions *s)
+{
+    if (s->in_thread)
+        pthread_join(s->thread, NULL);
+    s->in_thread = false;
+}
+
+void suggestions_begin(struct suggestions *s, const struct episode *e)
+{
+    *s = (struct suggestions){.episode = e, .arena = arena_create()};
+    s->in_thread = pthread_create(&s->thread, NULL, gather, s) == 0;
+    if (!s->in_thread)
+        gather(s);
+}
+
+void suggestions_finish(struct suggestions *s)
+{
+    wait(s);
+    arena_destroy(s->arena);
+}
+
+enum err suggestions_add(struct db *db, int64_t episode, struct suggestions *s, struct failure *f)
+{
     enum err failed;
 
-    if (!entries_of(a, e, &list))
+    wait(s);
+    if (s->failed)
         return no_memory(f);
-    failed = put_entries(db, episode, &list, f);
-    return failed ? failed : put_name_words(db, a, episode, e, f);
+    failed = put_entries(db, episode, &s->entries, f);
+    return failed ? failed : put_name_words(db, episode, &s->names, f);
 }
 
 /* The suggestions that an episode carries. */

@@ -195,11 +195,13 @@ static enum err note_word(struct update *u, struct dictionary_word *word, int64_
                           struct buf *out, struct failure *f)
 {
     forward_number(out, (uint64_t)word->id);
-    if (word->last != u->now.document) {
-        word->last = u->now.document;
-        word->df_change++;
-    }
-    if (!touch_word(u, word) || !note_term(u, word->term, position))
+    if (!note_term(u, word->term, position))
+        return no_memory(f);
+    if (word->last == u->now.document)
+        return OK;
+    word->last = u->now.document;
+    word->df_change++;
+    if (!touch_word(u, word))
         return no_memory(f);
     for (size_t i = 0; i < 2; i++) /* once a passage: at no position */
         if (word->beginnings[i] && !note_term(u, word->beginnings[i], -1))
@@ -231,13 +233,8 @@ static void note_pairs(struct update *u, uint64_t word)
         pairs_add(&u->now.pairs, u->before.ids[i], word);
 }
 
-enum err update_word(struct update *u, const char *text, struct failure *f)
+enum err update_word(struct update *u, struct dictionary_word *word, struct failure *f)
 {
-    struct dictionary_word *word;
-    enum err failed = dictionary_find(&u->dictionary, u->stemmer, text, &word, f);
-
-    if (failed)
-        return failed;
     u->before = u->here;
     u->here.n = 0;
     note_pairs(u, (uint64_t)word->id);

@@ -45,10 +45,10 @@ struct update {
 /* The handle's update, which a first call begins in the caller's transaction. */
 enum err update_of(struct index *x, struct update **out, struct failure *f);
 
-/* One passage: begin, its words in order, behind each of them what else stands at its position,
- * technical words anywhere, end. */
+/* One passage: begin, its words (of the update's dictionary) in order, behind each of them what
+ * else stands at its position, technical words anywhere, end. */
 void update_begin_passage(struct update *u, int64_t document, struct stemmer *stemmer);
-enum err update_word(struct update *u, const char *text, struct failure *f);
+enum err update_word(struct update *u, struct dictionary_word *word, struct failure *f);
 enum err update_other(struct update *u, const char *text, struct failure *f);
 enum err update_technical(struct update *u, const char *text, struct failure *f);
 enum err update_end_passage(struct update *u, struct failure *f);

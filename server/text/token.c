@@ -1,5 +1,6 @@
 #include "token.h"
 
+#include <endian.h>
 #include <stdint.h>
 #include <string.h>
 #include <utf8proc.h>
@@ -114,23 +115,34 @@ void tokenizer_init(struct tokenizer *t, const char *s, size_t len)
     t->pos = 0;
 }
 
-/* The code point at pos, its kind and its size; size 0 at the end. */
-static size_t look(const struct tokenizer *t, size_t pos, int32_t *cp, enum kind *kind)
+/* The folded form of an ASCII letter or digit, or 0: a letter differs from its capital by one bit,
+ * which digits have. */
+static char plain_fold(char c)
 {
-    size_t n;
+    char folded = (char)(c | 0x20);
 
-    if (pos >= t->len)
-        return 0;
-    *cp = (unsigned char)t->s[pos];
-    if (*cp < 0x80) {
-        bool word =
-            (*cp >= 'a' && *cp <= 'z') || (*cp >= 'A' && *cp <= 'Z') || (*cp >= '0' && *cp <= '9');
-        *kind = word ? LETTER : OTHER;
-        return 1;
-    }
-    n = utf8_decode(t->s + pos, t->len - pos, cp);
+    return (folded >= 'a' && folded <= 'z') || (c >= '0' && c <= '9') ? folded : 0;
+}
+
+/* As look, where the code point is none of ASCII. */
+static size_t look_closely(const struct tokenizer *t, size_t pos, int32_t *cp, enum kind *kind)
+{
+    size_t n = utf8_decode(t->s + pos, t->len - pos, cp);
+
     *kind = n ? kind_of(*cp) : OTHER;
     return n ? n : 1;
+}
+
+/* The code point at pos, its kind and its size; size 0 at the end. */
+static inline size_t look(const struct tokenizer *t, size_t pos, int32_t *cp, enum kind *kind)
+{
+    if (pos >= t->len)
+        return 0;
+    if (t->s[pos] & 0x80)
+        return look_closely(t, pos, cp, kind);
+    *cp = (unsigned char)t->s[pos];
+    *kind = plain_fold(t->s[pos]) ? LETTER : OTHER;
+    return 1;
 }
 
 /* The size of an apostrophe at pos that stands inside a word, else 0. */
@@ -145,38 +157,63 @@ static size_t inner_apostrophe(const struct tokenizer *t, size_t pos)
     return kind == LETTER ? n : 0;
 }
 
-/* The folded form of an ASCII letter or digit, or 0. */
-static char plain_fold(char c)
+/* How many of the eight bytes at s are ASCII letters or digits in a row; out gets them folded, and
+ * whatever behind them. All eight are compared at once: a sum has a byte's high bit where the byte
+ * is not less than what was meant. */
+static size_t fold_plain(const char *s, char *out)
 {
-    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))
-        return c;
-    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : 0;
+    const uint64_t each = UINT64_C(0x0101010101010101), high = each << 7;
+    uint64_t bytes, folded, low, letters, digits, others;
+
+    memcpy(&bytes, s, sizeof bytes);
+    bytes = le64toh(bytes);
+    folded = bytes | each * 0x20;
+    low = folded & ~high;
+    letters = (low + each * (0x80 - 'a')) & ~(low + each * (0x7F - 'z'));
+    low = bytes & ~high;
+    digits = (low + each * (0x80 - '0')) & ~(low + each * (0x7F - '9'));
+    others = ~((letters | digits) & ~bytes) & high;
+    folded = htole64(folded);
+    memcpy(out, &folded, sizeof folded);
+    return others ? (size_t)__builtin_ctzll(others) / 8 : sizeof bytes;
 }
 
 /* Nearly all text is ASCII: reads on while the token is, without decoding. Returns the folded
  * length. */
 static size_t read_plain(struct tokenizer *t, size_t len)
 {
+    const size_t width = sizeof(uint64_t);
+    size_t n;
     char c;
 
-    while (t->pos < t->len && (c = plain_fold(t->s[t->pos]))) {
+    while (t->pos + width <= t->len && len + width <= TOKEN_MAX) {
+        n = fold_plain(t->s + t->pos, t->folded + len);
+        t->pos += n;
+        len += n;
+        if (n < width)
+            return len;
+    }
+    for (; t->pos < t->len && (c = plain_fold(t->s[t->pos])); t->pos++)
         if (len < TOKEN_MAX)
             t->folded[len++] = c;
-        t->pos++;
-        if (t->pos + 1 < t->len && t->s[t->pos] == '\'' && plain_fold(t->s[t->pos + 1]))
-            t->pos++;
-    }
     return len;
 }
 
-/* Reads on from the first code point of a token to its end; returns the folded length. */
-static size_t read_token(struct tokenizer *t, enum kind first)
+/* Whether ASCII that no word has is at hand, but for an apostrophe. */
+static bool at_plain_gap(const struct tokenizer *t)
 {
-    size_t len = 0, n;
-    enum kind kind;
-    int32_t cp;
+    char c = t->s[t->pos];
 
-    n = look(t, t->pos, &cp, &kind);
+    return !(c & 0x80) && !plain_fold(c) && c != '\'';
+}
+
+/* Reads on from the first code point of a token, of n bytes, to its end; returns the folded
+ * length. */
+static size_t read_token(struct tokenizer *t, enum kind first, int32_t cp, size_t n)
+{
+    enum kind kind = first;
+    size_t len = 0;
+
     do {
         size_t before = t->pos;
 
@@ -185,6 +222,8 @@ static size_t read_token(struct tokenizer *t, enum kind first)
         if (t->pos == before) {
             len = fold(t->folded, len, cp);
             t->pos += n;
+        } else if (t->pos < t->len && at_plain_gap(t)) {
+            break;
         }
         if (first == LETTER)
             t->pos += inner_apostrophe(t, t->pos);
@@ -199,20 +238,24 @@ bool tokenizer_next(struct tokenizer *t, struct token *out)
     int32_t cp;
     size_t n;
 
-    while ((n = look(t, t->pos, &cp, &kind)) > 0) {
+    for (;;) {
+        while (t->pos < t->len && at_plain_gap(t))
+            t->pos++;
+        n = look(t, t->pos, &cp, &kind);
+        if (n == 0)
+            return false;
         if (kind != LETTER && kind != UNSPACED) {
             t->pos += n;
             continue;
         }
         out->start = t->pos;
-        out->len = read_token(t, kind);
+        out->len = read_token(t, kind, cp, n);
         out->end = t->pos;
         out->text = t->folded;
         t->folded[out->len] = '\0';
         if (out->len > 0)
             return true;
     }
-    return false;
 }
 
 bool token_is_unspaced(const char *s, const struct token *token)

@@ -5,8 +5,13 @@
 size_t utf8_decode(const char *s, size_t len, int32_t *cp)
 {
     const utf8proc_ssize_t most = len < 4 ? (utf8proc_ssize_t)len : 4;
-    utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)s, most, cp);
+    utf8proc_ssize_t n;
 
+    if (len > 0 && !(*s & 0x80)) { /* nearly all text */
+        *cp = (unsigned char)*s;
+        return 1;
+    }
+    n = utf8proc_iterate((const utf8proc_uint8_t *)s, most, cp);
     return n > 0 ? (size_t)n : 0;
 }
 

@@ -13,7 +13,7 @@ SHORT = [t for t in TEMPLATES if contract.is_short(t)]
 
 def path(template, **values):
     """The template's path, for the sample unless values say otherwise."""
-    filled = {"id": ID, "n": "1", "sid": GUEST, **values}
+    filled = {"id": ID, "n": "1", "sid": GUEST, "file": "reader.css", **values}
     for name, value in filled.items():
         template = template.replace("{%s}" % name, value)
     return template

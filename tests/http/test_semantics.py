@@ -15,7 +15,7 @@ DATA = having(304)  # routes whose answers a cache may keep
 FOR_READING = {"text/plain": ".txt", "text/markdown": ".md", "text/html": ".html"}
 FORMS = {"transcript": {"application/json": "", **FOR_READING}, "page": FOR_READING}  # by last segment
 NEGOTIATED = [t for t in TEMPLATES
-              if t == "/v1/episodes/{id}" or t.endswith(("/transcript", "/page"))]
+              if t in ("/", "/v1/episodes/{id}") or t.endswith(("/transcript", "/page"))]
 APP, OTHER = "https://app.example", "https://other.example"
 EXPOSED = {"allow", "content-location", "etag", "link", "location", "retry-after",
            "www-authenticate", "x-request-id"}
@@ -62,13 +62,16 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
 }
+PAGES = ["/read/{id}", "/web/{file}"]
+PAGE_POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+               "img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
 
 
 def expected_headers(template):
     """One row of the table: header and value of a plain 200, None for what is not there."""
     lasting = template in DATA
     several = template in NEGOTIATED
-    return {**ALWAYS,
+    return {**ALWAYS, **({"Content-Security-Policy": PAGE_POLICY} if template in PAGES else {}),
             "Cache-Control": "no-cache" if lasting else "no-store",
             "Vary": "Accept, Accept-Encoding" if several else "Accept-Encoding",
             "Content-Encoding": None, "Access-Control-Allow-Origin": None,
@@ -99,7 +102,8 @@ def test_refusals_are_kept_by_nobody(server, target, status):
 def test_links(server, template):
     answer = ask(server, template)
     found = contract.links(answer)
-    described = template in DATA and template not in ("/", "/v1", "/v1/openapi.yaml")
+    described = template in DATA and template not in (
+        "/", "/v1", "/v1/openapi.yaml", "/web/{file}")
     assert (("/v1/openapi.yaml", "describedby", "") in found) == described
     alternates = {kind: url for url, rel, kind in found if rel == "alternate"}
     name = resource(template)
@@ -234,6 +238,30 @@ def test_406_lists_every_form(server, template):
                                       if t not in JSON_ONLY and t not in NEGOTIATED])
 def test_address_that_names_its_form_gives_it(server, template):
     assert ask(server, template, Accept="image/png").status == 200
+
+
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8"
+
+
+@pytest.mark.parametrize("accept,kind", [
+    (None, "application/json"), ("*/*", "application/json"), ("application/json", "application/json"),
+    ("text/html;q=0.5, application/json", "application/json"), ("nonsense", "application/json"),
+    (BROWSER, "text/html"), ("text/html", "text/html"), ("text/*", "text/html")])
+def test_a_browser_gets_the_library(server, accept, kind):
+    answer = server.get("/", accept=accept)
+    assert answer.headers["Content-Type"].partition(";")[0] == kind
+    assert answer.headers["Vary"] == "Accept, Accept-Encoding"
+    assert (answer.headers["Content-Security-Policy"] == PAGE_POLICY) == (kind == "text/html")
+    assert answer.headers["ETag"] != server.get(
+        "/", accept="application/json" if kind == "text/html" else "text/html").headers["ETag"]
+    assert server.json("/v1")["name"] == "episoded"  # which has no other form
+    server.problem("/v1", 406, accept="text/html")
+
+
+def test_neither_index_nor_library(server):
+    problem = server.problem("/", 406, accept="image/png")
+    assert problem["available"] == [{"type": kind, "url": "/"}
+                                    for kind in ("application/json", "text/html")]
 
 
 def test_header_in_several_lines_is_one_list(server):

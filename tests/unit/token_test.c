@@ -1,3 +1,4 @@
+#include <ctype.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -116,6 +117,24 @@ static void forms_of_one_word(void **state)
     }
 }
 
+/* Wherever in a long word it stands. */
+static void each_ascii_character_is_of_a_word_or_none(void **state)
+{
+    for (int c = 1; c < 0x80; c++)
+        for (size_t at = 1; at < 20; at++) {
+            char text[] = "ZZZZZZZZZZZZZZZZZZZZZ", expected[sizeof text];
+
+            text[at] = (char)c;
+            for (size_t i = 0; i < sizeof text; i++)
+                expected[i] = (char)tolower(text[i]);
+            if (c == '\'')
+                memmove(expected + at, expected + at + 1, sizeof text - at - 1);
+            else if (!isalnum(c))
+                expected[at] = '|';
+            assert_string_equal(joined(*state, text), expected);
+        }
+}
+
 static void places_are_bytes_of_the_text(void **state)
 {
     static const char text[] = "'Don\xE2\x80\x99t' stop\xE2\x80\xA6 caf\xC3\xA9!";
@@ -220,6 +239,7 @@ int main(void)
         cmocka_unit_test(words),
         cmocka_unit_test(scripts_without_blanks),
         cmocka_unit_test(forms_of_one_word),
+        cmocka_unit_test(each_ascii_character_is_of_a_word_or_none),
         cmocka_unit_test(places_are_bytes_of_the_text),
         cmocka_unit_test(no_words_no_list),
         cmocka_unit_test(long_words_are_cut),
