@@ -5,6 +5,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+import contract
 import library_pages
 from client import Client
 from daemon import BINARY, ROOT, SANITIZED, Daemon
@@ -25,19 +26,42 @@ def pytest_addoption(parser):
                      help="write tests/http/golden/ from what the server answers")
 
 
+def pytest_configure(config):
+    config.whole_suite = False
+
+
 def pytest_collection_modifyitems(config, items):
-    """The test of what the others reached runs last, and only after all of them."""
-    items.sort(key=lambda item: item.get_closest_marker("last") is not None)
     files = {Path(item.path).name for item in items}
     whole = {p.name for p in HERE.glob("test_*.py")} <= files and not config.option.keyword
-    if not whole:
-        for item in items:
-            if item.get_closest_marker("last"):
-                item.add_marker(pytest.mark.skip(reason="only in a run of the whole suite"))
+    config.whole_suite = whole and not SANITIZED  # which asks for less
 
 
-def pytest_configure(config):
-    config.addinivalue_line("markers", "last: runs after all others")
+# What the tests reached is known when all have run, those of other processes (pytest-xdist) too.
+def pytest_sessionfinish(session):
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["seen"] = sorted(contract.seen)
+        session.config.workeroutput["whole_suite"] = session.config.whole_suite
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    output = getattr(node, "workeroutput", {})  # none where it crashed
+    contract.seen.update(map(tuple, output.get("seen", [])))
+    node.config.whole_suite |= output.get("whole_suite", False)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtestloop(session):
+    """Ends a run of the whole suite with one more test: every documented answer was seen."""
+    yield
+    config = session.config
+    if config.whole_suite and not hasattr(config, "workerinput"):
+        missing = contract.documented() - contract.seen
+        config.hook.pytest_runtest_logreport(report=pytest.TestReport(
+            nodeid="schema/openapi.yaml: every documented answer was seen",
+            location=("schema/openapi.yaml", None, "every documented answer was seen"),
+            keywords={}, outcome="failed" if missing else "passed", when="call",
+            longrepr=f"never seen: {sorted(missing)}" if missing else None))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -77,6 +77,12 @@ def statuses(template, method=None):
     return {int(s) for s in operation(template, method)["responses"]}
 
 
+def documented():
+    """(template, method, status) of every answer that openapi.yaml has, but the rare 503."""
+    return {(t, m, s) for t in OPENAPI["paths"] for m in methods(t)
+            for s in statuses(t, m) if s != 503}
+
+
 def response_of(template, method, status):
     return resolved(operation(template, method)["responses"][str(status)])
 
