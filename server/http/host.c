@@ -81,14 +81,15 @@ void hosts_destroy(struct hosts *hosts)
     free(hosts);
 }
 
-/* Finds the name in "name:port", "[::1]:port" or "name.": *len characters. */
+/* Finds the name in "name:port", "[::1]:port", "name." or "name/path": *len characters. */
 static const char *name_in(const char *host, size_t *len)
 {
     if (*host == '[') {
-        *len = strcspn(host + 1, "]");
+        const char *end = strchr(host, ']');
+        *len = end ? (size_t)(end - host) - 1 : 0;
         return host + 1;
     }
-    *len = strcspn(host, ":");
+    *len = strcspn(host, ":/");
     if (*len > 0 && host[*len - 1] == '.')
         --*len;
     return host;

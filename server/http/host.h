@@ -23,7 +23,8 @@ void hosts_destroy(struct hosts *hosts); /* NULL is allowed */
     "the Host of this request is none that this server answers to: it listens on this machine "    \
     "alone, and other names are told to it by --host"
 
-/* Whether the value of a Host header (NULL: none was sent, as by HTTP/1.0) may be served. */
+/* Whether the value of a Host header (NULL: none was sent, as by HTTP/1.0), or the authority of an
+ * absolute target with the path behind it, may be served. */
 bool hosts_allow(const struct hosts *hosts, const char *host);
 
 #endif

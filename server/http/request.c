@@ -31,30 +31,30 @@ struct call {
     size_t body_size;    /* bytes that came, or that Content-Length tells of */
     size_t target_len;   /* as sent */
     const char *method, *version, *sent; /* of what is logged; sent: the target */
+    const char *authority;               /* of an absolute target, and what follows it; else NULL */
     const char *path;
     char *query;   /* or NULL */
     char target[]; /* what path and query point into; and behind it, what sent does */
 };
 
-/* Finds path and query in call->target, whose first byte is a '/' of ours. An absolute target
- * (RFC 9112, 3.2.2) names this server too; of anything else ("*") that '/' makes a path. */
+/* Finds path and query in call->target, whose first byte is a '/' of ours: it makes a path of what
+ * is neither one nor an absolute target ("*"). */
 static void split_target(struct call *call)
 {
     char *path = call->target + 1;
 
     if (strncasecmp(path, "http://", 7) == 0 || strncasecmp(path, "https://", 8) == 0) {
         path = strchr(path, ':') + 3;
+        call->authority = path;
         path += strcspn(path, "/?");
     }
     call->query = strchr(path, '?');
     if (call->query)
         *call->query++ = '\0';
-    if (*path != '/') {
-        size_t len = strlen(path);
-        memmove(call->target + 1, path, len + 1);
-        path = call->target;
-    }
-    call->path = path;
+    if (*path == '/')
+        call->path = path;
+    else
+        call->path = call->authority ? "/" : call->target;
 }
 
 /* libmicrohttpd is about to split the query into arguments, which nobody asks it for. Each takes
@@ -112,6 +112,13 @@ size_t request_told_length(struct MHD_Connection *connection)
     return told < SIZE_MAX ? (size_t)told : SIZE_MAX;
 }
 
+/* Whom the request is directed to: an absolute target says so, whatever Host says (RFC 9112,
+ * 3.2.2). */
+static const char *host_of(struct MHD_Connection *connection, const struct call *call)
+{
+    return call->authority ? call->authority : request_header(connection, MHD_HTTP_HEADER_HOST);
+}
+
 static bool has_body(struct MHD_Connection *connection)
 {
     return request_told_length(connection) > 0 ||
@@ -161,6 +168,7 @@ static enum MHD_Result respond(struct service *service, struct MHD_Connection *c
     enum MHD_Result result;
 
     fields_read(&fields, connection, worker->arena);
+    fields.host = host_of(connection, call);
     rq.accept = fields.accept;
     rq.content_type = fields.content_type;
     answer = lookup_answer(service, worker, &rq, &fields);
@@ -234,7 +242,9 @@ static enum MHD_Result begin_write(struct service *service, struct MHD_Connectio
     const struct request rq = {.method = method, .path = call->path, .query = call->query};
 
     call->write = write_create(service, connection, &rq, &call->outcome);
-    return call->write ? write_begin(call->write, my_worker(service)) : MHD_NO;
+    if (!call->write)
+        return MHD_NO;
+    return write_begin(call->write, my_worker(service), host_of(connection, call));
 }
 
 /* Waits for a body that is wanted and may fit; answers at once what would be refused whatever

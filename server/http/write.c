@@ -133,12 +133,12 @@ static enum MHD_Result give(struct write *w)
 
 /* An answer that is queued now has libmicrohttpd close the connection, so a short body is rather
  * read to its end; it sends no 100 (Continue) then (connection.c, need_100_continue). */
-enum MHD_Result write_begin(struct write *w, struct worker *worker)
+enum MHD_Result write_begin(struct write *w, struct worker *worker, const char *host)
 {
     size_t told = request_told_length(w->waiting.connection);
 
     deadlines_give(w->service->deadlines, w->waiting.connection, told ? told : STEP);
-    if (!hosts_allow(w->service->hosts, header(w, MHD_HTTP_HEADER_HOST)))
+    if (!hosts_allow(w->service->hosts, host))
         refuse(w, worker, ERR_MISDIRECTED, HOST_REFUSED);
     if (!w->refused)
         look(w, worker, told);

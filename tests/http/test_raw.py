@@ -168,8 +168,20 @@ def test_odd_query_is_answered(wire, query):
 
 
 def test_absolute_target_names_this_server_too(wire):
-    assert wire.ask("http://anything/summary")[2] == wire.ask("/summary")[2]
-    assert wire.ask("http://anything")[2] == wire.ask("/")[2]
+    for authority in ("localhost", "LOCALHOST.:80", "127.0.0.1:8080", "[::1]:1"):
+        for scheme in ("http", "HTTPS"):
+            assert wire.ask(f"{scheme}://{authority}/summary")[2] == wire.ask("/summary")[2]
+    assert wire.ask("http://localhost")[2] == wire.ask("/")[2]
+    assert wire.ask("http://localhost?pretty=0")[2] == wire.ask("/?pretty=0")[2]
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
+@pytest.mark.parametrize("authority", ["anything", "anything:80", "localhost.example", "", ":80",
+                                       "a@localhost", "[::2]", "[localhost"])
+def test_absolute_target_counts_and_not_host(wire, method, authority):
+    """RFC 9112, 3.2.2."""
+    assert wire.ask(f"http://{authority}/v1/episodes/x", method)[0] == 421
+    assert wire.ask(f"http://{authority}?x", method)[0] == 421
 
 
 def test_http_1_0_is_answered_and_closed(wire):
