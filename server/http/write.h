@@ -11,8 +11,8 @@ struct write;
 struct write *write_create(struct service *service, struct MHD_Connection *connection,
                            const struct request *rq, struct outcome *outcome);
 
-/* Looks at its head, and at whom it is directed to (host; may be NULL): what would be refused whatever came is answered at once, where its client
- * waits for that or would send much. */
+/* Looks at its head, and at whom it is directed to (host; may be NULL): what would be refused
+ * whatever came is answered at once, where its client waits for that or would send much. */
 enum MHD_Result write_begin(struct write *w, struct worker *worker, const char *host);
 
 /* Keeps the next bytes of the body; those of one that is refused are dropped, so that its client
