@@ -169,7 +169,10 @@ static void test_hosts(void **state)
         {"127.0.0.1", NULL, "128.0.0.1", false},
         {"127.0.0.1", NULL, "0.0.0.0", false},
         {"127.0.0.1", NULL, "[::2]", false},
-        {"127.0.0.1", NULL, "[::1", true}, /* no browser can send it */
+        {"127.0.0.1", NULL, "[::1", false},
+        {"127.0.0.1", NULL, "[::1]/path", true},
+        {"127.0.0.1", NULL, "localhost/evil.example", true},
+        {"127.0.0.1", NULL, "evil.example/localhost", false},
         {"127.0.0.1", NULL, "", false},
         {"127.0.0.1", NULL, ":80", false},
         {"127.0.0.1", NULL, "evil.example@localhost", false},
