@@ -9,7 +9,6 @@
 #include "pieces.h"
 #include "store.h"
 #include "text.h"
-#include "web.h"
 
 static void put_section(const struct text *t, const char *name)
 {
@@ -236,11 +235,11 @@ static void put_episode(const struct text *t)
         text_turn(t, n, ALL_KINDS);
 }
 
-static enum err answer_as_page(struct request *rq, struct response *rs, bool reader)
+enum err page_get(struct request *rq, struct response *rs)
 {
     struct episode e;
     struct buf b;
-    struct text text = {.buf = &b, .form = rq->form, .episode = &e, .reader = reader};
+    struct text text = {.buf = &b, .form = rq->form, .episode = &e};
     enum err err = answer_episode(rq, rs, STORE_ALL, &e);
 
     if (err != OK)
@@ -250,19 +249,4 @@ static enum err answer_as_page(struct request *rq, struct response *rs, bool rea
     put_episode(&text);
     text_end(&text);
     return answer_text(rq, rs, form_types[rq->form], &b);
-}
-
-enum err page_get(struct request *rq, struct response *rs)
-{
-    return answer_as_page(rq, rs, false);
-}
-
-/* All is there without scripts. */
-enum err page_to_read(struct request *rq, struct response *rs)
-{
-    enum err err = answer_as_page(rq, rs, true);
-
-    if (err == OK)
-        answer_header(rs, "Content-Security-Policy", WEB_POLICY);
-    return err;
 }

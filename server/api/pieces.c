@@ -64,6 +64,16 @@ json_t *piece_doubts(const struct episode *e, const struct speaker *s)
     return list;
 }
 
+double piece_share(const struct episode *e, const struct speaker *s)
+{
+    unsigned all = 0;
+
+    for (size_t i = 0; i < e->speakers.n; i++)
+        if (e->speakers.v[i].role != ROLE_SPONSOR)
+            all += e->speakers.v[i].words;
+    return s->role == ROLE_SPONSOR || all == 0 ? 0 : json_rounded((double)s->words / all);
+}
+
 json_t *piece_speaker_ref(const struct episode *e, unsigned speaker)
 {
     if (!speaker)

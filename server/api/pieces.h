@@ -21,6 +21,9 @@ json_t *piece_spellings(const struct speaker *s);
 /* [{"id","name","reason"}] of those whom the speaker may be; id is null for no speaker. */
 json_t *piece_doubts(const struct episode *e, const struct speaker *s);
 
+/* A speaker's words among those of everybody but sponsors, 0 to 1; 0 of a sponsor. */
+double piece_share(const struct episode *e, const struct speaker *s);
+
 /* {"id","name"} of speaker number speaker, or null for 0. */
 json_t *piece_speaker_ref(const struct episode *e, unsigned speaker);
 

@@ -77,24 +77,6 @@ enum err speaker_param(struct request *rq, const struct episode *e, unsigned *sp
     return err;
 }
 
-/* Words of everybody but sponsors: what shares of the talk are shares of. */
-static unsigned words_of_talk(const struct episode *e)
-{
-    unsigned words = 0;
-
-    for (size_t i = 0; i < e->speakers.n; i++)
-        if (e->speakers.v[i].role != ROLE_SPONSOR)
-            words += e->speakers.v[i].words;
-    return words;
-}
-
-static double share_of(const struct episode *e, const struct speaker *s)
-{
-    unsigned all = words_of_talk(e);
-
-    return s->role == ROLE_SPONSOR || all == 0 ? 0 : json_rounded((double)s->words / all);
-}
-
 static json_t *speaker_json(struct request *rq, const struct episode *e, unsigned n)
 {
     const struct speaker *s = &e->speakers.v[n - 1];
@@ -104,7 +86,7 @@ static json_t *speaker_json(struct request *rq, const struct episode *e, unsigne
                   url_of_episode(rq->arena, rq->id, "/speakers/%s", s->id), "name", s->name, "role",
                   role_names[s->role], "role_reason", s->role_reason, "spellings",
                   piece_spellings(s), "doubts", piece_doubts(e, s), "turns", (int)s->turns, "words",
-                  (int)s->words, "share", share_of(e, s));
+                  (int)s->words, "share", piece_share(e, s));
 
     return piece_with_corrected(out, s->corrected);
 }

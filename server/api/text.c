@@ -110,15 +110,6 @@ void text_words(const struct text *t, const char *s)
     text_add(t, s, strlen(s));
 }
 
-static const char head_plain[] = "</title>\n</head>\n<body>\n<article>\n";
-
-static const char head_reader[] =
-    "</title>\n<link rel=\"icon\" href=\"/web/icon.svg\">\n"
-    "<link rel=\"stylesheet\" href=\"/web/reader.css\">\n"
-    "</head>\n<body>\n"
-    "<header class=\"bar\" lang=\"en\"><a class=\"home\" href=\"/\">Library</a></header>\n"
-    "<main>\n<article>\n";
-
 /* The two metas are all the looks that a page without a stylesheet can have. */
 void text_begin(const struct text *t)
 {
@@ -137,13 +128,13 @@ void text_begin(const struct text *t)
                     "<meta name=\"viewport\" content=\"width=device-width\">\n"
                     "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
     text_words(t, meta->title ? meta->title : meta->id);
-    buf_str(t->buf, t->reader ? head_reader : head_plain);
+    buf_str(t->buf, "</title>\n</head>\n<body>\n<article>\n");
 }
 
 void text_end(const struct text *t)
 {
     if (t->form == API_HTML)
-        buf_printf(t->buf, "</article>\n%s</body>\n</html>\n", t->reader ? "</main>\n" : "");
+        buf_str(t->buf, "</article>\n</body>\n</html>\n");
 }
 
 void text_reference(const struct text *t, unsigned first, unsigned last)
@@ -208,7 +199,7 @@ static void add_part(const struct text *t, const struct part *part, const char *
 }
 
 /* The blanks between two parts stay as they are, unless something is left out there. */
-static void add_parts(const struct text *t, const struct paragraph *p, unsigned kinds)
+void text_parts(const struct text *t, const struct paragraph *p, unsigned kinds)
 {
     const char *blanks = "";
     size_t blank_count = 0;
@@ -233,7 +224,7 @@ static void add_paragraph(const struct text *t, unsigned n, unsigned kinds)
         buf_printf(t->buf, "<p id=\"p%u\" dir=\"auto\">", n);
     else
         text_open(t, TEXT_PARAGRAPH);
-    add_parts(t, &t->episode->paragraphs.v[n - 1], kinds);
+    text_parts(t, &t->episode->paragraphs.v[n - 1], kinds);
     text_close(t, TEXT_PARAGRAPH);
 }
 
@@ -241,12 +232,8 @@ void text_turn(const struct text *t, unsigned n, unsigned kinds)
 {
     const struct turn *turn = &t->episode->turns.v[n - 1];
 
-    if (t->reader)
-        buf_printf(t->buf, "<section class=\"turn\" id=\"t%u\">\n", n);
     add_speaker(t, turn);
     for (unsigned p = turn->first; p < turn->first + turn->count; p++)
         if (piece_kinds(&t->episode->paragraphs.v[p - 1]) & kinds)
             add_paragraph(t, p, kinds);
-    if (t->reader)
-        buf_str(t->buf, "</section>\n");
 }

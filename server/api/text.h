@@ -17,7 +17,6 @@ struct text {
     struct buf *buf;
     enum api_form form; /* not API_JSON */
     const struct episode *episode;
-    bool reader; /* HTML with the looks of server/web, and turns in sections */
 };
 
 enum text_block {
@@ -51,6 +50,9 @@ void text_reference(const struct text *t, unsigned first, unsigned last);
 /* Turn number n: who speaks, and the parts of these kinds (bits 1 << enum part_kind). Those that
  * are no content say so, as "[ad: Sponsor]". */
 void text_turn(const struct text *t, unsigned n, unsigned kinds);
+
+/* The parts of these kinds of a paragraph, inside a block. */
+void text_parts(const struct text *t, const struct paragraph *p, unsigned kinds);
 
 /* Adds s with the characters escaped that mean something in HTML. */
 void text_add_html(struct buf *b, const char *s);

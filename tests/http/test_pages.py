@@ -97,22 +97,113 @@ def episode(request, server, library, hostile):
     return (hostile if request.param.startswith("hostile") else library), request.param
 
 
+def words_of(element):
+    return " ".join(text_of(element).split())
+
+
+def by_id(tree, name):
+    found = [e for e in tree.iter() if e.get("id") == name]
+    assert len(found) == 1, name
+    return found[0]
+
+
+def texts_of(thing):
+    """All that stands in a summary, but addresses and scores."""
+    if isinstance(thing, dict):
+        return [t for key, value in thing.items() if key not in ("episode", "evidence", "revision", "self")
+                for t in texts_of(value)]
+    if isinstance(thing, list):
+        return [t for value in thing for t in texts_of(value)]
+    return thing.split("\n") if isinstance(thing, str) else []
+
+
 def test_an_episode_is_all_there_without_scripts(episode):
     client, name = episode
     tree = reading(client, name)
     found = [(p.get("id"), without_marks(p)) for p in spoken_paragraphs(tree)]
     assert found == [(f"p{n}", text) for n, text in said(client, f"/v1/episodes/{name}")]
-    plain = document_of(client.get(f"/v1/episodes/{name}/page.html").text).find(".//article")
-    both = [MARK.sub("", text_of(t)).split() for t in (plain, reading(client, name).find(".//article"))]
-    assert both[0] == both[1]
+    shown = words_of(tree.find(".//main"))
+    for text in texts_of(client.json(f"/v1/episodes/{name}/summary")):
+        assert " ".join(text.split()) in shown
+    for chapter in client.json(f"/v1/episodes/{name}/chapters?limit=1000")["items"]:
+        assert " ".join((chapter["summary"] or "").split()) in shown
 
 
-def test_every_turn_has_an_address(server):
-    turns = server.json(f"/v1/episodes/{ID}/transcript")["items"]
-    sections = list(reading(server, ID).iter("section"))
-    assert [s.get("id") for s in sections] == [f"t{t['n']}" for t in turns]
-    assert [[p.get("id") for p in spoken_paragraphs(s)] for s in sections] == \
-        [[f"p{p['n']}" for p in t["paragraphs"]] for t in turns]
+def test_every_address_of_an_episode_leads_somewhere(episode):
+    client, name = episode
+    tree, api = reading(client, name), f"/v1/episodes/{name}"
+    summary = client.json(f"{api}/summary")
+    for n, takeaway in enumerate(summary["takeaways"], 1):
+        shown = by_id(tree, f"takeaway-{n}")
+        assert takeaway["text"].split() == words_of(shown.find("p")).split()
+        assert [int(a.get("href")[2:]) for a in shown.iter("a")] == \
+            [e["paragraph"] for e in takeaway["evidence"]]
+    for chapter in client.json(f"{api}/chapters?limit=1000")["items"]:
+        assert chapter["title"].split() == words_of(by_id(tree, f"chapter-{chapter['n']}").find("h3")).split()
+    for turn in client.json(f"{api}/transcript?limit=1000")["items"]:
+        assert [p.get("id") for p in spoken_paragraphs(by_id(tree, f"turn-{turn['n']}"))] == \
+            [f"p{p['n']}" for p in turn["paragraphs"]]
+    for speaker in client.json(f"{api}/speakers?limit=1000")["items"]:
+        shown = words_of(by_id(tree, f"speaker-{speaker['id']}"))
+        assert shown.startswith(" ".join(speaker["name"].split()))
+        for doubt in speaker["doubts"]:
+            assert f"may be {doubt['name']}" in shown
+    ids = {e.get("id") for e in tree.iter() if e.get("id")}
+    assert all(a.get("href")[1:] in ids for a in tree.iter("a") if a.get("href").startswith("#"))
+
+
+VERDICTS = {"exact": "Said in these words", "near": "Said in nearly these words",
+            "condensed": "Condensed from what was said", "not_found": "Not found in the transcript"}
+
+
+def test_quotes_are_told_true(episode):
+    client, name = episode
+    tree = reading(client, name)
+    for quote in client.json(f"/v1/episodes/{name}/quotes?limit=1000")["items"]:
+        shown = by_id(tree, f"quote-{quote['n']}")
+        assert words_of(shown.find("blockquote")) == " ".join(quote["text"].split())
+        caption = words_of(shown.find("figcaption"))
+        assert caption.startswith(VERDICTS[quote["verdict"]])
+        links = [a.get("href") for a in shown.iter("a")]
+        assert links == [f"#p{p['paragraph']}" for p in quote["places"]]
+        heard = [p["speaker"]["name"] for p in quote["places"] if p["speaker"]]
+        assert not heard or f"by {' '.join(heard[0].split())}" in caption
+        wrong = [e for e in shown.iter("b") if e.get("class") == "wrong"]
+        assert bool(wrong) == (quote["attribution"] == "differs")
+        changed = [({"ins": "dropped", "del": "added"}[e.tag], words_of(e)) for e in shown.iter()
+                   if e.tag in ("ins", "del")]
+        if quote["verdict"] in ("near", "condensed"):
+            assert changed == [(d["op"], " ".join(d["text"].split())) for d in quote["diff"]
+                               if d["op"] != "same"]
+        else:
+            assert not changed
+
+
+def test_advertisements_are_folded(episode):
+    client, name = episode
+    tree = reading(client, name)
+    folded = {p.get("id") for d in tree.iter("details") if d.get("class") == "ad"
+              for p in d.iter("p")}
+    turns = client.json(f"/v1/episodes/{name}/transcript?limit=1000")["items"]
+    assert folded == {f"p{p['n']}" for t in turns for p in t["paragraphs"]
+                      if {part["kind"] for part in p["parts"]} == {"ad"}}
+    assert not any(d.get("open") is not None for d in tree.iter("details"))
+
+
+def test_speakers_are_told_apart(server):
+    tree = reading(server, ID)
+    colours = {e.get("id"): e.get("class").split()[1] for e in tree.iter("li")
+               if (e.get("class") or "").startswith("speaker ")}
+    talkers = [s["id"] for s in server.json(f"/v1/episodes/{ID}/speakers")["items"]
+               if s["role"] != "sponsor"]
+    assert [colours[f"speaker-{s}"] for s in talkers] == [f"s{i}" for i in range(1, len(talkers) + 1)]
+    for turn in server.json(f"/v1/episodes/{ID}/turns")["items"]:
+        speaker = turn["speaker"] and turn["speaker"]["id"]
+        shown = by_id(tree, f"turn-{turn['n']}")
+        assert shown.get("class") == f"turn {colours[f'speaker-{speaker}'] if speaker else 's0'}"
+        names = [words_of(c) for c in shown.iter("cite")]
+        assert names == ([] if turn["kinds"] == ["ad"] else
+                         [turn["speaker"]["name"] if turn["speaker"] else turn["label"]])
 
 
 def test_pages_are_valid(episode):

@@ -1,0 +1,171 @@
+/* What scripts add to an episode, which is all there without them: where one is in the contents,
+ * quotes to take along, and word of an episode that was replaced while it is read. */
+import { get, Problem, tell } from "./api.js";
+import { el } from "./dom.js";
+
+const { episode, revision } = document.body.dataset;
+const api = `/v1/episodes/${encodeURIComponent(episode)}`;
+const title = document.querySelector("h1").textContent;
+const WIDE = matchMedia("(min-width: 72rem)");
+const ASK_AGAIN = 60000; /* milliseconds */
+
+/* ---- contents ---- */
+
+const contents = document.querySelector(".contents details");
+const entries = new Map([...contents.querySelectorAll("a")].map((a) => [a.hash.slice(1), a]));
+
+function followWidth() {
+    contents.open = WIDE.matches;
+}
+
+/* The entry of the last heading that was passed is the current one. */
+function followReading() {
+    const places = [...entries.keys()].map((id) => document.getElementById(id)).filter(Boolean);
+    let current = null;
+    let waiting = false;
+    const mark = () => {
+        waiting = false;
+        const passed = places.filter((p) => p.getBoundingClientRect().top < innerHeight / 3);
+        const now = entries.get(passed.at(-1)?.id);
+        if (now === current) return;
+        current?.removeAttribute("aria-current");
+        now?.setAttribute("aria-current", "true");
+        current = now;
+    };
+    addEventListener("scroll", () => {
+        if (!waiting) requestAnimationFrame(mark);
+        waiting = true;
+    }, { passive: true });
+    mark();
+}
+
+/* ---- places ---- */
+
+/* What the address names may stand in an advertisement that is folded. */
+function showTarget() {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const fold = target?.closest("details");
+    if (!fold || fold.open) return;
+    fold.open = true;
+    target.scrollIntoView();
+}
+
+const addressOf = (id) => `${location.origin}${location.pathname}#${id}`;
+
+/* ---- quotes to take along ---- */
+
+const said = el("p", { class: "hidden", role: "status" });
+
+async function copy(text, button) {
+    const before = button.textContent;
+    try {
+        await navigator.clipboard.writeText(text);
+        button.textContent = "Copied";
+    } catch {
+        button.textContent = "The browser does not let it be copied";
+    }
+    said.textContent = button.textContent;
+    setTimeout(() => { button.textContent = before; }, 2000);
+}
+
+/* Text, speaker, episode and link, as they are pasted elsewhere. */
+function citation(words, speaker, note, id) {
+    const by = [speaker, title].filter(Boolean).join(", ");
+    return `“${words.trim()}”\n— ${by}${note ? ` (${note})` : ""}\n${addressOf(id)}`;
+}
+
+/* Who is heard to say the quote; where nobody is, whom the page gives it to. */
+async function copyQuote(figure, button) {
+    const n = figure.id.replace("quote-", "");
+    const quote = await get(`${api}/quotes/${n}`);
+    const speaker = quote.places[0]?.speaker ?? quote.attributed_to;
+    const note = quote.verdict === "exact" ? ""
+        : figure.querySelector(".verdict").textContent.toLowerCase();
+    await copy(citation(quote.text, speaker?.name, note, figure.id), button);
+}
+
+function addQuoteButtons() {
+    for (const figure of document.querySelectorAll("figure.quote")) {
+        const button = el("button", { type: "button", class: "small" }, "Copy quote");
+        button.addEventListener("click", () => copyQuote(figure, button));
+        figure.querySelector("figcaption").append(el("p", { class: "actions" }, button,
+            el("a", { href: `#${figure.id}` }, "Link")));
+    }
+}
+
+/* ---- passages to take along: the words that are selected, else the paragraph of the address ---- */
+
+const tools = el("div", { class: "tools", role: "group", "aria-label": "Passage", hidden: true });
+
+/* {paragraph, words} of a passage of the transcript, or null. */
+function passage() {
+    const selection = getSelection();
+    const words = selection.toString();
+    const node = selection.anchorNode;
+    const from = (node?.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest?.(".turn p[id]");
+    if (words.trim() && from) return { paragraph: from, words };
+    const target = document.querySelector(".turn p:target");
+    return target && { paragraph: target, words: target.textContent };
+}
+
+function showTools() {
+    const found = passage();
+    tools.hidden = !found;
+    if (!found) return;
+    const name = getSelection().isCollapsed ? `Copy ${found.paragraph.id.replace("p", "paragraph ")}`
+        : "Copy quote";
+    if (tools.dataset.name !== name) tools.querySelector("button").textContent = name;
+    tools.dataset.name = name;
+}
+
+function addTools() {
+    const button = el("button", { type: "button", onmousedown: (e) => e.preventDefault() }, "Copy quote");
+    button.addEventListener("click", () => {
+        const { paragraph, words } = passage();
+        const speaker = paragraph.closest(".turn").querySelector("cite")?.textContent;
+        copy(citation(words, speaker, "", paragraph.id), button);
+    });
+    tools.append(button);
+    document.body.append(tools, said);
+    document.addEventListener("selectionchange", showTools);
+    showTools();
+}
+
+/* A mouse finds the address of each paragraph beside it. */
+function addPilcrow() {
+    const link = el("a", { class: "pilcrow", tabindex: "-1", "aria-hidden": "true" }, "¶");
+    document.getElementById("transcript")?.addEventListener("pointerover", (event) => {
+        const paragraph = event.pointerType === "mouse" && event.target.closest?.(".turn p[id]");
+        if (!paragraph || link.hash === `#${paragraph.id}`) return;
+        link.href = `#${paragraph.id}`;
+        paragraph.before(link);
+    });
+}
+
+/* ---- the episode may be replaced, or removed, while it is read ---- */
+
+async function look() {
+    try {
+        const now = await get(api);
+        if (now.revision === revision) return;
+        tell("This episode was replaced since you opened it. ",
+            el("button", { type: "button", onclick: () => location.reload() }, "Show the new one"));
+    } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        tell(error.status === 404 ? "This episode was removed from the server. What you read stays "
+            + "until you leave." : error.message);
+    }
+}
+
+followWidth();
+WIDE.addEventListener("change", followWidth);
+followReading();
+for (const event of ["hashchange", "load"])
+    addEventListener(event, () => { showTarget(); showTools(); });
+showTarget();
+addQuoteButtons();
+addTools();
+addPilcrow();
+document.addEventListener("visibilitychange", () => document.hidden || look());
+addEventListener("pageshow", (event) => event.persisted && look());
+setInterval(() => document.hidden || look(), ASK_AGAIN);
