@@ -424,6 +424,7 @@ static void put_page(const struct text *t, const char *revision)
     buf_str(t->buf, "</title>\n<link rel=\"icon\" href=\"/web/icon.svg\">\n"
                     "<link rel=\"stylesheet\" href=\"/web/reader.css\">\n"
                     "<link rel=\"stylesheet\" href=\"/web/episode.css\">\n"
+                    "<link rel=\"stylesheet\" href=\"/web/talk.css\">\n"
                     "<script type=\"module\" src=\"/web/reader.js\"></script>\n"
                     "</head>\n<body class=\"reader\" data-episode=\"");
     text_words(t, t->episode->meta.id);

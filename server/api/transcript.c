@@ -107,32 +107,28 @@ enum err transcript_get(struct request *rq, struct response *rs)
                                 : answer_as_text(rq, rs, &e, &wanted);
 }
 
-/* What a turn is made of, in two figures. */
-static void measure(const struct episode *e, const struct turn *t, int *words, unsigned *kinds)
-{
-    *words = 0;
-    *kinds = 0;
-    for (unsigned p = t->first; p < t->first + t->count; p++) {
-        *words += piece_words(&e->paragraphs.v[p - 1], ALL_KINDS);
-        *kinds |= piece_kinds(&e->paragraphs.v[p - 1]);
-    }
-}
-
 static json_t *shape_json(const struct episode *e, unsigned n)
 {
     const struct turn *t = &e->turns.v[n - 1];
-    json_t *names = json_array();
-    unsigned kinds;
-    int words;
+    json_t *names = json_array(), *words_by_kind = json_object();
+    int words = 0;
 
-    measure(e, t, &words, &kinds);
-    for (int kind = 0; kind < PART_KINDS; kind++)
+    for (unsigned kind = 0; kind < PART_KINDS; kind++) {
+        unsigned kinds = 0;
+        int own = 0;
+        for (unsigned p = t->first; p < t->first + t->count; p++) {
+            own += piece_words(&e->paragraphs.v[p - 1], 1u << kind);
+            kinds |= piece_kinds(&e->paragraphs.v[p - 1]);
+        }
         if (kinds & 1u << kind)
             json_list_add(&names, json_string(part_kind_names[kind]));
-    return json_pack("{s:i, s:s, s:o, s:i, s:o, s:o, s:i}", "n", (int)n, "label", t->label,
-                     "speaker", piece_speaker_ref(e, t->speaker), "words", words, "kinds", names,
-                     "first_paragraph", piece_number(t->count ? t->first : 0), "paragraphs",
-                     (int)t->count);
+        json_object_set_new(words_by_kind, part_kind_names[kind], json_integer(own));
+        words += own;
+    }
+    return json_pack("{s:i, s:s, s:o, s:i, s:o, s:o, s:o, s:i}", "n", (int)n, "label", t->label,
+                     "speaker", piece_speaker_ref(e, t->speaker), "words", words, "words_by_kind",
+                     words_by_kind, "kinds", names, "first_paragraph",
+                     piece_number(t->count ? t->first : 0), "paragraphs", (int)t->count);
 }
 
 enum err turns_list(struct request *rq, struct response *rs)

@@ -2,6 +2,7 @@
  * quotes to take along, and word of an episode that was replaced while it is read. */
 import { get, Problem, tell } from "./api.js";
 import { el } from "./dom.js";
+import { mount as mountTalk } from "./talk.js";
 
 const { episode, revision } = document.body.dataset;
 const api = `/v1/episodes/${encodeURIComponent(episode)}`;
@@ -157,6 +158,7 @@ async function look() {
     }
 }
 
+mountTalk(document.getElementById("talk"), api);
 followWidth();
 WIDE.addEventListener("change", followWidth);
 followReading();

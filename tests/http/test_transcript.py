@@ -109,8 +109,17 @@ def test_turns(server):
             full[k] for k in ("n", "label", "speaker")]
         assert turn["paragraphs"] == len(full["paragraphs"])
         assert set(turn["kinds"]) == {p["kind"] for q in full["paragraphs"] for p in q["parts"]}
+        assert {k for k, words in turn["words_by_kind"].items() if words} == set(turn["kinds"])
+        assert sum(turn["words_by_kind"].values()) == turn["words"]
         if full["paragraphs"]:
             assert turn["first_paragraph"] == full["paragraphs"][0]["n"]
+
+
+def test_words_by_kind_are_those_of_the_speakers(server):
+    turns = server.json(f"{BASE}/turns")["items"]
+    for speaker in server.json(f"{BASE}/speakers")["items"]:
+        own = [t for t in turns if t["speaker"] and t["speaker"]["id"] == speaker["id"]]
+        assert speaker["words"] == sum(t["words_by_kind"]["content"] for t in own)
 
 
 def test_talk_time_is_of_content_alone(server):
