@@ -230,6 +230,8 @@ static enum err answer_route(struct request *rq, struct response *rs, const stru
 {
     enum err err = choose_form(rq, rs, m->route);
 
+    if (err == OK && !(rq->form == API_HTML && m->route->params & OF_A_PAGE))
+        err = params_check(rq, m->route->params);
     if (err != OK)
         return err;
     rs->depends = m->route->depends;
@@ -262,8 +264,6 @@ static enum err answer(struct request *rq, struct response *rs, struct route_mat
     if (!rq->self)
         return fail(&rq->failure, ERR_MEMORY, "out of memory");
     err = params_parse(rq);
-    if (err == OK)
-        err = params_check(rq, m->route->params);
     return err == OK ? answer_route(rq, rs, m) : err;
 }
 

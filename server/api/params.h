@@ -29,7 +29,8 @@ enum {
     SHOW = 1 << 14,
     PUBLISHED = 1 << 15,
     LINK = 1 << 16,
-    LANGUAGE = 1 << 17
+    LANGUAGE = 1 << 17,
+    OF_A_PAGE = 1 << 18 /* as HTML, any: scripts of the page, or nobody, read them */
 };
 
 enum { DEFAULT_LIMIT = 50, MOST_LIMIT = 1000 };

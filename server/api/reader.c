@@ -425,6 +425,7 @@ static void put_page(const struct text *t, const char *revision)
                     "<link rel=\"stylesheet\" href=\"/web/reader.css\">\n"
                     "<link rel=\"stylesheet\" href=\"/web/episode.css\">\n"
                     "<link rel=\"stylesheet\" href=\"/web/talk.css\">\n"
+                    "<link rel=\"stylesheet\" href=\"/web/seek.css\">\n"
                     "<script type=\"module\" src=\"/web/reader.js\"></script>\n"
                     "</head>\n<body class=\"reader\" data-episode=\"");
     text_words(t, t->episode->meta.id);
@@ -438,6 +439,15 @@ static void put_page(const struct text *t, const char *revision)
     buf_str(t->buf, "</div>\n</body>\n</html>\n");
 }
 
+/* To a person, in place of a problem document. */
+static enum err answer_missing(struct request *rq, struct response *rs)
+{
+    enum err err = web_answer(rq, rs, "missing.html");
+
+    rs->status = 404;
+    return err;
+}
+
 enum err page_to_read(struct request *rq, struct response *rs)
 {
     struct episode e;
@@ -445,6 +455,8 @@ enum err page_to_read(struct request *rq, struct response *rs)
     const struct text text = {.buf = &b, .form = API_HTML, .episode = &e};
     enum err err = answer_episode(rq, rs, STORE_ALL, &e);
 
+    if (err == ERR_NOT_FOUND)
+        return answer_missing(rq, rs);
     if (err != OK)
         return err;
     buf_init(&b);

@@ -21,7 +21,7 @@
 
 /* clang-format off */
 static const struct route routes[] = {
-    {"GET", "/", operations_index, API_PROGRAM, 0, JSON | HTML, false,
+    {"GET", "/", operations_index, API_PROGRAM, OF_A_PAGE, JSON | HTML, false,
      "This list of what can be asked for; to a browser, the library to read"},
     {"GET", "/v1", operations_index, API_PROGRAM, 0, JSON, false,
      "The same"},
@@ -87,7 +87,7 @@ static const struct route routes[] = {
     {"POST", "/v1/verify", verify_claim, API_BODY, 0, JSON, false,
      "Whether a sentence was said, as for a quote: {\"text\", \"episode\"?, \"attributed_to\"?}"},
 
-    {"GET", "/read/{id}", page_to_read, API_EPISODE, 0, HTML, false,
+    {"GET", "/read/{id}", page_to_read, API_EPISODE, OF_A_PAGE, HTML, false,
      "The episode as a page to read in a browser"},
     {"GET", "/web/{file}", web_file, API_PROGRAM, 0, TEXT, false,
      "The stylesheet and the scripts of those pages"},

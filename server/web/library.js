@@ -1,14 +1,17 @@
-/* The library: all episodes, found as one types, fetched a page at a time as one scrolls. */
+/* The library: all episodes, fetched a page at a time as one scrolls; and, as one types, those with
+ * such a title and the passages where it was said. */
 import { get, readUrl, url } from "./api.js";
-import { count, el, later } from "./dom.js";
+import { count, el } from "./dom.js";
+import { mount } from "./seek.js";
 
-const PAGE = 50, PAUSE = 120; /* episodes; milliseconds behind the last key */
+const PAGE = 50, FOUND = 5; /* episodes at a time; while passages stand behind them */
 
 const list = document.getElementById("episodes");
 const status = document.getElementById("status");
 const more = document.getElementById("more");
 let asking = null; /* the AbortController of what is shown */
 let next = null; /* the address of the page behind it */
+let searching = false; /* more episodes come only when asked for: passages stand behind them */
 
 function entry(episode) {
     const title = episode.title ?? episode.primary_topic ?? episode.id;
@@ -21,7 +24,7 @@ function entry(episode) {
 }
 
 function say(total, q) {
-    if (total > 0 && q) status.textContent = `${count(total, "episode")} with “${q}”`;
+    if (total > 0 && q) status.textContent = `${count(total, "episode")} with “${q}” in title, show or topic`;
     else if (total > 0) status.textContent = count(total, "episode");
     else if (q) status.textContent = `No episode has “${q}” in its title, show or topic.`;
     else status.replaceChildren("There is no episode here yet. Give the server a page: ",
@@ -44,7 +47,8 @@ async function show(q) {
     asking?.abort();
     asking = new AbortController();
     try {
-        await add(url("/v1/episodes", { q, limit: PAGE }), q, asking.signal);
+        searching = Boolean(q);
+        await add(url("/v1/episodes", { q, limit: q ? FOUND : PAGE }), q, asking.signal);
     } catch (error) {
         if (error.name !== "AbortError") status.textContent = error.message;
     }
@@ -61,12 +65,9 @@ async function addNext() {
     more.disabled = false;
 }
 
-const find = el("input", { id: "find", type: "search", autocomplete: "off", spellcheck: "false",
-    "aria-controls": "episodes" });
-status.before(el("form", { role: "search", class: "find", onsubmit: (e) => e.preventDefault() },
-    el("label", { for: "find" }, "Find an episode"), find));
-find.addEventListener("input", later(() => show(find.value.trim()), PAUSE));
 more.addEventListener("click", addNext);
-new IntersectionObserver((seen) => seen[0].isIntersecting && addNext(), { rootMargin: "600px" })
+new IntersectionObserver((seen) => seen[0].isIntersecting && !searching && addNext(), { rootMargin: "600px" })
     .observe(more);
-show("");
+mount(document.getElementById("seek"), { api: "/v1", whole: true, panel: document.getElementById("found"),
+    onquery: show });
+if (!new URLSearchParams(location.search).get("q")) show("");

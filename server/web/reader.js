@@ -2,7 +2,8 @@
  * quotes to take along, and word of an episode that was replaced while it is read. */
 import { get, Problem, tell } from "./api.js";
 import { el } from "./dom.js";
-import { mount as mountTalk } from "./talk.js";
+import { mount as mountSeek } from "./seek.js";
+import { light, mount as mountTalk } from "./talk.js";
 
 const { episode, revision } = document.body.dataset;
 const api = `/v1/episodes/${encodeURIComponent(episode)}`;
@@ -143,6 +144,49 @@ function addPilcrow() {
     });
 }
 
+/* ---- what a search found, in its place ---- */
+
+/* Ranges of the words in element. */
+function rangesOf(element, words) {
+    const ranges = [];
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const node = walker.currentNode;
+        for (const word of words)
+            for (let at = node.data.indexOf(word); at >= 0; at = node.data.indexOf(word, at + word.length)) {
+                const range = new Range();
+                range.setStart(node, at);
+                range.setEnd(node, at + word.length);
+                ranges.push(range);
+            }
+    }
+    return ranges;
+}
+
+let lit = []; /* paragraphs */
+
+function showHits(hits) {
+    const spoken = hits.filter((hit) => hit.paragraph);
+    lit = spoken.flatMap((hit) => (hit.through ? [hit.paragraph, hit.through] : [hit.paragraph]));
+    light(lit);
+    if (!CSS.highlights) return;
+    CSS.highlights.set("found", new Highlight(...spoken.flatMap((hit) => {
+        const words = new Set(hit.snippet.filter((run) => run.mark).map((run) => run.text));
+        return [hit.paragraph, hit.through ?? []].flat()
+            .flatMap((n) => rangesOf(document.getElementById(`p${n}`) ?? document.createElement("p"), words));
+    })));
+}
+
+function addSearch() {
+    const panel = el("aside", { id: "found", class: "found", "aria-label": "Search results", hidden: true });
+    document.querySelector(".bar").after(panel);
+    mountSeek(document.getElementById("seek"), { api, panel, onhits: showHits });
+    /* What covers the transcript gives way to the passage that is chosen from it. */
+    panel.addEventListener("click", (event) => {
+        if (event.target.closest("a.hit") && !matchMedia("(min-width: 80rem)").matches) panel.hidden = true;
+    });
+}
+
 /* ---- the episode may be replaced, or removed, while it is read ---- */
 
 async function look() {
@@ -158,7 +202,8 @@ async function look() {
     }
 }
 
-mountTalk(document.getElementById("talk"), api);
+addSearch();
+mountTalk(document.getElementById("talk"), api).then(() => light(lit));
 followWidth();
 WIDE.addEventListener("change", followWidth);
 followReading();

@@ -215,6 +215,23 @@ def test_pages_are_valid(episode):
         assert tidy.returncode == 0, tidy.stderr.decode("utf-8")
 
 
+@pytest.mark.parametrize("unknown", ["no-such-episode", "The-Tide-Clock", "%27%3B--", "%C3%A9", "."])
+def test_an_episode_that_is_not_there_is_told_to_a_person(server, unknown):
+    answer = server.get(f"/read/{unknown}", status=404)
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert answer.headers["ETag"] is None and answer.headers["Cache-Control"] == "no-store"
+    tree = document_of(answer.text)
+    assert "not here" in text_of(tree) and [a.get("href") for a in tree.iter("a")] == ["/"]
+
+
+@pytest.mark.parametrize("query", ["?q=moon&speaker=x", "?utm_source=x&utm_source=y", "?q=" + "x" * 9000])
+def test_pages_let_parameters_through(server, query):
+    for address in ("/", f"/read/{ID}"):
+        assert server.get(address + query, accept="text/html").body == \
+            server.get(address, accept="text/html").body
+    assert server.problem("/" + query, 400)["parameter"] == query[1:].partition("=")[0]
+
+
 def test_correcting_changes_the_page(serve, sample):
     client = serve(sample)
     before = client.get(f"/read/{ID}").headers["ETag"]
