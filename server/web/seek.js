@@ -9,6 +9,7 @@ const FILTERS = ["speaker", "kind", "in", "exact"];
 const PAGE_PARTS = "chapters,takeaways,quotes,about";
 const PLACES = { chapters: "Chapter", takeaways: "Takeaway", quotes: "Quote", about: "On the page" };
 const ANCHORS = { chapters: "chapter", takeaways: "takeaway", quotes: "quote" };
+const WORDS = /^[\p{L}\p{M}\p{N}' -]*[\p{L}\p{N}]{2}$/u; /* nothing but words, the last one begun */
 const KINDS = { ad: "in an advertisement", promo: "in a promotion" };
 
 /* {q, speaker, kind, in, exact} as the address of the page has them; "" where it has not. */
@@ -58,7 +59,8 @@ const isPartial = (hit) => hit.match === "partial";
 export function mount(where, { api, whole = false, panel, onquery = () => {}, onhits = () => {} }) {
     const name = whole ? "Search all episodes" : "Search this episode";
     const input = el("input", { id: "q", type: "search", name: "q", spellcheck: "false", enterkeyhint: "search",
-        maxlength: 500, "aria-keyshortcuts": "/", placeholder: `${name}` });
+        maxlength: 500, "aria-keyshortcuts": "/", placeholder: name });
+    const field = el("div", { class: "field" }, input, el("kbd", { "aria-hidden": "true" }, "/"));
     const status = el("p", { class: "found-status", role: "status" });
     const corrected = el("p", { class: "corrected", hidden: true });
     const list = el("ol", { class: "hits", "aria-label": "Passages" });
@@ -134,9 +136,22 @@ export function mount(where, { api, whole = false, panel, onquery = () => {}, on
         more.hidden = !next;
     }
 
+    /* The answer to state, where its q is this. */
+    const answerTo = (q, signal) => get(url(`${api}/search`, { ...state, q, counts: "speakers",
+        limit: whole ? 20 : 50 }), signal);
+
+    /* A last word that the library does not have may be half of one. */
+    async function found(signal) {
+        const answer = await answerTo(state.q, signal);
+        const unknown = !answer.total || answer.query.corrections.length;
+        if (!unknown || state.exact || !WORDS.test(state.q)) return answer;
+        const longer = await answerTo(`${state.q}*`, signal);
+        return longer.total && longer.match === "all" ? longer : answer;
+    }
+
     let hits = [];
     async function ask(signal) {
-        const answer = await get(url(`${api}/search`, { ...state, counts: "speakers", limit: whole ? 20 : 50 }), signal);
+        const answer = await found(signal);
         if (signal.aborted) return;
         list.replaceChildren();
         hits = answer.items;
@@ -243,9 +258,8 @@ export function mount(where, { api, whole = false, panel, onquery = () => {}, on
         event.preventDefault();
         suggestions.close();
         go({ ...state, q: input.value.trim() }, true);
-    } }, el("label", { for: "q", class: whole ? "soft" : "hidden" }, name), el("div", { class: "field" }, input)));
+    } }, el("label", { for: "q", class: whole ? "soft" : "hidden" }, name), field));
     panel.append(el("div", { class: "filters" }, speaker.field, kind.field, part.field, close), status, corrected, list, more);
-    input.closest(".field").append(el("kbd", { "aria-hidden": "true" }, "/"));
     input.value = state.q;
     if (state.q) show();
 }

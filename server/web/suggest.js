@@ -7,7 +7,7 @@ const SHOWN = 6;
 const KINDS = { speaker: "speaker", person: "person", company: "company", book: "book", title: "episode",
     chapter: "chapter", phrase: "", word: "" };
 
-/* Completes input out of the library or episode at the address api. take(suggestion) is called with
+/* Completes input, which stands in an element of its own, out of the library or episode at the address api. take(suggestion) is called with
  * what was chosen. Gives {show, close}: show(q) asks and opens. */
 export function complete(input, api, take) {
     const list = el("ul", { id: "suggestions", role: "listbox", class: "suggestions",
