@@ -103,6 +103,19 @@ http: $(BUILD)/episoded
 	@EPISODED=$(abspath $(BUILD))/episoded SHARED=$(SHARED) $(PYTHON) -m pytest -q -rs \
 		-p no:cacheprovider -n $(WORKERS) tests/analysis tests/bench tests/http $(PYTEST)
 
+# The pages in Debian's Chromium; axe-core comes from npm.
+AXE = $(BUILD)/web/node_modules/axe-core/axe.min.js
+
+$(AXE): tests/web/package.json
+	@mkdir -p $(BUILD)/web && cp $< $(BUILD)/web
+	@cd $(BUILD)/web && npm install --silent --no-audit --no-fund && touch $(abspath $@)
+
+test-web:
+	@scripts/install-deps web
+	@$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/episoded $(AXE)
+	@EPISODED=$(abspath $(BUILD))/episoded SHARED=$(SHARED) AXE=$(abspath $(AXE)) $(PYTHON) -m pytest \
+		-q -rs -p no:cacheprovider -n $$(nproc) tests/web $(PYTEST)
+
 golden: $(BUILD)/episoded $(BUILD)/unit/ingest_test
 	RENEW=1 $(BUILD)/unit/ingest_test
 	@EPISODED=$(abspath $(BUILD))/episoded $(PYTHON) -m pytest -q -p no:cacheprovider \
@@ -207,11 +220,13 @@ ci:
 	@$(MAKE) --no-print-directory fuzz
 	@$(MAKE) --no-print-directory asan
 	@$(MAKE) --no-print-directory tsan
+	@$(MAKE) --no-print-directory test-web
 	@$(MAKE) --no-print-directory test
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p; s/^#  \( .*\)/\1/p' Makefile
 	@echo "make unit, make http    one half of the tests"
+	@echo "make test-web           the pages, in Chromium"
 	@echo "make check              what every commit passes: layers, format, -Werror, units"
 	@echo "make lint, asan, tsan   linters; the whole suite under sanitizers"
 	@echo "make fuzz               every fuzzer for FUZZ_SECONDS ($(FUZZ_SECONDS))"
@@ -227,7 +242,7 @@ clean:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
-.PHONY: all run test unit http golden accuracy bench bench-search bench-quality asan tsan \
+.PHONY: all run test test-web unit http golden accuracy bench bench-search bench-quality asan tsan \
 	built fuzzers fuzz check layers format format-check lint ci help clean
 .SECONDARY:
 .DELETE_ON_ERROR:
