@@ -20,11 +20,7 @@
 static void open_words(const struct text *t, const char *tag, const char *attributes)
 {
     buf_printf(t->buf, "<%s%s dir=\"auto\"", tag, attributes);
-    if (t->episode->meta.language) {
-        buf_str(t->buf, " lang=\"");
-        text_words(t, t->episode->meta.language);
-        buf_char(t->buf, '"');
-    }
+    text_language(t);
     buf_char(t->buf, '>');
 }
 
@@ -85,7 +81,7 @@ static void put_chapter_links(const struct text *t, const struct chapter_list *l
 {
     buf_str(t->buf, "<ol>\n");
     for (size_t i = 0; i < list->n; i++) {
-        buf_printf(t->buf, "<li><a href=\"#chapter-%zu\"><bdi>", i + 1);
+        buf_printf(t->buf, "<li><a href=\"#chapter-%zu\">%zu. <bdi>", i + 1, i + 1);
         text_words(t, list->v[i].title);
         buf_str(t->buf, "</bdi></a></li>\n");
     }
@@ -115,7 +111,7 @@ static void put_contents(const struct text *t)
         {"transcript", "Transcript", e->turns.n > 0},
     };
 
-    buf_str(t->buf, "<nav class=\"contents\" aria-label=\"Contents\">\n"
+    buf_str(t->buf, "<nav class=\"contents\" id=\"contents\" aria-label=\"Contents\">\n"
                     "<details>\n<summary>Contents</summary>\n<ul>\n");
     for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
         if (!entries[i].there)
@@ -292,7 +288,10 @@ static void put_chapter(const struct text *t, size_t n)
     const struct chapter *c = &t->episode->chapters.v[n - 1];
 
     buf_printf(t->buf, "<section class=\"chapter\" id=\"chapter-%zu\">\n", n);
-    put_words(t, "h3", "", c->title);
+    open_words(t, "h3", "");
+    buf_printf(t->buf, "<span class=\"number\">%zu.</span> ", n);
+    text_words(t, c->title);
+    buf_str(t->buf, "</h3>\n");
     if (c->summary)
         put_words(t, "p", "", c->summary);
     if (c->places.n > 0) {
@@ -311,6 +310,7 @@ static void put_chapters(const struct text *t)
     if (t->episode->chapters.n == 0)
         return;
     open_section(t, "chapters", "Chapters");
+    reader_trust(t);
     for (size_t n = 1; n <= t->episode->chapters.n; n++)
         put_chapter(t, n);
     close_section(t);
@@ -321,6 +321,8 @@ static void put_other_quotes(const struct text *t)
     if (!has_other_quotes(t->episode))
         return;
     open_section(t, "quotes", "Quotes");
+    if (t->episode->chapters.n == 0)
+        reader_trust(t);
     reader_quotes(t, 0);
     close_section(t);
 }
@@ -433,6 +435,7 @@ static void put_page(const struct text *t, const char *revision)
     text_words(t, revision);
     buf_str(t->buf, "\">\n<a class=\"skip\" href=\"#episode\">Skip to the episode</a>\n"
                     "<header class=\"bar\"><a class=\"home\" href=\"/\">Library</a>\n"
+                    "<a class=\"to-contents\" href=\"#contents\">Contents</a>\n"
                     "<div id=\"seek\" class=\"seek\"></div></header>\n<div class=\"columns\">\n");
     put_contents(t);
     put_episode(t);

@@ -13,13 +13,6 @@ static const struct speaker *speaker_at(const struct episode *e, const struct pl
     return speaker ? &e->speakers.v[speaker - 1] : NULL;
 }
 
-static void add_name(const struct text *t, const char *name)
-{
-    buf_str(t->buf, "<bdi>");
-    text_words(t, name);
-    buf_str(t->buf, "</bdi>");
-}
-
 /* "Marit", the name as printed or as the speaker's; NULL: the page names nobody. */
 static const char *attributed_to(const struct episode *e, const struct quote *q)
 {
@@ -49,8 +42,9 @@ static void put_verdict(const struct text *t, const struct quote *q)
 
     buf_printf(t->buf, "<p><b class=\"verdict\">%s</b>", words[q->verdict]);
     if (heard) {
-        buf_str(t->buf, " by ");
-        add_name(t, heard->name);
+        buf_str(t->buf, " by <bdi class=\"heard\">");
+        text_words(t, heard->name);
+        buf_str(t->buf, "</bdi>");
     }
     if (q->places.n > 0)
         add_places(t, &q->places);
@@ -59,9 +53,10 @@ static void put_verdict(const struct text *t, const struct quote *q)
     buf_char(t->buf, '.');
     if (name && q->attribution != ATTRIBUTION_SAME) {
         buf_str(t->buf, q->attribution == ATTRIBUTION_DIFFERS
-                            ? " <b class=\"wrong\">The page gives it to "
-                            : " The page gives it to ");
-        add_name(t, name);
+                            ? " <b class=\"wrong\">The page gives it to <bdi class=\"given\">"
+                            : " The page gives it to <bdi class=\"given\">");
+        text_words(t, name);
+        buf_str(t->buf, "</bdi>");
         buf_str(t->buf, q->attribution == ATTRIBUTION_DIFFERS ? ".</b>" : ".");
     }
     buf_str(t->buf, "</p>\n");
@@ -94,11 +89,7 @@ static void put_quote(const struct text *t, size_t n)
     buf_printf(t->buf, "<figure class=\"quote %s%s\" id=\"quote-%zu\">\n<blockquote",
                verdict_names[q->verdict],
                q->attribution == ATTRIBUTION_DIFFERS ? " misattributed" : "", n);
-    if (t->episode->meta.language) {
-        buf_str(t->buf, " lang=\"");
-        text_words(t, t->episode->meta.language);
-        buf_char(t->buf, '"');
-    }
+    text_language(t);
     buf_str(t->buf, "><p dir=\"auto\">");
     text_words(t, q->text);
     buf_str(t->buf, "</p></blockquote>\n<figcaption>\n");
@@ -106,6 +97,46 @@ static void put_quote(const struct text *t, size_t n)
     if (q->verdict == VERDICT_NEAR || q->verdict == VERDICT_CONDENSED)
         put_diff(t, &q->diff);
     buf_str(t->buf, "</figcaption>\n</figure>\n");
+}
+
+static bool has_differences(const struct quote_list *list)
+{
+    for (size_t i = 0; i < list->n; i++)
+        if (list->v[i].verdict == VERDICT_NEAR || list->v[i].verdict == VERDICT_CONDENSED)
+            return true;
+    return false;
+}
+
+void reader_trust(const struct text *t)
+{
+    static const char *const words[] = {"said in these words", "said in nearly these words",
+                                        "condensed from what was said",
+                                        "not found in the transcript"};
+    const struct quote_list *list = &t->episode->quotes;
+    unsigned verdicts[sizeof words / sizeof *words] = {0}, wrong = 0;
+    const char *mark = ": ";
+
+    if (list->n == 0)
+        return;
+    for (size_t i = 0; i < list->n; i++) {
+        verdicts[list->v[i].verdict]++;
+        wrong += list->v[i].attribution == ATTRIBUTION_DIFFERS;
+    }
+    buf_printf(t->buf, "<p class=\"soft trust\">Of %zu quote%s", list->n, list->n == 1 ? "" : "s");
+    for (size_t v = 0; v < sizeof words / sizeof *words; v++) {
+        if (verdicts[v] == 0)
+            continue;
+        buf_printf(t->buf, "%s%u %s", mark, verdicts[v], words[v]);
+        mark = ", ";
+    }
+    if (wrong > 0)
+        buf_printf(t->buf, "; %u given to somebody who did not say %s", wrong,
+                   wrong == 1 ? "it" : "them");
+    buf_str(t->buf,
+            has_differences(list)
+                ? ". Where the words differ, <ins>these</ins> were said but left out of the "
+                  "quote, and <del>these</del> were not said.</p>\n"
+                : ".</p>\n");
 }
 
 void reader_quotes(const struct text *t, unsigned chapter)
@@ -200,9 +231,27 @@ static void put_speaker(const struct text *t, const struct turn *turn)
 
     if (!*name || is_ad(t->episode, turn))
         return;
-    buf_str(t->buf, "<cite>");
-    add_name(t, name);
+    buf_str(t->buf, "<cite dir=\"auto\">");
+    text_words(t, name);
     buf_str(t->buf, "</cite>\n");
+}
+
+/* The chapters that are discussed from paragraph n on, each with the way back to what the page
+ * says of it. */
+static void put_chapters_from(const struct text *t, unsigned n)
+{
+    const struct chapter_list *list = &t->episode->chapters;
+
+    for (size_t i = 0; i < list->n; i++) {
+        if (list->v[i].places.n == 0 || list->v[i].places.v[0].first != n)
+            continue;
+        buf_printf(t->buf,
+                   "<p class=\"chapter-begins\" data-chapter=\"%zu\"><a href=\"#chapter-%zu\">"
+                   "<span lang=\"en\">Chapter</span> %zu: <bdi>",
+                   i + 1, i + 1, i + 1);
+        text_words(t, list->v[i].title);
+        buf_str(t->buf, "</bdi></a></p>\n");
+    }
 }
 
 void reader_turn(const struct text *t, unsigned n, unsigned colour)
@@ -211,14 +260,14 @@ void reader_turn(const struct text *t, unsigned n, unsigned colour)
     unsigned end = turn->first + turn->count;
 
     buf_printf(t->buf, "<div class=\"turn s%u\" id=\"turn-%u\"", colour, n);
-    if (t->episode->meta.language) {
-        buf_str(t->buf, " lang=\"");
-        text_words(t, t->episode->meta.language);
-        buf_char(t->buf, '"');
-    }
+    text_language(t);
     buf_str(t->buf, ">\n");
+    put_chapters_from(t, turn->first);
     put_speaker(t, turn);
-    for (unsigned p = turn->first; p < end;)
+    for (unsigned p = turn->first; p < end;) {
+        if (p > turn->first)
+            put_chapters_from(t, p);
         p = put_paragraphs(t, p, end);
+    }
     buf_str(t->buf, "</div>\n");
 }

@@ -110,6 +110,15 @@ void text_words(const struct text *t, const char *s)
     text_add(t, s, strlen(s));
 }
 
+void text_language(const struct text *t)
+{
+    if (!t->episode->meta.language)
+        return;
+    buf_str(t->buf, " lang=\"");
+    text_words(t, t->episode->meta.language);
+    buf_char(t->buf, '"');
+}
+
 /* The two metas are all the looks that a page without a stylesheet can have. */
 void text_begin(const struct text *t)
 {
@@ -119,11 +128,7 @@ void text_begin(const struct text *t)
     if (t->form != API_HTML)
         return;
     buf_str(t->buf, "<!doctype html>\n<html");
-    if (meta->language) {
-        buf_str(t->buf, " lang=\"");
-        text_words(t, meta->language);
-        buf_char(t->buf, '"');
-    }
+    text_language(t);
     buf_str(t->buf, ">\n<head>\n<meta charset=\"utf-8\">\n"
                     "<meta name=\"viewport\" content=\"width=device-width\">\n"
                     "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");

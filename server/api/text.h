@@ -51,6 +51,9 @@ void text_reference(const struct text *t, unsigned first, unsigned last);
  * are no content say so, as "[ad: Sponsor]". */
 void text_turn(const struct text *t, unsigned n, unsigned kinds);
 
+/* In a tag of HTML: the attribute that says the language of the episode, where it is known. */
+void text_language(const struct text *t);
+
 /* The parts of these kinds of a paragraph, inside a block. */
 void text_parts(const struct text *t, const struct paragraph *p, unsigned kinds);
 

@@ -16,22 +16,28 @@ const ASK_AGAIN = 60000; /* milliseconds */
 const contents = document.querySelector(".contents details");
 const entries = new Map([...contents.querySelectorAll("a")].map((a) => [a.hash.slice(1), a]));
 
+const idOf = (place) => (place.dataset.chapter ? `chapter-${place.dataset.chapter}` : place.id);
+
 function followWidth() {
     contents.open = WIDE.matches;
 }
 
-/* The entry of the last heading that was passed is the current one. */
+/* The entry of the last place that was passed is the current one: a heading, or in the transcript
+ * where a chapter begins. */
 function followReading() {
-    const places = [...entries.keys()].map((id) => document.getElementById(id)).filter(Boolean);
+    const places = [...document.querySelectorAll("main section[id], [data-chapter]")]
+        .filter((place) => entries.has(idOf(place)));
+    const nav = document.getElementById("contents");
     let current = null;
     let waiting = false;
     const mark = () => {
         waiting = false;
         const passed = places.filter((p) => p.getBoundingClientRect().top < innerHeight / 3);
-        const now = entries.get(passed.at(-1)?.id);
+        const now = passed.length ? entries.get(idOf(passed.at(-1))) : null;
         if (now === current) return;
         current?.removeAttribute("aria-current");
         now?.setAttribute("aria-current", "true");
+        if (now && WIDE.matches) nav.scrollTop = now.offsetTop - nav.clientHeight / 2;
         current = now;
     };
     addEventListener("scroll", () => {
@@ -43,9 +49,10 @@ function followReading() {
 
 /* ---- places ---- */
 
-/* What the address names may stand in an advertisement that is folded. */
+/* What the address names may stand in an advertisement that is folded; the contents are, too. */
 function showTarget() {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (target?.id === "contents") contents.open = true;
     const fold = target?.closest("details");
     if (!fold || fold.open) return;
     fold.open = true;
@@ -58,16 +65,34 @@ const addressOf = (id) => `${location.origin}${location.pathname}#${id}`;
 
 const said = el("p", { class: "hidden", role: "status" });
 
+/* The clipboard is there for pages of https and of this machine alone; elsewhere the old way. */
+async function toClipboard(text) {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    const area = el("textarea", { class: "hidden" });
+    const before = document.activeElement;
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    before?.focus();
+    if (!done) throw new Error("not allowed");
+}
+
 async function copy(text, button) {
-    const before = button.textContent;
+    button.dataset.name ??= button.textContent;
     try {
-        await navigator.clipboard.writeText(text);
+        await toClipboard(text);
         button.textContent = "Copied";
     } catch {
         button.textContent = "The browser does not let it be copied";
     }
     said.textContent = button.textContent;
-    setTimeout(() => { button.textContent = before; }, 2000);
+    clearTimeout(button.timer);
+    button.timer = setTimeout(() => {
+        button.textContent = button.dataset.name;
+        said.textContent = "";
+    }, 2000);
 }
 
 /* Text, speaker, episode and link, as they are pasted elsewhere. */
@@ -77,13 +102,12 @@ function citation(words, speaker, note, id) {
 }
 
 /* Who is heard to say the quote; where nobody is, whom the page gives it to. */
-async function copyQuote(figure, button) {
-    const n = figure.id.replace("quote-", "");
-    const quote = await get(`${api}/quotes/${n}`);
-    const speaker = quote.places[0]?.speaker ?? quote.attributed_to;
-    const note = quote.verdict === "exact" ? ""
-        : figure.querySelector(".verdict").textContent.toLowerCase();
-    await copy(citation(quote.text, speaker?.name, note, figure.id), button);
+function copyQuote(figure, button) {
+    const words = figure.querySelector("blockquote").textContent;
+    const verdict = figure.querySelector(".verdict").textContent;
+    const speaker = (figure.querySelector(".heard") ?? figure.querySelector(".given"))?.textContent;
+    const note = figure.classList.contains("exact") ? "" : verdict.toLowerCase();
+    copy(citation(words, speaker, note, figure.id), button);
 }
 
 function addQuoteButtons() {
@@ -99,34 +123,41 @@ function addQuoteButtons() {
 
 const tools = el("div", { class: "tools", role: "group", "aria-label": "Passage", hidden: true });
 
-/* {paragraph, words} of a passage of the transcript, or null. */
-function passage() {
+/* The paragraph of the transcript that the selection begins in, or null. */
+function selectedParagraph() {
     const selection = getSelection();
-    const words = selection.toString();
-    const node = selection.anchorNode;
-    const from = (node?.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest?.(".turn p[id]");
-    if (words.trim() && from) return { paragraph: from, words };
-    const target = document.querySelector(".turn p:target");
-    return target && { paragraph: target, words: target.textContent };
+    if (selection.isCollapsed || !selection.rangeCount) return null;
+    const node = selection.getRangeAt(0).startContainer;
+    return (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest(".turn p[id]");
 }
 
+const targetParagraph = () => document.querySelector(".turn p:target");
+
 function showTools() {
-    const found = passage();
-    tools.hidden = !found;
-    if (!found) return;
-    const name = getSelection().isCollapsed ? `Copy ${found.paragraph.id.replace("p", "paragraph ")}`
-        : "Copy quote";
-    if (tools.dataset.name !== name) tools.querySelector("button").textContent = name;
-    tools.dataset.name = name;
+    const selected = selectedParagraph();
+    const paragraph = selected ?? targetParagraph();
+    const button = tools.firstChild;
+    tools.hidden = !paragraph;
+    if (!paragraph) return;
+    const name = selected ? "Copy quote" : `Copy paragraph ${paragraph.id.slice(1)}`;
+    if (button.dataset.name === name) return;
+    button.dataset.name = name;
+    button.textContent = name;
+}
+
+/* What is said in an advertisement is nobody's word. */
+function copyPassage(button) {
+    const selected = selectedParagraph();
+    const paragraph = selected ?? targetParagraph();
+    const words = selected ? getSelection().toString() : paragraph.textContent;
+    const ad = paragraph.closest(".ad");
+    const speaker = ad ? null : paragraph.closest(".turn").querySelector("cite")?.textContent;
+    copy(citation(words, speaker, ad ? "advertisement" : "", paragraph.id), button);
 }
 
 function addTools() {
-    const button = el("button", { type: "button", onmousedown: (e) => e.preventDefault() }, "Copy quote");
-    button.addEventListener("click", () => {
-        const { paragraph, words } = passage();
-        const speaker = paragraph.closest(".turn").querySelector("cite")?.textContent;
-        copy(citation(words, speaker, "", paragraph.id), button);
-    });
+    const button = el("button", { type: "button", onmousedown: (e) => e.preventDefault() });
+    button.addEventListener("click", () => copyPassage(button));
     tools.append(button);
     document.body.append(tools, said);
     document.addEventListener("selectionchange", showTools);
@@ -135,11 +166,12 @@ function addTools() {
 
 /* A mouse finds the address of each paragraph beside it. */
 function addPilcrow() {
-    const link = el("a", { class: "pilcrow", tabindex: "-1", "aria-hidden": "true" }, "¶");
+    const link = el("a", { class: "pilcrow", tabindex: "-1", "aria-hidden": "true" });
     document.getElementById("transcript")?.addEventListener("pointerover", (event) => {
         const paragraph = event.pointerType === "mouse" && event.target.closest?.(".turn p[id]");
         if (!paragraph || link.hash === `#${paragraph.id}`) return;
         link.href = `#${paragraph.id}`;
+        link.textContent = paragraph.id.slice(1);
         paragraph.before(link);
     });
 }
@@ -189,19 +221,37 @@ function addSearch() {
 
 /* ---- the episode may be replaced, or removed, while it is read ---- */
 
+/* The new one opens at the paragraph that is read now. */
+function reload() {
+    const read = [...document.querySelectorAll(".turn")]
+        .find((turn) => turn.getBoundingClientRect().bottom > innerHeight / 4)?.querySelector("p[id]");
+    if (read && scrollY > 0 && document.getElementById("transcript").getBoundingClientRect().top < 0)
+        history.replaceState(null, "", `#${read.id}`);
+    history.scrollRestoration = "manual";
+    location.reload();
+}
+
+let looking = false, told = false;
+
 async function look() {
+    if (looking || told) return;
+    looking = true;
     try {
         const now = await get(api);
-        if (now.revision === revision) return;
-        tell("This episode was replaced since you opened it. ",
-            el("button", { type: "button", onclick: () => location.reload() }, "Show the new one"));
+        told = now.revision !== revision;
+        if (told) tell("This episode was replaced since you opened it. ",
+            el("button", { type: "button", onclick: reload }, "Show the new one"));
     } catch (error) {
         if (!(error instanceof Problem)) throw error;
-        tell(error.status === 404 ? "This episode was removed from the server. What you read stays "
-            + "until you leave." : error.message);
+        told = error.status === 404;
+        tell(told ? "This episode was removed from the server. What you read stays until you leave."
+            : error.message);
+    } finally {
+        looking = false;
     }
 }
 
+addEventListener("load", () => { history.scrollRestoration = "auto"; });
 addSearch();
 mountTalk(document.getElementById("talk"), api).then(() => light(lit));
 followWidth();

@@ -139,7 +139,8 @@ def test_every_address_of_an_episode_leads_somewhere(episode):
         assert [int(a.get("href")[2:]) for a in shown.iter("a")] == \
             [e["paragraph"] for e in takeaway["evidence"]]
     for chapter in client.json(f"{api}/chapters?limit=1000")["items"]:
-        assert chapter["title"].split() == words_of(by_id(tree, f"chapter-{chapter['n']}").find("h3")).split()
+        heading = words_of(by_id(tree, f"chapter-{chapter['n']}").find("h3"))
+        assert heading == f"{chapter['n']}. {' '.join(chapter['title'].split())}".strip()
     for turn in client.json(f"{api}/transcript?limit=1000")["items"]:
         assert [p.get("id") for p in spoken_paragraphs(by_id(tree, f"turn-{turn['n']}"))] == \
             [f"p{p['n']}" for p in turn["paragraphs"]]
@@ -177,6 +178,36 @@ def test_quotes_are_told_true(episode):
                                if d["op"] != "same"]
         else:
             assert not changed
+
+
+def test_all_quotes_are_counted(episode):
+    client, name = episode
+    quotes = client.json(f"/v1/episodes/{name}/quotes?limit=1000")["items"]
+    told = [words_of(e) for e in reading(client, name).iter("p") if e.get("class") == "soft trust"]
+    if not quotes:
+        assert not told
+        return
+    verdicts = [q["verdict"] for q in quotes]
+    counts = [f"{verdicts.count(v)} {words[0].lower()}{words[1:]}" for v, words in VERDICTS.items()
+              if v in verdicts]
+    wrong = sum(q["attribution"] == "differs" for q in quotes)
+    assert len(told) == 1
+    assert told[0].startswith(f"Of {len(quotes)} quote{'s' * (len(quotes) > 1)}: {', '.join(counts)}")
+    assert (f"; {wrong} given to somebody" in told[0]) == (wrong > 0)
+    assert ("words differ" in told[0]) == bool({"near", "condensed"} & set(verdicts))
+
+
+def test_chapters_begin_in_the_transcript(episode):
+    client, name = episode
+    tree = reading(client, name)
+    begins = {}
+    for turn in tree.iter("div"):
+        below = [e for e in turn.iter("p") if e.get("id") or e.get("data-chapter")]
+        for n, element in enumerate(below):
+            if element.get("data-chapter"):
+                begins[int(element.get("data-chapter"))] = next(p.get("id") for p in below[n:] if p.get("id"))
+    chapters = client.json(f"/v1/episodes/{name}/chapters?limit=1000")["items"]
+    assert begins == {c["n"]: f"p{c['places'][0]['first_paragraph']}" for c in chapters if c["places"]}
 
 
 def test_advertisements_are_folded(episode):
