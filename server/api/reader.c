@@ -167,7 +167,8 @@ static void put_head(const struct text *t)
         put_words(t, "p", " class=\"topic-lead\"", t->episode->primary_topic);
     put_line(t, "With", &t->episode->guests);
     put_line(t, "Content warnings:", &t->episode->content_warnings);
-    buf_str(t->buf, "<div id=\"talk\" class=\"talk\"></div>\n");
+    if (t->episode->speakers.n + t->episode->chapters.n > 0)
+        buf_str(t->buf, "<div id=\"talk\" class=\"talk\"></div>\n");
 }
 
 static void put_spellings(const struct text *t, const struct speaker *s)
@@ -218,8 +219,10 @@ static void put_speaker(const struct text *t, unsigned n)
     text_words(t, s->id);
     buf_str(t->buf, "\"><b class=\"who\"><bdi>");
     text_words(t, s->name);
-    buf_printf(t->buf, "</bdi></b> <span class=\"soft\">%s", roles[s->role]);
-    if (s->role != ROLE_SPONSOR)
+    buf_printf(t->buf, "</bdi></b> <span class=\"soft\">%s",
+               s->turns || s->role == ROLE_SPONSOR ? roles[s->role]
+                                                   : "Not heard in the transcript");
+    if (s->turns && s->role != ROLE_SPONSOR)
         buf_printf(t->buf, " · %.0f %% of the talk · %u turn%s", 100 * piece_share(t->episode, s),
                    s->turns, s->turns == 1 ? "" : "s");
     buf_str(t->buf, "</span>\n");

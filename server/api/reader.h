@@ -4,7 +4,7 @@
 
 #include "text.h"
 
-/* How many of the quotes are what they claim, in a line; none where there is no quote. */
+/* How many of the quotes are what they claim, in a line; none where there are not two. */
 void reader_trust(const struct text *t);
 
 /* The quotes that stand in chapter number chapter (0: in none), each with what became of it. */

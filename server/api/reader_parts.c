@@ -116,13 +116,13 @@ void reader_trust(const struct text *t)
     unsigned verdicts[sizeof words / sizeof *words] = {0}, wrong = 0;
     const char *mark = ": ";
 
-    if (list->n == 0)
+    if (list->n < 2)
         return;
     for (size_t i = 0; i < list->n; i++) {
         verdicts[list->v[i].verdict]++;
         wrong += list->v[i].attribution == ATTRIBUTION_DIFFERS;
     }
-    buf_printf(t->buf, "<p class=\"soft trust\">Of %zu quote%s", list->n, list->n == 1 ? "" : "s");
+    buf_printf(t->buf, "<p class=\"soft trust\">Of %zu quotes", list->n);
     for (size_t v = 0; v < sizeof words / sizeof *words; v++) {
         if (verdicts[v] == 0)
             continue;

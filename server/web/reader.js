@@ -253,7 +253,8 @@ async function look() {
 
 addEventListener("load", () => { history.scrollRestoration = "auto"; });
 addSearch();
-mountTalk(document.getElementById("talk"), api).then(() => light(lit));
+const talk = document.getElementById("talk"); /* not there where nobody is known to talk */
+if (talk) mountTalk(talk, api).then(() => light(lit));
 followWidth();
 WIDE.addEventListener("change", followWidth);
 followReading();

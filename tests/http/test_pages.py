@@ -184,7 +184,7 @@ def test_all_quotes_are_counted(episode):
     client, name = episode
     quotes = client.json(f"/v1/episodes/{name}/quotes?limit=1000")["items"]
     told = [words_of(e) for e in reading(client, name).iter("p") if e.get("class") == "soft trust"]
-    if not quotes:
+    if len(quotes) < 2:
         assert not told
         return
     verdicts = [q["verdict"] for q in quotes]
@@ -192,7 +192,7 @@ def test_all_quotes_are_counted(episode):
               if v in verdicts]
     wrong = sum(q["attribution"] == "differs" for q in quotes)
     assert len(told) == 1
-    assert told[0].startswith(f"Of {len(quotes)} quote{'s' * (len(quotes) > 1)}: {', '.join(counts)}")
+    assert told[0].startswith(f"Of {len(quotes)} quotes: {', '.join(counts)}")
     assert (f"; {wrong} given to somebody" in told[0]) == (wrong > 0)
     assert ("words differ" in told[0]) == bool({"near", "condensed"} & set(verdicts))
 
