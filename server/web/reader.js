@@ -65,28 +65,29 @@ const addressOf = (id) => `${location.origin}${location.pathname}#${id}`;
 
 const said = el("p", { class: "hidden", role: "status" });
 
-/* The clipboard is there for pages of https and of this machine alone; elsewhere the old way. */
-async function toClipboard(text) {
-    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+/* Where the server is not on this machine and has no certificate, there is no navigator.clipboard. */
+function copyBySelecting(text) {
     const area = el("textarea", { class: "hidden" });
-    const before = document.activeElement;
+    const focused = document.activeElement;
+    const selection = getSelection();
+    const selected = selection.rangeCount ? selection.getRangeAt(0) : null;
     area.value = text;
     document.body.append(area);
     area.select();
     const done = document.execCommand("copy");
     area.remove();
-    before?.focus();
-    if (!done) throw new Error("not allowed");
+    focused?.focus();
+    selection.removeAllRanges();
+    if (selected) selection.addRange(selected);
+    return done;
 }
 
+/* Its name may change while the answer stands there: it is in data-name. */
 async function copy(text, button) {
     button.dataset.name ??= button.textContent;
-    try {
-        await toClipboard(text);
-        button.textContent = "Copied";
-    } catch {
-        button.textContent = "The browser does not let it be copied";
-    }
+    const done = await (navigator.clipboard?.writeText(text).then(() => true, () => false)
+        ?? copyBySelecting(text));
+    button.textContent = done ? "Copied" : "The browser does not let it be copied";
     said.textContent = button.textContent;
     clearTimeout(button.timer);
     button.timer = setTimeout(() => {
@@ -128,7 +129,8 @@ function selectedParagraph() {
     const selection = getSelection();
     if (selection.isCollapsed || !selection.rangeCount) return null;
     const node = selection.getRangeAt(0).startContainer;
-    return (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest(".turn p[id]");
+    const element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
+    return element?.closest(".turn p[id]") ?? element?.closest(".turn")?.querySelector("p[id]");
 }
 
 const targetParagraph = () => document.querySelector(".turn p:target");
@@ -159,7 +161,7 @@ function addTools() {
     const button = el("button", { type: "button", onmousedown: (e) => e.preventDefault() });
     button.addEventListener("click", () => copyPassage(button));
     tools.append(button);
-    document.body.append(tools, said);
+    document.querySelector("main").append(tools, said);
     document.addEventListener("selectionchange", showTools);
     showTools();
 }

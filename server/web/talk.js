@@ -7,7 +7,6 @@ const SVG = "http://www.w3.org/2000/svg";
 const COLOURS = 8, LANES = 6; /* speakers that have a lane of their own */
 const LANE = 16, MARK = 12; /* pixels */
 const ROWS = 8; /* of the table */
-const MANY = 12; /* more chapters than that are marked by lines, as their numbers would overlap */
 
 let talk = null; /* what is shown */
 
@@ -174,7 +173,7 @@ function show(where, speakers, chapters, quotes) {
         el("ul", { class: "lanes", "aria-hidden": "true" }, names.map((lane) => el("li", { class: `lane ${lane.colour}` },
             el("span", { class: "who", dir: "auto" }, lane.name), el("span", { class: "soft" }, share(lane.share))))),
         picture,
-        el("div", { class: chapters.length > MANY ? "marks many" : "marks" }, quoteMarks(quotes), chapterMarks(chapters)),
+        el("div", { class: "marks" }, quoteMarks(quotes), chapterMarks(chapters)),
         told, el("div", { class: "hidden" }, table(lanes)));
     followPointer(picture, told);
 }
