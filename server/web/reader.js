@@ -58,14 +58,22 @@ const addressOf = (id) => `${location.origin}${location.pathname}#${id}`;
 
 const said = el("p", { class: "hidden", role: "status" });
 
+/* Where the server is not on this machine and has no certificate, there is no navigator.clipboard. */
+function copyBySelecting(text) {
+    const area = el("textarea", { class: "hidden" });
+    area.value = text;
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    return done;
+}
+
 async function copy(text, button) {
     const before = button.textContent;
-    try {
-        await navigator.clipboard.writeText(text);
-        button.textContent = "Copied";
-    } catch {
-        button.textContent = "The browser does not let it be copied";
-    }
+    const done = await (navigator.clipboard?.writeText(text).then(() => true, () => false)
+        ?? copyBySelecting(text));
+    button.textContent = done ? "Copied" : "The browser does not let it be copied";
     said.textContent = button.textContent;
     setTimeout(() => { button.textContent = before; }, 2000);
 }
@@ -128,7 +136,7 @@ function addTools() {
         copy(citation(words, speaker, "", paragraph.id), button);
     });
     tools.append(button);
-    document.body.append(tools, said);
+    document.querySelector("main").append(tools, said);
     document.addEventListener("selectionchange", showTools);
     showTools();
 }
