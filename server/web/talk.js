@@ -7,6 +7,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const COLOURS = 8, LANES = 6; /* speakers that have a lane of their own */
 const LANE = 16, MARK = 12; /* pixels */
 const ROWS = 8; /* of the table */
+const SIDE = 24; /* pixels of what is clicked on */
 
 let talk = null; /* what is shown */
 
@@ -94,26 +95,45 @@ function strip(lanes, adLane) {
 
 /* ---- what stands where ---- */
 
-function place(link, words) {
-    link.style.setProperty("inset-inline-start", percent(words));
-    return link;
+/* Puts links, in the order of the page, where they stand: beside each other where there is room, else
+ * in a row below. */
+function pack(where, marks) {
+    const sorted = [...marks].sort((a, b) => a.words - b.words);
+    const width = where.clientWidth;
+    const ends = [];
+    for (const { link, words } of sorted) {
+        const x = Math.max(0, Math.min(words / talk.words * width - SIDE / 2, width - SIDE));
+        const free = ends.findIndex((end) => end <= x);
+        const row = free < 0 ? ends.length : free;
+        ends[row] = x + SIDE;
+        link.style.setProperty("inset-inline-start", `${x}px`);
+        link.style.setProperty("top", `${row * SIDE}px`);
+    }
+    where.style.setProperty("height", `${ends.length * SIDE}px`);
 }
 
+function marksOf(marks) {
+    const node = el("div", { class: "marks" }, marks.map((mark) => mark.link));
+    new ResizeObserver(() => pack(node, marks)).observe(node);
+    return node;
+}
+
+const link = (href, kind, name, sign) => el("a", { href, class: kind, title: name },
+    el("span", { class: "hidden" }, name), el("span", { "aria-hidden": "true" }, sign));
+
 function chapterMarks(chapters) {
-    return chapters.filter((c) => c.places.length).map((c) =>
-        place(el("a", { href: `#chapter-${c.n}`, class: "chapter-mark", title: `Chapter ${c.n}: ${c.title}` },
-            el("span", { class: "hidden" }, `Chapter ${c.n}: ${c.title}`), el("span", { "aria-hidden": "true" }, c.n)),
-        wordsBefore(c.places[0].first_paragraph)));
+    return chapters.filter((c) => c.places.length).map((c) => ({
+        link: link(`#chapter-${c.n}`, "chapter-mark", `Chapter ${c.n}: ${c.title}`, c.n),
+        words: wordsBefore(c.places[0].first_paragraph),
+    }));
 }
 
 function quoteMarks(quotes) {
     const signs = { exact: "●", near: "◐", condensed: "○" };
-    return quotes.filter((q) => q.places.length).map((q) => {
-        const name = `Quote ${q.n}: ${q.text}`;
-        return place(el("a", { href: `#quote-${q.n}`, class: "quote-mark", title: name },
-            el("span", { class: "hidden" }, name), el("span", { "aria-hidden": "true" }, signs[q.verdict])),
-        wordsBefore(q.places[0].paragraph));
-    });
+    return quotes.filter((q) => q.places.length).map((q) => ({
+        link: link(`#quote-${q.n}`, "quote-mark", `Quote ${q.n}: ${q.text}`, signs[q.verdict]),
+        words: wordsBefore(q.places[0].paragraph),
+    }));
 }
 
 /* ---- as a table ---- */
@@ -173,7 +193,7 @@ function show(where, speakers, chapters, quotes) {
         el("ul", { class: "lanes", "aria-hidden": "true" }, names.map((lane) => el("li", { class: `lane ${lane.colour}` },
             el("span", { class: "who", dir: "auto" }, lane.name), el("span", { class: "soft" }, share(lane.share))))),
         picture,
-        el("div", { class: "marks" }, quoteMarks(quotes), chapterMarks(chapters)),
+        marksOf(quoteMarks(quotes)), marksOf(chapterMarks(chapters)),
         told, el("div", { class: "hidden" }, table(lanes)));
     followPointer(picture, told);
 }

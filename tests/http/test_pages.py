@@ -263,6 +263,11 @@ def test_pages_let_parameters_through(server, query):
     assert server.problem("/" + query, 400)["parameter"] == query[1:].partition("=")[0]
 
 
+@pytest.mark.parametrize("query", ["?q=%zz", "?q=%00", "?q=%ff"])
+def test_parameters_that_are_no_text_are_refused(server, query):
+    server.problem(f"/read/{ID}{query}", 400)
+
+
 def test_correcting_changes_the_page(serve, sample):
     client = serve(sample)
     before = client.get(f"/read/{ID}").headers["ETag"]

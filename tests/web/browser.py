@@ -126,7 +126,7 @@ class Browser:
             return box.height > 0 && box.top >= 0 && box.top < innerHeight;""", css)
 
     def clipboard(self):
-        self.cdp("Browser.grantPermissions", {"permissions": ["clipboardReadWrite"]})
+        self.cdp("Browser.grantPermissions", {"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]})
         return self.driver.execute_async_script(
             "navigator.clipboard.readText().then(arguments[0], e => arguments[0](String(e)))")
 
