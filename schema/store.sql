@@ -93,17 +93,20 @@ SELECT key, id, title, show, published, link, primary_topic, overview, first_par
 FROM episode JOIN source ON source.episode = episode.key
 WHERE id = ?1
 
--- name: episode_list
+-- name: episode_keys
+SELECT key FROM episode WHERE id > ?1 ORDER BY id
+
+-- name: episode_folded
+SELECT key, id, folded FROM episode INDEXED BY episode_filter ORDER BY id
+
+-- name: episode_listed
 SELECT id, title, show, published, language, primary_topic, turns, paragraphs, words, chapters,
     quotes, digest, analysis_version, corrections
 FROM episode JOIN source ON source.episode = episode.key
-WHERE id > ?1
-  AND NOT EXISTS (SELECT 1 FROM json_each(?2) AS word WHERE instr(folded, word.value) = 0)
-ORDER BY id LIMIT ?3
+WHERE key = ?1
 
 -- name: episode_count
 SELECT count(*) FROM episode
-WHERE NOT EXISTS (SELECT 1 FROM json_each(?1) AS word WHERE instr(folded, word.value) = 0)
 
 -- name: episode_outdated
 SELECT id FROM episode JOIN source ON source.episode = episode.key

@@ -5,36 +5,64 @@
 
 #include "token.h"
 
-/* The words of a filter as a JSON array, which the statements look up one by one; NULL when
- * out of memory. Folded words need no escapes: they are letters, marks and digits. */
-static const char *filter_words(struct arena *a, const char *filter)
-{
-    struct tokenizer t;
-    struct token token;
-    struct buf b;
-    const char *words;
+/* The keys of the episodes that a page of the list shows, and of one more where there is one. */
+struct picked {
+    int64_t *keys;
+    size_t n, most;
+};
 
-    buf_init(&b);
-    buf_char(&b, '[');
-    tokenizer_init(&t, filter, strlen(filter));
-    while (tokenizer_next(&t, &token))
-        buf_printf(&b, "%s\"%s\"", b.len > 1 ? "," : "", token.text);
-    buf_char(&b, ']');
-    words = b.failed ? NULL : arena_strndup(a, b.data, b.len);
-    buf_finish(&b);
-    return words;
-}
-
-static enum err count_matching(struct db *db, const char *words, size_t *total, struct failure *f)
+static enum err count_all(struct db *db, size_t *total, struct failure *f)
 {
     struct db_stmt *s = db_statement(db, SQL_EPISODE_COUNT);
     bool row;
-    enum err failed;
+    enum err failed = db_step(s, &row, f);
 
-    db_bind_text(s, 1, words);
-    failed = db_step(s, &row, f);
     if (!failed)
         *total = (size_t)db_column_int(s, 0);
+    db_reset(s);
+    return failed;
+}
+
+static enum err pick(struct db *db, const char *after, struct picked *out, struct failure *f)
+{
+    struct db_stmt *s = db_statement(db, SQL_EPISODE_KEYS);
+    bool row = true;
+    enum err failed = OK;
+
+    db_bind_text(s, 1, after);
+    while (!failed && row && out->n < out->most) {
+        failed = db_step(s, &row, f);
+        if (!failed && row)
+            out->keys[out->n++] = db_column_int(s, 0);
+    }
+    db_reset(s);
+    return failed;
+}
+
+static bool has_words(const char *folded, const struct token_list *words)
+{
+    for (size_t i = 0; i < words->n; i++)
+        if (!strstr(folded, words->v[i].text))
+            return false;
+    return true;
+}
+
+/* In one walk over all episodes: those of the page, and how many match in all. */
+static enum err pick_matching(struct db *db, const struct token_list *words, const char *after,
+                              struct picked *out, size_t *total, struct failure *f)
+{
+    struct db_stmt *s = db_statement(db, SQL_EPISODE_FOLDED);
+    bool row = true;
+    enum err failed = OK;
+
+    while (!failed && row) {
+        failed = db_step(s, &row, f);
+        if (failed || !row || !has_words(db_column_text(s, 2), words))
+            continue;
+        ++*total;
+        if (out->n < out->most && strcmp(db_column_text(s, 1), after) > 0)
+            out->keys[out->n++] = db_column_int(s, 0);
+    }
     db_reset(s);
     return failed;
 }
@@ -64,53 +92,51 @@ static bool read_row(struct arena *a, struct db_stmt *s, struct store_listed *ou
     return out->revision != NULL;
 }
 
-static enum err add_row(struct arena *a, struct db_stmt *s, struct store_list *list,
-                        size_t *capacity, struct failure *f)
+/* Reads the episodes picked; what stands behind the last of the page only shows that it is there.
+ */
+static enum err read_page(struct arena *a, struct db *db, const struct picked *picked,
+                          struct store_list *list, struct failure *f)
 {
-    list->v = arena_grow(a, list->v, list->n, capacity, sizeof *list->v);
-    if (!list->v || !read_row(a, s, &list->v[list->n]))
-        return fail(f, ERR_MEMORY, "out of memory");
-    list->n++;
-    return OK;
-}
-
-/* Asks for one row more than wanted, to know whether there are more. */
-static enum err read_page(struct arena *a, struct db_stmt *s, size_t limit, struct store_list *list,
-                          struct failure *f)
-{
-    size_t capacity = 0;
-    bool row = true;
+    struct db_stmt *s = db_statement(db, SQL_EPISODE_LISTED);
+    size_t limit = picked->most - 1;
+    bool row;
     enum err failed = OK;
 
-    db_bind_int(s, 3, (int64_t)limit + 1);
-    while (!failed && row && !list->more) {
+    list->more = picked->n > limit;
+    list->n = list->more ? limit : picked->n;
+    list->v = arena_alloc(a, list->n * sizeof *list->v);
+    if (!list->v)
+        return fail(f, ERR_MEMORY, "out of memory");
+    for (size_t i = 0; !failed && i < list->n; i++) {
+        db_bind_int(s, 1, picked->keys[i]);
         failed = db_step(s, &row, f);
-        if (failed || !row)
-            break;
-        if (list->n == limit)
-            list->more = true;
-        else
-            failed = add_row(a, s, list, &capacity, f);
+        if (!failed && (!row || !read_row(a, s, &list->v[i])))
+            failed = fail(f, row ? ERR_MEMORY : ERR_DATABASE,
+                          row ? "out of memory" : "the database file is damaged");
+        db_reset(s);
     }
-    db_reset(s);
     return failed;
 }
 
 enum err store_list(struct db *db, struct arena *a, const char *filter, const char *after,
                     size_t limit, struct store_list *out, struct failure *f)
 {
-    const char *words = filter ? filter_words(a, filter) : NULL;
-    struct db_stmt *s = db_statement(db, SQL_EPISODE_LIST);
+    struct picked picked = {.keys = arena_alloc(a, (limit + 1) * sizeof *picked.keys),
+                            .most = limit + 1};
+    struct token_list words = {0};
     enum err failed;
 
     *out = (struct store_list){0};
-    if (filter && !words)
+    if (!picked.keys || (filter && !tokens_of(a, filter, strlen(filter), &words)))
         return fail(f, ERR_MEMORY, "out of memory");
-    db_bind_text(s, 1, after ? after : "");
-    db_bind_text(s, 2, words);
-    failed = read_page(a, s, limit, out, f);
+    if (words.n > 0)
+        failed = pick_matching(db, &words, after ? after : "", &picked, &out->total, f);
+    else
+        failed = pick(db, after ? after : "", &picked, f);
+    if (!failed && words.n == 0)
+        failed = count_all(db, &out->total, f);
     if (!failed)
-        failed = count_matching(db, words, &out->total, f);
+        failed = read_page(a, db, &picked, out, f);
     return failed ? failed : store_library_revision(db, a, &out->revision, f);
 }
 

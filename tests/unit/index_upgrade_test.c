@@ -105,11 +105,12 @@ static void upgrade(void)
 
 /* ---- an index of FTS5's ---- */
 
-/* Drops the tables that later migrations make. */
+/* Drops the tables that later migrations make, and the index on one that was there before. */
 static void drop_tables(sqlite3 *connection)
 {
     static const char create[] = "\nCREATE TABLE ";
 
+    run_raw(connection, "DROP INDEX episode_filter");
     for (int i = OF_FTS5; i < sql_migration_count; i++)
         for (const char *at = sql_migrations[i]; (at = strstr(at, create));) {
             at += strlen(create);
