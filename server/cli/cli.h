@@ -44,11 +44,16 @@ void cli_print_excerpt(const char *s, size_t len);
 /* ---- signals ---- */
 
 /* From now on SIGINT and SIGTERM ask for an end: the first is remembered, one more ends the process
- * at once. Call it once. */
-void signals_hold(void);
+ * at once. They are blocked in this thread and those it starts, and one of their own waits for
+ * them: call it once, before there are others. ERR_IO. */
+enum err signals_hold(struct failure *f);
 
 /* The signal that asked for an end, or 0. */
 int signals_came(void);
+
+/* Ends the process as the signal that came would have, had it not been held; returns where none
+ * did. */
+void signals_obey(void);
 
 /* Returns once a signal asked for an end; signals must be held. */
 void signals_wait(void);

@@ -1,4 +1,3 @@
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -225,17 +224,17 @@ static int run(struct arena *a, const char *path, char **argv, int count,
     }
     if (inputs_collect(a, argv, count, options, &inputs, &f) != OK)
         return cli_report(NULL, &f);
+    /* A single one, which may be standard input, goes on to be killed. */
+    if (inputs.n > 1 && signals_hold(&f) != OK)
+        return cli_report(NULL, &f);
     if (library_open(&db, path, true, &f) != OK)
         return cli_report(NULL, &f);
-    if (inputs.n > 1) /* a single one, which may be standard input, goes on to be killed */
-        signals_hold();
     load_inputs(db, &inputs, options, &counts);
     db_close(db);
     printf("%zu loaded, %zu unchanged, %zu failed\n", counts.loaded, counts.unchanged,
            counts.failed);
     fflush(stdout);
-    if (signals_came())
-        raise(signals_came()); /* as one that nothing held would have ended it */
+    signals_obey();
     return counts.failed ? 1 : 0;
 }
 

@@ -172,10 +172,11 @@ static enum err serve(struct arena *a, struct settings *s, char **paths, int cou
     struct db *db = NULL;
     enum err e = split_listen(a, s->listen, &s->http, f);
 
-    signals_hold();
     signal(SIGPIPE, SIG_IGN);
     s->http.api.max_bytes = s->load.max_bytes;
     s->load.quiet = s->http.access_log != NULL;
+    if (e == OK)
+        e = signals_hold(f);
     if (e == OK && s->token_file)
         e = token_read(a, s->token_file, &s->http.api.token, f);
     if (e == OK)

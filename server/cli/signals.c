@@ -1,45 +1,61 @@
 #include <errno.h>
+#include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stddef.h>
 
 #include "cli.h"
 
-static const int ending[] = {SIGINT, SIGTERM};
-
 /* What a process does on a signal is its own, so this is too. */
+static sigset_t ending;
 static atomic_int came;
 static sem_t has_come;
 
-static void set_all(void (*handler)(int))
+static void die_of(int number)
 {
-    for (size_t i = 0; i < sizeof ending / sizeof *ending; i++)
-        signal(ending[i], handler);
+    signal(number, SIG_DFL);
+    pthread_sigmask(SIG_UNBLOCK, &ending, NULL);
+    raise(number);
 }
 
-/* Only what signal-safety(7) allows: signal, raise, sem_post and lock-free atomics. Two signals may
- * both be on their way here. */
-static void remember(int number)
+static void *run(void *unused)
 {
-    int error = errno;
+    int number;
 
-    set_all(SIG_DFL);
-    if (atomic_exchange(&came, number))
-        raise(number);
-    else
-        sem_post(&has_come);
-    errno = error;
+    (void)unused;
+    sigwait(&ending, &number);
+    atomic_store(&came, number);
+    sem_post(&has_come);
+    sigwait(&ending, &number);
+    die_of(number);
+    return NULL;
 }
 
-void signals_hold(void)
+enum err signals_hold(struct failure *f)
 {
+    pthread_t thread;
+
     sem_init(&has_come, 0, 0);
-    set_all(remember);
+    sigemptyset(&ending);
+    sigaddset(&ending, SIGINT);
+    sigaddset(&ending, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &ending, NULL);
+    if (pthread_create(&thread, NULL, run, NULL) != 0)
+        return fail(f, ERR_IO, "the thread that waits for signals can't start");
+    pthread_detach(thread);
+    return OK;
 }
 
 int signals_came(void)
 {
     return atomic_load(&came);
+}
+
+void signals_obey(void)
+{
+    if (signals_came())
+        die_of(signals_came());
 }
 
 void signals_wait(void)

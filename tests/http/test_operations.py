@@ -13,7 +13,7 @@ import pytest
 
 from client import Client
 from conftest import UNHURRIED
-from daemon import Daemon, PATIENCE, SANITIZED, run
+from daemon import Daemon, PATIENCE, run
 from wire import Wire
 
 PAGE = "Transcript\nCorin Ash\nThe lantern was green.\n"
@@ -107,7 +107,6 @@ def test_a_signal_while_it_loads(tmp_path, start, held):
     assert daemon.process.returncode == 0 and "serves" not in daemon.said()
 
 
-@pytest.mark.skipif(SANITIZED, reason="ThreadSanitizer keeps a signal back while open waits")
 def test_a_second_signal_while_it_loads(tmp_path, start, held):
     daemon = start(Loading, tmp_path, held)
     for number in (signal.SIGTERM, signal.SIGINT):
