@@ -144,6 +144,11 @@ bench-search:
 bench-quality: $(BUILD)/episoded
 	@BUILD=$(BUILD) SHARED=$(SHARED) COLLECTIONS=$(COLLECTIONS) scripts/bench-quality
 
+bench-web:
+	@scripts/install-deps web
+	@$(MAKE) --no-print-directory -j$$(nproc) $(BUILD)/episoded
+	@BUILD=$(BUILD) SHARED=$(SHARED) scripts/bench-web
+
 # ---- the same suite under sanitizers ----
 
 ASAN = BUILD=$(BUILD)/asan CC=clang HARDEN= OPTIMIZE="-O1 -g" \
@@ -234,6 +239,7 @@ help:
 	@echo "make bench              speed and memory, beside nginx, fastify and plain SQLite"
 	@echo "make bench-search       speed of search, beside Lucene and FTS5"
 	@echo "make bench-quality      how well search ranks, beside FTS5, on what is in COLLECTIONS"
+	@echo "make bench-web          how soon Chromium shows a long episode, and its longest tasks"
 	@echo "make golden             renews the expected answers; read the diff"
 	@echo "make ci                 all of it"
 
@@ -242,7 +248,7 @@ clean:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
-.PHONY: all run test test-web unit http golden accuracy bench bench-search bench-quality asan tsan \
-	built fuzzers fuzz check layers format format-check lint ci help clean
+.PHONY: all run test test-web unit http golden accuracy bench bench-search bench-quality bench-web \
+	asan tsan built fuzzers fuzz check layers format format-check lint ci help clean
 .SECONDARY:
 .DELETE_ON_ERROR:

@@ -22,6 +22,18 @@ function followWidth() {
     contents.open = WIDE.matches;
 }
 
+/* The last of places above a third of the window, if any. They stand in the order of the page, and few
+ * are asked: a browser lays out a turn that it has not shown yet to answer for a place in it. */
+function lastPassed(places) {
+    let low = 0, high = places.length;
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if (places[middle].getBoundingClientRect().top < innerHeight / 3) low = middle + 1;
+        else high = middle;
+    }
+    return places[low - 1];
+}
+
 /* The entry of the last place that was passed is the current one: a heading, or in the transcript
  * where a chapter begins. */
 function followReading() {
@@ -32,8 +44,8 @@ function followReading() {
     let waiting = false;
     const mark = () => {
         waiting = false;
-        const passed = places.filter((p) => p.getBoundingClientRect().top < innerHeight / 3);
-        const now = passed.length ? entries.get(idOf(passed.at(-1))) : null;
+        const passed = lastPassed(places);
+        const now = passed ? entries.get(idOf(passed)) : null;
         if (now === current) return;
         current?.removeAttribute("aria-current");
         now?.setAttribute("aria-current", "true");

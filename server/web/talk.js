@@ -68,9 +68,9 @@ function lanesOf(speakers) {
     return lanes;
 }
 
-function mark(turn, words, lane, colour) {
+function mark(turn, words, lane) {
     return svg("rect", { x: percent(turn.before), width: percent(words), y: lane * LANE + (LANE - MARK) / 2,
-        height: MARK, class: colour });
+        height: MARK });
 }
 
 /* Marks narrower than a pixel are drawn one pixel wide: by a stroke. */
@@ -82,14 +82,15 @@ function strip(lanes, adLane) {
         patternTransform: "rotate(45)" });
     hatch.append(svg("rect", { width: 2.5, height: 5, class: "hatching" }));
     picture.append(hatch);
+    /* The colour stands once a lane: thousands of marks need no style of their own. */
+    const marks = [...lanes.map((lane) => `turn-marks ${lane.colour}`), "ad-marks"].map((name) => svg("g", { class: name }));
     for (const turn of talk.turns) {
         const { content, ad, promo } = turn.words_by_kind;
         const lane = laneOf.get(turn.speaker?.id);
-        if (lane !== undefined && content + promo)
-            picture.append(mark(turn, content + promo, lane, `turn-mark ${lanes[lane].colour}`));
-        if (ad) picture.append(mark(turn, ad, lanes.length, "ad-mark"));
+        if (lane !== undefined && content + promo) marks[lane].append(mark(turn, content + promo, lane));
+        if (ad) marks.at(-1).append(mark(turn, ad, lanes.length));
     }
-    picture.append(svg("g", { class: "hits" }), svg("line", { class: "pointer", y1: 0, y2: "100%", x1: -9, x2: -9 }));
+    picture.append(...marks, svg("g", { class: "hits" }), svg("line", { class: "pointer", y1: 0, y2: "100%", x1: -9, x2: -9 }));
     return picture;
 }
 
@@ -200,9 +201,10 @@ function show(where, speakers, chapters, quotes) {
 
 /* Lights the paragraphs with these numbers; none: puts all out. */
 export function light(paragraphs) {
-    const hits = document.querySelector(".strip .hits");
-    hits?.replaceChildren(...paragraphs.map((n) => svg("line", { x1: percent(wordsBefore(n)), x2: percent(wordsBefore(n)),
-        y1: 0, y2: "100%" })));
+    const picture = document.querySelector(".strip");
+    picture?.classList.toggle("searched", paragraphs.length > 0);
+    picture?.querySelector(".hits").replaceChildren(...paragraphs.map((n) => svg("line",
+        { x1: percent(wordsBefore(n)), x2: percent(wordsBefore(n)), y1: 0, y2: "100%" })));
 }
 
 /* Draws the episode at the address api into where. */

@@ -19,7 +19,9 @@ STANDARD = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practi
 
 
 class Browser:
-    def __init__(self):
+    def __init__(self, logged=None):
+        """logged: what ChromeDriver's performance log holds besides the network, as its
+        perfLoggingPrefs have it."""
         options = webdriver.ChromeOptions()
         options.binary_location = "/usr/bin/chromium"
         for argument in ("--headless=new", "--no-first-run", "--disable-background-networking",
@@ -28,6 +30,8 @@ class Browser:
         if os.geteuid() == 0:
             options.add_argument("--no-sandbox")
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+        if logged:
+            options.add_experimental_option("perfLoggingPrefs", logged)
         self.driver = webdriver.Chrome(service=Service("/usr/bin/chromedriver"), options=options)
         self.own = self.driver.current_window_handle
         self.cdp = self.driver.execute_cdp_cmd

@@ -142,7 +142,7 @@ def test_a_long_transcript_is_read(reader, start, tmp_path):
     page.write_text("Transcript\n" + turns, "utf-8")
     reader.open(start(page), "/read/long?q=turn+777")
     settled(reader)
-    assert len(reader.all(".turn-mark")) == 1000
+    assert len(reader.all(".turn-marks rect")) == 1000
     reader.one(".hits .hit").click()
     reader.until(lambda: reader.in_view("#p778"))
     assert "Turn 777." in reader.text("#p778")

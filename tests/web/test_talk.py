@@ -8,7 +8,7 @@ READ = "/read/the-tide-clock"
 @pytest.fixture
 def talk(reader, sample):
     reader.open(sample, READ)
-    reader.until(lambda: reader.all("#talk .turn-mark"))
+    reader.until(lambda: reader.all("#talk .turn-marks rect"))
     return reader
 
 
@@ -18,10 +18,10 @@ def test_a_mark_a_turn_in_the_speakers_lane(talk):
         "return fetch('/v1/episodes/the-tide-clock/speakers').then(r => r.json())")["items"]}
     spoken = [t for t in turns if t["speaker"] and speakers[t["speaker"]["id"]]["role"] != "sponsor"
               and t["words_by_kind"]["content"] + t["words_by_kind"]["promo"]]
-    assert len(talk.all(".turn-mark")) == len(spoken)
-    assert len(talk.all(".ad-mark")) == sum(t["words_by_kind"]["ad"] > 0 for t in turns)
-    rows = talk.run("""return [...document.querySelectorAll('.turn-mark')].map(
-        m => [m.getAttribute('y'), m.getAttribute('class')].join())""")
+    assert len(talk.all(".turn-marks rect")) == len(spoken)
+    assert len(talk.all(".ad-marks rect")) == sum(t["words_by_kind"]["ad"] > 0 for t in turns)
+    rows = talk.run("""return [...document.querySelectorAll('.turn-marks rect')].map(
+        m => [m.getAttribute('y'), m.parentNode.getAttribute('class')].join())""")
     assert len(set(rows)) == 4
     assert talk.texts(".lane")[0].split("\n") == ["Marit Tollaksund", "59 %"]
 
