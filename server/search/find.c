@@ -7,8 +7,9 @@
 #include "said.h"
 
 /* A query of so many words is a question: where fewer passages than FEW have all of them, or two
- * neighbours, the best others follow. */
-enum { QUESTION_WORDS = 4, FEW = 10 };
+ * neighbours, the best others follow. Not in an archive of more than SOME passages, where to rank
+ * all that have any of the words takes ten times as long, and one that has them all tells more. */
+enum { QUESTION_WORDS = 4, FEW = 10, SOME = 65536 };
 
 /* Bytes of a word that may be split by the end of a paragraph, and of a half at least. */
 enum { SPLIT_LEAST = 5, SPLIT_MOST = 24, HALF = 2 };
@@ -81,6 +82,11 @@ static bool is_question(const struct finder *x)
             (q->v[i].quoted || q->v[i].prefix || q->v[i].either || q->v[i].without))
             return false;
     return x->plan.wanted >= QUESTION_WORDS;
+}
+
+static bool is_archive(const struct finder *x)
+{
+    return !x->request->episode && x->plan.documents > SOME;
 }
 
 static enum err find_all(struct finder *x)
@@ -168,11 +174,11 @@ static enum err find_near(struct finder *x)
 
 static enum err find_partial(struct finder *x)
 {
-    const struct finding *out = x->out;
+    bool goes_on = x->is_question && x->out->total < FEW && !is_archive(x);
     struct plan loose;
     enum err failed;
 
-    if (x->plan.wanted < 2 || (out->total > 0 && !(x->is_question && out->total < FEW)))
+    if (x->plan.wanted < 2 || (x->out->total > 0 && !goes_on))
         return OK;
     if (!plan_loosen(x->arena, &x->plan, &loose))
         return no_memory(x);

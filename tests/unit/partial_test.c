@@ -44,15 +44,21 @@ static void add(struct library *x, const char *id, const char *const *texts)
 {
     const struct store_source source = {"", 0, "digest", 1};
     struct episode e = {.meta.id = arena_strdup(x->arena, id)};
-    struct part parts[MOST];
-    struct paragraph paragraphs[MOST];
     struct turn turn = {.label = "", .first = 1};
+    struct part *parts;
+    struct paragraph *paragraphs;
     int64_t first;
+    size_t n = 0;
 
-    for (; texts[turn.count]; turn.count++) {
+    while (texts[n])
+        n++;
+    parts = arena_array(x->arena, n, sizeof *parts);
+    paragraphs = arena_array(x->arena, n, sizeof *paragraphs);
+    assert_non_null(parts);
+    assert_non_null(paragraphs);
+    for (; turn.count < n; turn.count++) {
         char *text = arena_strdup(x->arena, texts[turn.count]);
 
-        assert_true(turn.count < MOST);
         parts[turn.count] = (struct part){.kind = PART_CONTENT, .end = strlen(text)};
         paragraphs[turn.count] = (struct paragraph){
             .turn = 1, .text = text, .parts = &parts[turn.count], .part_count = 1};
@@ -383,6 +389,26 @@ static void test_nothing_follows_many(void **state)
     assert_int_equal(run(x, (struct search_request){.text = "keeper lit tower lantern"}).total, 10);
 }
 
+/* In an archive nothing follows, but within one of its episodes it does. */
+static void test_nothing_follows_in_an_archive(void **state)
+{
+    enum { PASSAGES = 65536 };
+    struct library *x = *state;
+    const char **texts = arena_array(x->arena, PASSAGES + 1, sizeof *texts);
+    struct search_request request = {.text = "keeper lit tower lantern", .limit = MOST};
+
+    assert_non_null(texts);
+    for (size_t i = 0; i < PASSAGES; i++)
+        texts[i] = "Rain.";
+    add_answers(x);
+    add(x, "rain", texts);
+    assert_int_equal(run(x, request).total, 3);
+    request.episode = "all";
+    assert_int_equal(run(x, request).total, 4);
+    request = (struct search_request){.text = "keeper rain tower lantern", .limit = MOST};
+    assert_int_equal(run(x, request).match, MATCH_PARTIAL);
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
@@ -402,6 +428,7 @@ int main(void)
         TEST(test_partial_matches_follow_few),
         TEST(test_nothing_follows),
         TEST(test_nothing_follows_many),
+        TEST(test_nothing_follows_in_an_archive),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
