@@ -95,6 +95,14 @@ static bool is_word(const struct matcher *m, const struct look *look, const char
            same(stemmer_stem(m->rules->stemmer, word, strlen(word)), form->stem);
 }
 
+/* Whether a word of the passage has the form's stem, as the same word has. */
+static bool has_stem(struct matcher *m, size_t at, const struct form *form)
+{
+    const char *word = m->words->v[at].token.text;
+
+    return same(word, form->text) || (may_be(m, form, word) && same(stem_at(m, at), form->stem));
+}
+
 /* How many words from at on are what is looked for: 1, 2 joined, or 0. */
 static size_t match_form(struct matcher *m, size_t at, const struct look *look)
 {
@@ -102,8 +110,7 @@ static size_t match_form(struct matcher *m, size_t at, const struct look *look)
     const struct known *known = &m->known[at];
     bool by_stem = !look->prefix && !look->literal;
 
-    if (by_stem ? may_be(m, look->form, word->token.text) && same(stem_at(m, at), look->form->stem)
-                : is_word(m, look, word->token.text))
+    if (by_stem ? has_stem(m, at, look->form) : is_word(m, look, word->token.text))
         return 1;
     if (word->joined && is_word(m, look, word->joined))
         return 2;

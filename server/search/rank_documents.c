@@ -298,6 +298,8 @@ static enum err count_leaf(struct looking *k, const struct leaf *leaf, struct cu
     int32_t at = 0;
 
     *count = 0;
+    if (leaf->phrase && k->r->leaf_count == 1) /* its words are why this is a candidate */
+        return count_phrase(k, leaf, count);
     for (size_t s = 0; s < leaf->n; s++) {
         at = cursor_find(&c[s], k->document);
         if (at < 0)

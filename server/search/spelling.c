@@ -246,19 +246,21 @@ static enum err fuse(struct editor *e, const struct token *x, const struct token
                      const char **whole)
 {
     int64_t df_x = 0, df_y = 0, df = 0;
-    enum err failed = find_df(e, x->text, &df_x);
+    const char *both;
+    enum err failed;
 
     *whole = NULL;
+    if (!can_be_wrong(e, x) && !can_be_wrong(e, y))
+        return OK;
+    both = arena_printf(e->arena, "%s%s", x->text, y->text);
+    failed = both ? find_df(e, both, &df) : no_memory(e);
+    if (failed || df == 0)
+        return failed;
+    failed = find_df(e, x->text, &df_x);
     if (!failed)
         failed = find_df(e, y->text, &df_y);
-    if (failed || (!can_be_wrong(e, x) && !can_be_wrong(e, y)))
-        return failed;
-    *whole = arena_printf(e->arena, "%s%s", x->text, y->text);
-    if (!*whole)
-        return no_memory(e);
-    failed = find_df(e, *whole, &df);
-    if (df <= RARE * (df_x < df_y ? df_x : df_y))
-        *whole = NULL;
+    if (!failed && df > RARE * (df_x < df_y ? df_x : df_y))
+        *whole = both;
     return failed;
 }
 

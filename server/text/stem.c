@@ -2,19 +2,29 @@
 
 #include <ctype.h>
 #include <libstemmer.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "number.h"
 
+enum {
+    CODE_MAX = 3,    /* letters of a language code of ISO 639 */
+    KEPT = 1024,     /* stems; a text has few words, and those often */
+    KEPT_BYTES = 24, /* of a word, and of its stem, with the NUL */
+};
+
+struct kept {
+    char word[KEPT_BYTES], stem[KEPT_BYTES]; /* both empty: none yet */
+};
+
 struct stemmer {
     struct sb_stemmer *snowball;
     bool english;
-    char digits[12]; /* of the last number */
+    char digits[12];        /* of the last number */
+    struct kept kept[KEPT]; /* by hash */
 };
-
-enum { CODE_MAX = 3 }; /* letters of a language code of ISO 639 */
 
 /* The language code that a tag begins with, in lower case; "" if it is too short or too long. */
 static void code_of(const char *language, char code[CODE_MAX + 1])
@@ -79,9 +89,37 @@ static bool has_digit(const char *word, size_t len)
     return false;
 }
 
+/* By Snowball; the word where that leaves nothing. */
+static const char *snowball_stem(struct stemmer *s, const char *word, size_t len)
+{
+    const sb_symbol *stem = sb_stemmer_stem(s->snowball, (const sb_symbol *)word, (int)len);
+
+    return stem && *stem ? (const char *)stem : word;
+}
+
+/* The stem of a short word, found once while the word is often asked for. */
+static const char *kept_stem(struct stemmer *s, const char *word, size_t len)
+{
+    uint32_t hash = 0;
+    struct kept *kept;
+    const char *stem;
+
+    for (size_t i = 0; i < len; i++)
+        hash = (hash ^ (unsigned char)word[i]) * UINT32_C(0x9E3779B1);
+    kept = &s->kept[hash >> 16 & (KEPT - 1)];
+    if (memcmp(kept->word, word, len) == 0 && !kept->word[len])
+        return kept->stem;
+    stem = snowball_stem(s, word, len);
+    if (strlen(stem) >= KEPT_BYTES)
+        return stem;
+    memcpy(kept->word, word, len);
+    kept->word[len] = '\0';
+    strcpy(kept->stem, stem);
+    return kept->stem;
+}
+
 const char *stemmer_stem(struct stemmer *s, const char *word, size_t len)
 {
-    const sb_symbol *stem;
     int number;
 
     if (!s || has_digit(word, len))
@@ -91,8 +129,7 @@ const char *stemmer_stem(struct stemmer *s, const char *word, size_t len)
         snprintf(s->digits, sizeof s->digits, "%d", number);
         return s->digits;
     }
-    stem = sb_stemmer_stem(s->snowball, (const sb_symbol *)word, (int)len);
-    return stem && *stem ? (const char *)stem : word;
+    return len > 0 && len < KEPT_BYTES ? kept_stem(s, word, len) : snowball_stem(s, word, len);
 }
 
 /* English drops and changes endings alone, but for its numbers; some languages drop beginnings. */
