@@ -112,11 +112,18 @@ def test_the_library_says_what_scripts_are_for(reader, sample):
     assert "need JavaScript" in text and "/v1/episodes" in reader.driver.page_source
 
 
+def test_a_phone_shows_what_the_field_is_for(reader, sample):
+    reader.size(PHONE)
+    reader.open(sample, READ)
+    assert reader.run("""const field = document.querySelector('.field input');
+        field.value = field.placeholder; return field.scrollWidth <= field.clientWidth;""")
+
+
 def test_it_prints(reader, sample):
     reader.open(sample, READ)
     settled(reader)
     reader.media("print")
-    assert reader.run("""return ['.bar', '.contents', '.talk', '.tools'].filter(
+    assert reader.run("""return ['.bar', '.contents', '.talk', '.tools', '.actions'].filter(
         s => getComputedStyle(document.querySelector(s)).display !== 'none')""") == []
     assert reader.one("#p80").is_displayed()
     reader.media()
