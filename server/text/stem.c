@@ -103,6 +103,7 @@ static const char *kept_stem(struct stemmer *s, const char *word, size_t len)
     uint32_t hash = 0;
     struct kept *kept;
     const char *stem;
+    size_t stem_len;
 
     for (size_t i = 0; i < len; i++)
         hash = (hash ^ (unsigned char)word[i]) * UINT32_C(0x9E3779B1);
@@ -110,11 +111,12 @@ static const char *kept_stem(struct stemmer *s, const char *word, size_t len)
     if (memcmp(kept->word, word, len) == 0 && !kept->word[len])
         return kept->stem;
     stem = snowball_stem(s, word, len);
-    if (strlen(stem) >= KEPT_BYTES)
+    stem_len = strlen(stem);
+    if (stem_len >= KEPT_BYTES)
         return stem;
     memcpy(kept->word, word, len);
     kept->word[len] = '\0';
-    strcpy(kept->stem, stem);
+    memcpy(kept->stem, stem, stem_len + 1);
     return kept->stem;
 }
 
