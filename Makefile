@@ -159,9 +159,13 @@ asan:
 	@$(MAKE) --no-print-directory -j$$(nproc) $(ASAN) built
 	@SANITIZED=1 $(MAKE) --no-print-directory $(ASAN) unit http
 
+# Commands that have one thread tell it nothing.
+ONE_THREAD = cli killed load mutated real
+
 tsan:
 	@$(MAKE) --no-print-directory -j$$(nproc) $(TSAN) built
-	@SANITIZED=1 $(MAKE) --no-print-directory $(TSAN) unit http
+	@SANITIZED=1 $(MAKE) --no-print-directory $(TSAN) unit http \
+		PYTEST="$(ONE_THREAD:%=--ignore=tests/http/test_%.py)"
 
 built: $(BUILD)/episoded $(UNITS:%=$(BUILD)/unit/%)
 

@@ -186,3 +186,12 @@ def test_default_by_option(serve, tmp_path_factory, sample):
     assert client.json("/turns")["total"] == 1
     assert client.json("/")["default_episode"] == "/v1/episodes/other"
     client.get(f"/v1/episodes/{ID}/speakers/{GUEST}")
+
+
+@pytest.mark.parametrize("text", ['"', "\\", "a\\\"b", "\x01\x1f\x7f", "\b\f\n\r\t", "/", "\u2028",
+                                  "é, 𝄞, ‏ש"])
+@pytest.mark.parametrize("pretty", ["0", "1"])
+def test_any_text_is_told(server, text, pretty):
+    asked = f"moon {text}."
+    answer = server.get("/v1/search", {"q": asked, "pretty": pretty})
+    assert answer.status == 200 and answer.json()["query"]["text"] == asked
