@@ -1,9 +1,11 @@
 #include "lookup.h"
 
 #include "key.h"
+#include "watch.h"
 
 struct lookup {
     struct cache *cache;
+    struct watch *watch;
     struct worker *worker;
     const struct request *request;
     struct variant variant;
@@ -28,6 +30,8 @@ static void refuse_encoding(const struct lookup *l, struct request *rq, struct r
     api_refuse(l->worker->arena, rq, rs);
 }
 
+/* The cache learns of what the answer was made from before anybody sees that: who saw the new is
+ * shown nothing old. */
 static struct answer *make(const struct lookup *l, bool *lasting)
 {
     struct encoding accepted = l->variant.accepted;
@@ -35,6 +39,7 @@ static struct answer *make(const struct lookup *l, bool *lasting)
     struct response rs = {0};
 
     api_handle(l->worker->api, l->worker->arena, &rq, &rs);
+    watch_look(l->watch);
     if (rs.status == MHD_HTTP_OK && !accepted.gzip && !accepted.identity)
         refuse_encoding(l, &rq, &rs);
     *lasting = answer_is_lasting(&rs);
@@ -104,6 +109,7 @@ struct answer *lookup_answer(struct service *service, struct worker *worker,
                              const struct request *rq, const struct fields *fields)
 {
     struct lookup l = {.cache = service->cache,
+                       .watch = service->watch,
                        .worker = worker,
                        .request = rq,
                        .variant = {.accepted = encoding_accepted(fields->accept_encoding),

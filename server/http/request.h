@@ -34,6 +34,7 @@ struct outcome {
 struct service {
     struct access_log *log; /* NULL: there is none */
     struct cache *cache;
+    struct watch *watch;
     struct writer *writer; /* NULL: nobody may write */
     struct deadlines *deadlines;
     struct cors *cors;

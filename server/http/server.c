@@ -30,7 +30,6 @@ enum {
 struct http_server {
     struct listener *listener;
     struct MHD_Daemon *daemon;
-    struct watch *watch;
     struct service service;
     struct api_options api; /* of the workers */
     unsigned grace;         /* seconds */
@@ -199,7 +198,7 @@ static enum err start(struct http_server *server, const struct http_options *opt
     if (!e && options->api.token)
         e = writer_create(&service->writer, &options->api, service->cache, f);
     if (!e)
-        e = watch_start(&server->watch, &options->api, service->cache, f);
+        e = watch_start(&service->watch, &options->api, service->cache, f);
     if (!e)
         e = start_daemon(server, f);
     if (!e)
@@ -274,7 +273,7 @@ void http_stop(struct http_server *server)
         listener_destroy(server->listener);
     deadlines_destroy(server->service.deadlines);
     writer_destroy(server->service.writer);
-    watch_stop(server->watch);
+    watch_stop(server->service.watch);
     cache_destroy(server->service.cache);
     cors_destroy(server->service.cors);
     hosts_destroy(server->service.hosts);

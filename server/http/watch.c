@@ -11,25 +11,35 @@ enum { INTERVAL_MS = 100 };
 struct watch {
     pthread_t thread;
     int stop; /* an eventfd: readable when the thread is to end */
+    struct cache *cache;
+
+    pthread_mutex_t lock; /* of what follows */
     struct api_worker *worker;
     unsigned version; /* as of when it was last asked */
-    struct cache *cache;
 };
 
 /* PRAGMA data_version has no meaning but that it differs once another connection committed.
  * What this handle can see committed, a transaction begun later on any other sees too. */
+void watch_look(struct watch *watch)
+{
+    unsigned now;
+
+    pthread_mutex_lock(&watch->lock);
+    now = api_data_version(watch->worker);
+    /* 0: it could not be read, so nothing is known to be fresh. */
+    if (now != watch->version || now == 0)
+        cache_changed(watch->cache);
+    watch->version = now;
+    pthread_mutex_unlock(&watch->lock);
+}
+
 static void *run(void *argument)
 {
     struct watch *watch = argument;
     struct pollfd stop = {.fd = watch->stop, .events = POLLIN};
 
-    while (poll(&stop, 1, INTERVAL_MS) <= 0) {
-        unsigned now = api_data_version(watch->worker);
-        /* 0: it could not be read, so nothing is known to be fresh. */
-        if (now != watch->version || now == 0)
-            cache_changed(watch->cache);
-        watch->version = now;
-    }
+    while (poll(&stop, 1, INTERVAL_MS) <= 0)
+        watch_look(watch);
     return NULL;
 }
 
@@ -38,6 +48,7 @@ static void watch_free(struct watch *watch)
     if (watch->stop >= 0)
         close(watch->stop);
     api_worker_destroy(watch->worker);
+    pthread_mutex_destroy(&watch->lock);
     free(watch);
 }
 
@@ -63,6 +74,7 @@ enum err watch_start(struct watch **out, const struct api_options *options, stru
 
     if (!watch)
         return fail(f, ERR_MEMORY, "out of memory");
+    pthread_mutex_init(&watch->lock, NULL);
     watch->stop = -1;
     watch->cache = cache;
     e = prepare(watch, options, f);

@@ -13,6 +13,9 @@ struct watch;
 enum err watch_start(struct watch **out, const struct api_options *options, struct cache *cache,
                      struct failure *f);
 
+/* Tells the cache at once if the database changed since it was last asked. From any thread. */
+void watch_look(struct watch *watch);
+
 /* Ends the thread and frees; NULL is allowed. */
 void watch_stop(struct watch *watch);
 

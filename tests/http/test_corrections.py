@@ -334,7 +334,7 @@ def test_a_doubt_stands_until_it_is_settled(tmp_path):
         correct(daemon.db, "--merge", "Jon Clay", "John Clay")
         told = by_name(eventually(client, "/speakers", lambda s: len(s["items"]) == 2))
         assert told["Jon Clay"]["doubts"] == []
-        eventually(client, f"/v1/episodes/{ID}", lambda e: e["trust"]["labels_in_doubt"] == 0)
+        assert client.json(f"/v1/episodes/{ID}")["trust"]["labels_in_doubt"] == 0
     finally:
         daemon.stop()
 
