@@ -9,6 +9,8 @@ const PAGE = 50, FOUND = 5; /* episodes at a time; while passages stand behind t
 const list = document.getElementById("episodes");
 const status = document.getElementById("status");
 const more = document.getElementById("more");
+const end = new IntersectionObserver((seen) => seen.at(-1).isIntersecting && !searching && addNext(),
+    { rootMargin: "600px" }); /* whether the list's end is near */
 let asking = null; /* the AbortController of what is shown */
 let next = null; /* the address of the page behind it */
 let searching = false; /* more episodes come only when asked for: passages stand behind them */
@@ -40,12 +42,15 @@ async function add(address, q, signal) {
     list.append(...page.items.map(entry));
     next = page.next;
     more.hidden = !next;
+    end.unobserve(more); /* an observer tells of changes alone; begun anew, it tells where the end is now */
+    end.observe(more);
 }
 
 /* Shows the episodes that have all words of q. */
 async function show(q) {
     asking?.abort();
     asking = new AbortController();
+    next = null; /* what came before goes on no more */
     try {
         searching = Boolean(q);
         await add(url("/v1/episodes", { q, limit: q ? FOUND : PAGE }), q, asking.signal);
@@ -66,8 +71,6 @@ async function addNext() {
 }
 
 more.addEventListener("click", addNext);
-new IntersectionObserver((seen) => seen[0].isIntersecting && !searching && addNext(), { rootMargin: "600px" })
-    .observe(more);
 mount(document.getElementById("seek"), { api: "/v1", whole: true, panel: document.getElementById("found"),
     onquery: show });
 if (!new URLSearchParams(location.search).get("q")) show("");

@@ -1,5 +1,7 @@
 """The library: all episodes, found as one types."""
 
+import pytest
+
 
 def titles(reader):
     return reader.texts("#episodes li > a")
@@ -62,23 +64,36 @@ def test_an_empty_library(reader, start):
     assert reader.violations() == []
 
 
-def test_a_large_library_comes_page_by_page(reader, start, tmp_path):
+@pytest.fixture
+def long_row(start, tmp_path):
     pages = tmp_path / "pages"
     pages.mkdir()
     for n in range(1, 331):
         (pages / f"talk-{n:03}.txt").write_text(
             f"Primary Topic\nTalk number {n} of a long row.\nTranscript\nOna Vane\nThis is talk {n}.\n",
             "utf-8")
-    daemon = start(pages)
-    reader.open(daemon)
+    return start(pages)
+
+
+SHOWN = "return document.querySelectorAll('#episodes li').length"
+
+
+def test_a_large_library_comes_page_by_page(reader, long_row):
+    reader.open(long_row)
     reader.until(lambda: titles(reader))
     assert reader.text("#status") == "330 episodes"
     assert len(titles(reader)) < 330
     bottom = "scrollTo(0, document.documentElement.scrollHeight)"
-    shown = "return document.querySelectorAll('#episodes li').length"
-    reader.until(lambda: reader.run(bottom) or reader.run(shown) == 330)
+    reader.until(lambda: reader.run(bottom) or reader.run(SHOWN) == 330)
     assert len(set(reader.run("return [...document.querySelectorAll('#episodes a')].map(a => a.href)"))) == 330
     assert not reader.all("#more:not([hidden])")
+
+
+def test_pages_come_until_a_tall_window_is_full(reader, long_row):
+    """Where the end of the list never leaves the window, nothing scrolls it into view."""
+    reader.size((1280, 60000))
+    reader.open(long_row)
+    reader.until(lambda: reader.run(SHOWN) == 330)
 
 
 def test_the_server_goes_and_comes_back(reader, start, tmp_path):
