@@ -164,7 +164,7 @@ asan:
 
 # Tests of what has one thread tell it nothing.
 TSAN_UNITS = cache_test
-ONE_THREAD = cli killed load mutated real
+ONE_THREAD = cli cli_search corrections killed load mutated readme real
 
 tsan:
 	@$(MAKE) --no-print-directory -j$$(nproc) $(TSAN) UNITS=$(TSAN_UNITS) built

@@ -16,7 +16,7 @@
 
 /* Changes with what the words of a text are to the index: what another version has written is to be
  * made anew. */
-#define SEARCH_VERSION 1
+#define SEARCH_VERSION 2
 
 /* Memory that a handle keeps of the index, unless told otherwise. */
 #define SEARCH_MEMORY (256u << 20)
@@ -71,7 +71,7 @@ extern const char *const search_match_names[MATCHES];
 struct search_request {
     const char *text;    /* the query, in the language of server/search/query.c */
     const char *episode; /* an episode's id, or NULL: the library */
-    const char *speaker; /* a speaker's id, or NULL */
+    const char *speaker; /* an id, or the name_key of a spelling, in each episode; or NULL */
     unsigned kinds;      /* bits 1 << enum part_kind; 0: all; of the transcript's passages */
     unsigned sections;   /* bits 1 << enum search_section; 0: the transcript */
     bool exact;          /* no help: the words as they are, all in one passage */

@@ -51,4 +51,8 @@ bool tokens_of(struct arena *a, const char *s, size_t len, struct token_list *ou
  * (a name in another script), NULL when out of memory. */
 char *slug_of(struct arena *a, const char *s);
 
+/* What a person's name is looked up by: its slug or, where that is empty, the name itself. In the
+ * arena, or the name; NULL when out of memory. */
+const char *name_key(struct arena *a, const char *name);
+
 #endif

@@ -12,8 +12,7 @@ enum { DEFAULT_HITS = 20, MOST_CONTEXT = 10 };
 
 #define QUERY "words to look for, \"phrases\", prefix*, -without, OR"
 
-/* Which episode, and who of it; a speaker's spellings are known only within an episode,
- * elsewhere a name stands for the id that is made of it. */
+/* Which episode, and who of it; without an episode, who is called so in each. */
 static enum err read_scope(struct request *rq, struct search_request *s)
 {
     struct episode e;
@@ -23,7 +22,7 @@ static enum err read_scope(struct request *rq, struct search_request *s)
     s->episode = rq->id ? rq->id : param_text(rq, "episode");
     s->speaker = param_text(rq, "speaker");
     if (!s->episode && s->speaker) {
-        s->speaker = slug_of(rq->arena, s->speaker);
+        s->speaker = name_key(rq->arena, s->speaker);
         return s->speaker ? OK : fail(&rq->failure, ERR_MEMORY, "out of memory");
     }
     if (!s->episode)

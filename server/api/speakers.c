@@ -19,14 +19,6 @@ static unsigned find_id(const struct episode *e, const char *id)
     return 0;
 }
 
-/* What a name is found by: its slug, or itself where it has none (in another script). */
-static const char *lookup_key(struct arena *a, const char *name)
-{
-    const char *slug = slug_of(a, name);
-
-    return slug && !*slug ? name : slug;
-}
-
 /* The speaker one of whose spellings has this key. */
 static enum err find_spelling(struct request *rq, const struct episode *e, const char *key,
                               unsigned *speaker)
@@ -34,7 +26,7 @@ static enum err find_spelling(struct request *rq, const struct episode *e, const
     for (size_t i = 0; i < e->speakers.n; i++) {
         const struct speaker *s = &e->speakers.v[i];
         for (size_t k = 0; k < s->spelling_count; k++) {
-            const char *its = lookup_key(rq->arena, s->spellings[k].text);
+            const char *its = name_key(rq->arena, s->spellings[k].text);
             if (!its)
                 return fail(&rq->failure, ERR_MEMORY, "out of memory");
             if (strcmp(its, key) == 0) {
@@ -54,7 +46,7 @@ enum err speaker_find(struct request *rq, const struct episode *e, const char *n
     *speaker = find_id(e, name);
     if (*speaker)
         return OK;
-    key = lookup_key(rq->arena, name);
+    key = name_key(rq->arena, name);
     if (!key)
         return fail(&rq->failure, ERR_MEMORY, "out of memory");
     *speaker = find_id(e, key);

@@ -180,6 +180,21 @@ void forward_row_encode(const struct forward_row *r, struct buf *out, bool *any)
 
 /* ---- phrases ---- */
 
+/* Which byte passages have least often: one of a long number, as the commonest words have short
+ * ones, else the largest, as words that come late are rare. */
+static size_t rarest_byte(const uint8_t *bytes, size_t len)
+{
+    size_t rarest = 0;
+
+    for (size_t i = 0; i < len; i++) {
+        if (bytes[i] < LAST)
+            return i;
+        if (bytes[i] > bytes[rarest])
+            rarest = i;
+    }
+    return rarest;
+}
+
 bool forward_phrase_init(struct arena *a, const struct forward_choice *v, size_t n,
                          struct forward_phrase *out)
 {
@@ -204,6 +219,7 @@ bool forward_phrase_init(struct arena *a, const struct forward_choice *v, size_t
     if (single && !bytes.failed) {
         out->bytes = arena_strndup(a, bytes.data, bytes.len);
         out->len = bytes.len;
+        out->rarest = rarest_byte((const uint8_t *)bytes.data, bytes.len);
     }
     single = !single || out->bytes;
     buf_finish(&bytes);
@@ -299,36 +315,27 @@ static bool others_matter(const struct forward_phrase *phrase, const struct forw
     return false;
 }
 
-/* A phrase of up to eight bytes, as nearly all are: compared as one number. */
-static unsigned count_short(const struct forward_phrase *phrase, const struct forward_passage *p)
+/* Passages are searched for the phrase's rarest byte, which the C library does many bytes at a
+ * time. */
+static unsigned count_bytes(const struct forward_phrase *phrase, const struct forward_passage *p)
 {
-    uint64_t mask = UINT64_MAX >> (64 - 8 * phrase->len), wanted = 0, here = 0;
-    const uint8_t *s = p->words;
-    size_t n = (size_t)(p->words_end - s);
+    const uint8_t *s = p->words + phrase->rarest, *end = p->words_end;
     unsigned count = 0;
 
-    for (size_t i = 0; i < phrase->len; i++)
-        wanted = wanted << 8 | (uint8_t)phrase->bytes[i];
-    for (size_t i = 0; i < n; i++) {
-        here = here << 8 | s[i];
-        if ((here & mask) == wanted && i + 1 >= phrase->len)
-            count += i + 1 == phrase->len || s[i - phrase->len] >= LAST;
+    if ((size_t)(end - p->words) < phrase->len)
+        return 0;
+    end -= phrase->len - 1 - phrase->rarest;
+    while ((s = memchr(s, (uint8_t)phrase->bytes[phrase->rarest], (size_t)(end - s)))) {
+        const uint8_t *start = s++ - phrase->rarest;
+
+        if (memcmp(start, phrase->bytes, phrase->len) == 0)
+            count += start == p->words || start[-1] >= LAST;
     }
     return count;
 }
 
 unsigned forward_count(const struct forward_phrase *phrase, const struct forward_passage *p)
 {
-    const uint8_t *s = p->words, *found;
-    unsigned count = 0;
-
-    if (!phrase->bytes || others_matter(phrase, p))
-        return count_slowly(phrase, p);
-    if (phrase->len <= sizeof(uint64_t))
-        return count_short(phrase, p);
-    while ((found = memmem(s, (size_t)(p->words_end - s), phrase->bytes, phrase->len))) {
-        count += found == p->words || found[-1] >= LAST;
-        s = found + 1;
-    }
-    return count;
+    return phrase->bytes && !others_matter(phrase, p) ? count_bytes(phrase, p)
+                                                      : count_slowly(phrase, p);
 }

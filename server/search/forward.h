@@ -93,8 +93,8 @@ struct forward_choice {
 struct forward_phrase {
     const struct forward_choice *v;
     size_t n;
-    const char *bytes; /* where every word has one choice: the words as bytes; else NULL */
-    size_t len;
+    const char *bytes;      /* where every word has one choice: the words as bytes; else NULL */
+    size_t len, rarest;     /* rarest: which of them is looked for first */
     const uint16_t *slices; /* of its neighbouring words that have one choice */
     size_t slice_count;
 };

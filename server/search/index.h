@@ -27,7 +27,7 @@ enum { SPACES = 2, PAGE_CHUNK = 1 << 20 };
 /* Technical terms begin with the byte 1. What follows it: */
 #define TECHNICAL_FIRST "\001f"   /* the first document of an episode, in its space */
 #define TECHNICAL_KIND "\001k"    /* and the number of a kind other than content */
-#define TECHNICAL_SPEAKER "\001s" /* and the id of who speaks */
+#define TECHNICAL_SPEAKER "\001s" /* and the id, or the key of a spelling, of who speaks */
 #define TECHNICAL_SECTION "\001i" /* and the number of a section */
 #define TECHNICAL_BEGINS "\001p"  /* and one letter or two that a word begins with */
 

@@ -9,6 +9,12 @@
 #include "update.h"
 #include "words.h"
 
+/* What a speaker's passages are marked with. */
+struct speaker_keys {
+    const char **v;
+    size_t n;
+};
+
 struct adding {
     struct index *index;
     struct update *update;
@@ -16,6 +22,7 @@ struct adding {
     const struct episode *episode;
     struct stemmer *stemmer;
     struct alias_table aliases;
+    struct speaker_keys *speaker_keys;          /* one for each speaker of the episode */
     int64_t key;                                /* of the episode */
     int64_t first, next, page_first, page_next; /* documents */
     struct buf speakers;                        /* see schema/005_index.sql */
@@ -46,6 +53,49 @@ static bool episode_aliases(struct arena *a, const struct episode *e, struct ali
             names[n++] = (struct spelled_name){number, speaker->spellings[k].text};
     }
     return aliases_of(a, names, n, out);
+}
+
+static bool has_key(const struct speaker_keys *keys, const char *key)
+{
+    for (size_t i = 0; i < keys->n; i++)
+        if (strcmp(keys->v[i], key) == 0)
+            return true;
+    return false;
+}
+
+static bool is_id(const struct episode *e, const char *key)
+{
+    for (size_t i = 0; i < e->speakers.n; i++)
+        if (strcmp(e->speakers.v[i].id, key) == 0)
+            return true;
+    return false;
+}
+
+/* The id, and what each spelling is looked up by, unless that is an id too. */
+static bool keys_of_speaker(struct arena *a, const struct episode *e, const struct speaker *s,
+                            struct speaker_keys *out)
+{
+    out->v = arena_array(a, 1 + s->spelling_count, sizeof *out->v);
+    if (!out->v)
+        return false;
+    out->v[out->n++] = s->id;
+    for (size_t i = 0; i < s->spelling_count; i++) {
+        const char *key = name_key(a, s->spellings[i].text);
+        if (!key)
+            return false;
+        if (!has_key(out, key) && !is_id(e, key))
+            out->v[out->n++] = key;
+    }
+    return true;
+}
+
+static bool keys_of_speakers(struct arena *a, const struct episode *e, struct speaker_keys **out)
+{
+    *out = arena_array(a, e->speakers.n, sizeof **out);
+    for (size_t i = 0; i < e->speakers.n && *out; i++)
+        if (!keys_of_speaker(a, e, &e->speakers.v[i], &(*out)[i]))
+            return false;
+    return *out != NULL;
 }
 
 /* ---- passages ---- */
@@ -93,10 +143,10 @@ static enum err add_text(struct adding *adding, const char *text, size_t len)
 
 static enum err mark(struct adding *adding, const char *mark, const char *value)
 {
-    char text[256]; /* ids have at most 100 bytes */
+    const char *text = arena_printf(adding->passage_arena, "%s%s", mark, value);
 
-    snprintf(text, sizeof text, "%s%s", mark, value);
-    return update_technical(adding->update, text, adding->failure);
+    return text ? update_technical(adding->update, text, adding->failure)
+                : no_memory(adding->failure);
 }
 
 static enum err mark_number(struct adding *adding, const char *prefix, int number)
@@ -105,6 +155,15 @@ static enum err mark_number(struct adding *adding, const char *prefix, int numbe
 
     snprintf(text, sizeof text, "%d", number);
     return mark(adding, prefix, text);
+}
+
+static enum err mark_speaker(struct adding *adding, const struct speaker_keys *keys)
+{
+    enum err failed = OK;
+
+    for (size_t i = 0; i < keys->n && !failed; i++)
+        failed = mark(adding, TECHNICAL_SPEAKER, keys->v[i]);
+    return failed;
 }
 
 /* The number of who is heard in a part, or 0: nobody in an ad, unless it is the sponsor's own
@@ -124,7 +183,7 @@ static enum err add_part(struct adding *adding, const struct paragraph *p, const
     if (!failed && part->kind != PART_CONTENT)
         failed = mark_number(adding, TECHNICAL_KIND, (int)part->kind);
     if (!failed && speaker)
-        failed = mark(adding, TECHNICAL_SPEAKER, adding->episode->speakers.v[speaker - 1].id);
+        failed = mark_speaker(adding, &adding->speaker_keys[speaker - 1]);
     buf_char(&adding->speakers, (char)speaker);
     buf_char(&adding->speakers, (char)(speaker >> 8));
     if (!failed)
@@ -292,7 +351,8 @@ static enum err prepare(struct adding *adding)
         failed = index_stemmer(adding->index, e->meta.language, &adding->stemmer, f);
     if (!failed)
         failed = update_of(adding->index, &adding->update, f);
-    if (!failed && !episode_aliases(adding->arena, e, &adding->aliases))
+    if (!failed && (!episode_aliases(adding->arena, e, &adding->aliases) ||
+                    !keys_of_speakers(adding->arena, e, &adding->speaker_keys)))
         failed = no_memory(f);
     return failed ? failed : put_language(adding);
 }

@@ -316,3 +316,10 @@ char *slug_of(struct arena *a, const char *s)
     }
     return arena_strndup(a, slug, len);
 }
+
+const char *name_key(struct arena *a, const char *name)
+{
+    const char *slug = slug_of(a, name);
+
+    return slug && !*slug ? name : slug;
+}

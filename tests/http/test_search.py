@@ -227,7 +227,8 @@ def test_an_ad_is_no_content(server):
 
 
 def test_speaker(server):
-    for route, slug in (("/v1/search", GUEST), ("/search", GUEST), ("/search", SPELLING)):
+    for route, slug in (("/v1/search", GUEST), ("/search", GUEST), ("/search", SPELLING),
+                        ("/v1/search", SPELLING), ("/v1/search", "Marit Tolaksund")):
         hits = server.json(route, q="moon", speaker=slug, limit=1000)["items"]
         assert hits and all(h["speaker"]["id"] == GUEST for h in hits)
     assert server.json("/v1/search", q="moon", speaker="nobody")["total"] == 0
@@ -238,6 +239,12 @@ def test_speaker(server):
 def test_speaker_of_several_episodes(library):
     found = library.json("/v1/search", q="string", speaker="tobias-renn")
     assert {h["episode"]["id"] for h in found["items"]} == {"kite", "kite-again"}
+    as_spelled = library.json("/v1/search", q="string", speaker="tobias-ren")  # in one of them
+    assert as_spelled["items"] == [h for h in found["items"] if h["episode"]["id"] == "kite-again"]
+
+
+def test_a_speaker_whose_name_has_no_slug(library):
+    assert places(library, "风筝", speaker="李明") == [("scripts", 3)]
 
 
 def test_episode(library):

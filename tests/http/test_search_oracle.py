@@ -115,7 +115,7 @@ class Truth:
                 words = p["text"].split()
                 row = self.fts.execute("INSERT INTO passage VALUES (?, ?)", (
                     " ".join(self.stems[w] for w in words), p["text"])).lastrowid
-                self.about[row] = (episode["id"], p["n"], kind, names, speaker and speaker["id"])
+                self.about[row] = (episode["id"], p["n"], kind, names)
                 self.texts.append(words)
 
     def _term(self, words, is_quoted, letters):
@@ -141,13 +141,10 @@ class Truth:
 
     @staticmethod
     def _passes(about, given):
-        episode, _, kind, names, speaker = about
-        if "speaker" in given:  # any spelling does, within an episode
-            name = given["speaker"]
-            if not (name in names if "episode" in given else name.lower().replace(" ", "-") == speaker):
-                return False
+        episode, _, kind, names = about
         return (given.get("episode", episode) == episode
-                and kind in given.get("kind", kind).split(","))
+                and kind in given.get("kind", kind).split(",")
+                and ("speaker" not in given or given["speaker"] in names))
 
 
 # ---- asking ----
