@@ -115,7 +115,7 @@ static enum err enter_wal(struct db *db, struct failure *f)
 static enum err configure(struct db *db, struct failure *f)
 {
     static const char writer[] = "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;"
-                                 "PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4096";
+                                 "PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4096";
     static const char reader[] = "PRAGMA mmap_size = 2147418112; PRAGMA cache_size = -1024";
     enum err failed = db->writable ? enter_wal(db, f) : OK;
 
