@@ -167,7 +167,7 @@ static void put_head(const struct text *t)
         put_words(t, "p", " class=\"topic-lead\"", t->episode->primary_topic);
     put_line(t, "With", &t->episode->guests);
     put_line(t, "Content warnings:", &t->episode->content_warnings);
-    if (t->episode->speakers.n + t->episode->chapters.n > 0)
+    if (t->episode->turns.n > 0 && t->episode->speakers.n + t->episode->chapters.n > 0)
         buf_str(t->buf, "<div id=\"talk\" class=\"talk\"></div>\n");
 }
 

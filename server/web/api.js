@@ -22,6 +22,17 @@ export function tell(...words) {
     document.body.append(banner);
 }
 
+/* Of requests for which there is no answer yet: all are told in one banner, over any other. */
+let unanswered = 0;
+const gone = el("p", { class: "banner", role: "alert" },
+    "The server does not answer. What you read stays; it is asked again by itself.");
+
+function tellGone(change) {
+    unanswered += change;
+    if (!unanswered) gone.remove();
+    else if (!gone.isConnected) document.body.append(gone);
+}
+
 function wait(milliseconds, signal) {
     return new Promise((resolve, reject) => {
         const timer = setTimeout(resolve, milliseconds);
@@ -45,18 +56,21 @@ async function ask(path, signal) {
 
 /* The JSON at path. Throws a Problem, or an AbortError once the signal (may be left out) is given. */
 export async function get(path, signal) {
-    let told = false;
-    for (let pause = FIRST_WAIT; ; pause = Math.min(2 * pause, LONGEST_WAIT)) {
-        const answer = await ask(path, signal);
-        if (answer && told) tell(null);
-        if (answer) {
-            const body = await answer.json();
-            if (!answer.ok) throw new Problem(answer.status, body.detail);
-            return body;
+    let waits = false;
+    try {
+        for (let pause = FIRST_WAIT; ; pause = Math.min(2 * pause, LONGEST_WAIT)) {
+            const answer = await ask(path, signal);
+            if (answer) {
+                const body = await answer.json();
+                if (!answer.ok) throw new Problem(answer.status, body.detail);
+                return body;
+            }
+            if (!waits) tellGone(1);
+            waits = true;
+            await wait(pause, signal);
         }
-        tell("The server does not answer. What you read stays; it is asked again by itself.");
-        told = true;
-        await wait(pause, signal);
+    } finally {
+        if (waits) tellGone(-1);
     }
 }
 

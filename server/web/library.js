@@ -9,7 +9,7 @@ const PAGE = 50, FOUND = 5; /* episodes at a time; while passages stand behind t
 const list = document.getElementById("episodes");
 const status = document.getElementById("status");
 const more = document.getElementById("more");
-const end = new IntersectionObserver((seen) => seen.at(-1).isIntersecting && !searching && addNext(),
+const end = new IntersectionObserver((seen) => seen.at(-1).isIntersecting && !searching && addNext(false),
     { rootMargin: "600px" }); /* whether the list's end is near */
 let asking = null; /* the AbortController of what is shown */
 let next = null; /* the address of the page behind it */
@@ -59,18 +59,21 @@ async function show(q) {
     }
 }
 
-async function addNext() {
+/* asked: by the reader, who is led to what is new. */
+async function addNext(asked) {
     if (!next || more.disabled) return;
+    const from = list.children.length;
     more.disabled = true;
     try {
         await add(next, "", asking.signal);
+        if (asked) list.children[from]?.querySelector("a").focus();
     } catch (error) {
         if (error.name !== "AbortError") status.textContent = error.message;
     }
     more.disabled = false;
 }
 
-more.addEventListener("click", addNext);
+more.addEventListener("click", () => addNext(true));
 mount(document.getElementById("seek"), { api: "/v1", whole: true, panel: document.getElementById("found"),
     onquery: show });
 if (!new URLSearchParams(location.search).get("q")) show("");

@@ -61,9 +61,17 @@ function followReading() {
 
 /* ---- places ---- */
 
+function targetOfAddress() {
+    try {
+        return document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    } catch {
+        return null; /* a % that encodes nothing */
+    }
+}
+
 /* What the address names may stand in an advertisement that is folded; the contents are, too. */
 function showTarget() {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = targetOfAddress();
     if (target?.id === "contents") contents.open = true;
     const fold = target?.closest("details");
     if (!fold || fold.open) return;
@@ -192,6 +200,13 @@ function addPilcrow() {
 
 /* ---- what a search found, in its place ---- */
 
+const LETTER = /[\p{L}\p{M}\p{N}]/u;
+const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}]/u;
+
+/* Whether what stands there is a part of another word. */
+const isInside = (text, at, word) => !UNSPACED.test(word) &&
+    (LETTER.test(text[at - 1] ?? "") || LETTER.test(text[at + word.length] ?? ""));
+
 /* Ranges of the words in element. */
 function rangesOf(element, words) {
     const ranges = [];
@@ -200,6 +215,7 @@ function rangesOf(element, words) {
         const node = walker.currentNode;
         for (const word of words)
             for (let at = node.data.indexOf(word); at >= 0; at = node.data.indexOf(word, at + word.length)) {
+                if (isInside(node.data, at, word)) continue;
                 const range = new Range();
                 range.setStart(node, at);
                 range.setEnd(node, at + word.length);
@@ -227,9 +243,11 @@ function addSearch() {
     const panel = el("aside", { id: "found", class: "found", "aria-label": "Search results", hidden: true });
     document.querySelector(".bar").after(panel);
     mountSeek(document.getElementById("seek"), { api, panel, onhits: showHits });
-    /* What covers the transcript gives way to the passage that is chosen from it. */
+    /* What covers the transcript gives way to the passage that is chosen, from it or the library. */
+    const covers = () => !matchMedia("(min-width: 80rem)").matches;
+    if (location.hash && covers()) panel.hidden = true;
     panel.addEventListener("click", (event) => {
-        if (event.target.closest("a.hit") && !matchMedia("(min-width: 80rem)").matches) panel.hidden = true;
+        if (event.target.closest("a.hit") && covers()) panel.hidden = true;
     });
 }
 
@@ -255,6 +273,7 @@ async function look() {
         told = now.revision !== revision;
         if (told) tell("This episode was replaced since you opened it. ",
             el("button", { type: "button", onclick: reload }, "Show the new one"));
+        else tell(null);
     } catch (error) {
         if (!(error instanceof Problem)) throw error;
         told = error.status === 404;
@@ -267,7 +286,7 @@ async function look() {
 
 addEventListener("load", () => { history.scrollRestoration = "auto"; });
 addSearch();
-const talk = document.getElementById("talk"); /* not there where nobody is known to talk */
+const talk = document.getElementById("talk"); /* not there where it would show nothing */
 if (talk) mountTalk(talk, api).then(() => light(lit));
 followWidth();
 WIDE.addEventListener("change", followWidth);

@@ -61,7 +61,7 @@ export function mount(where, { api, whole = false, panel, onquery = () => {}, on
     const input = el("input", { id: "q", type: "search", name: "q", spellcheck: "false", enterkeyhint: "search",
         maxlength: 500, "aria-keyshortcuts": "/", placeholder: name });
     const field = el("div", { class: "field" }, input, el("kbd", { "aria-hidden": "true" }, "/"));
-    const status = el("p", { class: "found-status", role: "status" });
+    const status = el("p", { class: "found-status", role: "status", tabindex: "-1" });
     const corrected = el("p", { class: "corrected", hidden: true });
     const list = el("ol", { class: "hits", "aria-label": "Passages" });
     const more = el("button", { type: "button", class: "more", hidden: true }, "More passages");
@@ -74,6 +74,12 @@ export function mount(where, { api, whole = false, panel, onquery = () => {}, on
 
     options(kind.node, [["", "talk and ads"], ["content", "the talk alone"], ["ad", "ads"], ["promo", "promotions"]], "");
     options(part.node, [["", "the transcript"], [PAGE_PARTS, "the page above it"]], "");
+
+    /* Asked for by a button that the answer takes away: the focus goes to what tells of the answer. */
+    function goOn(wanted) {
+        status.focus();
+        go(wanted, true);
+    }
 
     function filter(key, value) {
         go({ ...state, [key]: value }, true);
@@ -103,19 +109,19 @@ export function mount(where, { api, whole = false, panel, onquery = () => {}, on
         corrected.hidden = !(query.corrections.length || state.exact);
         if (state.exact) {
             corrected.replaceChildren("Searched exactly as written. ", el("button", { type: "button", class: "small",
-                onclick: () => go({ ...state, exact: "" }, true) }, "Search with help"));
+                onclick: () => goOn({ ...state, exact: "" }) }, "Search with help"));
             return;
         }
         corrected.replaceChildren(...query.corrections.flatMap((c, i) => [i ? ", and " : "Showing results for ",
             el("b", { dir: "auto" }, c.to), " instead of ", el("q", { dir: "auto" }, c.from)]), ". ",
-        el("button", { type: "button", class: "small", onclick: () => go({ ...state, exact: "1" }, true) },
+        el("button", { type: "button", class: "small", onclick: () => goOn({ ...state, exact: "1" }) },
             `Search as written (${count(query.total_as_written ?? 0, "passage")})`));
     }
 
     function tellNothing() {
         const filters = FILTERS.some((f) => f !== "exact" && state[f]);
         status.replaceChildren(`Nothing found for “${state.q}”${filters ? " with these filters" : ""}. `, filters
-            ? el("button", { type: "button", class: "small", onclick: () => go({ q: state.q }, true) }, "Search without filters")
+            ? el("button", { type: "button", class: "small", onclick: () => goOn({ q: state.q }) }, "Search without filters")
             : "Try fewer words, or another word for the same thing.");
     }
 
@@ -166,9 +172,9 @@ export function mount(where, { api, whole = false, panel, onquery = () => {}, on
     async function show() {
         asking?.abort();
         asking = new AbortController();
+        next = null; /* what came before goes on no more */
         const { signal } = asking;
         panel.hidden = !state.q;
-        document.body.classList.toggle("seeking", Boolean(state.q));
         kind.node.value = state.kind;
         part.node.value = state.in;
         onquery(state.q);
@@ -199,13 +205,14 @@ export function mount(where, { api, whole = false, panel, onquery = () => {}, on
     }
 
     more.addEventListener("click", async () => {
+        if (!next) return;
         more.disabled = true;
         try {
             const answer = await get(next, asking.signal);
-            const from = list.children.length;
+            const from = links().length;
             add(answer);
             hits = [...hits, ...answer.items];
-            list.children[from]?.querySelector("a")?.focus();
+            links()[from]?.focus();
             onhits(hits);
         } catch (error) {
             if (error.name !== "AbortError") status.textContent = error.message;

@@ -5,7 +5,7 @@ import { el } from "./dom.js";
 
 const SHOWN = 6;
 const KINDS = { speaker: "speaker", person: "person", company: "company", book: "book", title: "episode",
-    chapter: "chapter", phrase: "", word: "" };
+    topic: "episode", chapter: "chapter", phrase: "", word: "" };
 
 /* Completes input, which stands in an element of its own, out of the library or episode at the address api. take(suggestion) is called with
  * what was chosen. Gives {show, close}: show(q) asks and opens. */
@@ -38,7 +38,8 @@ export function complete(input, api, take) {
 
     function option(item, n) {
         return el("li", { id: `suggestion-${n}`, role: "option",
-            onpointerdown: (event) => { event.preventDefault(); close(); take(item); } },
+            onmousedown: (event) => event.preventDefault(), /* the field keeps the focus */
+            onclick: () => { close(); take(item); } },
         el("span", { dir: "auto" }, item.runs.map((run) => (run.mark ? el("b", {}, run.text) : run.text))),
         KINDS[item.kind] && el("span", { class: "soft" }, KINDS[item.kind]));
     }

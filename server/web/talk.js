@@ -43,14 +43,14 @@ function turnWith(isBehind) {
 }
 
 function wordsBefore(paragraph) {
-    const turn = turnWith((t) => (t.first_paragraph ?? 0) > paragraph);
-    return turn.before + turn.words * (paragraph - turn.first_paragraph) / (turn.paragraphs || 1);
+    const turn = turnWith((t) => t.first_paragraph > paragraph);
+    return turn.before + turn.words * (paragraph - turn.first_paragraph) / turn.paragraphs;
 }
 
 function paragraphAt(words) {
-    const turn = turnWith((t) => t.before > words || !t.first_paragraph);
+    const turn = turnWith((t) => t.before > words);
     const into = Math.floor((words - turn.before) / (turn.words || 1) * turn.paragraphs);
-    return { turn, n: (turn.first_paragraph ?? 1) + Math.min(into, Math.max(turn.paragraphs - 1, 0)) };
+    return { turn, n: turn.first_paragraph + Math.min(into, turn.paragraphs - 1) };
 }
 
 /* ---- lanes ---- */
@@ -146,7 +146,7 @@ function table(lanes) {
         const turns = talk.turns.slice(i, i + part);
         const all = turns.reduce((sum, t) => sum + t.words, 0) || 1;
         const of = (words) => share(turns.reduce((sum, t) => sum + words(t), 0) / all);
-        const first = turns.find((t) => t.first_paragraph)?.first_paragraph ?? 1;
+        const first = turns[0].first_paragraph;
         rows.push(el("tr", {}, el("th", { scope: "row" }, el("a", { href: `#p${first}` }, `From paragraph ${first}`)),
             lanes.map((lane) => el("td", {}, of((t) => lane.ids.includes(t.speaker?.id) ? t.words_by_kind.content : 0))),
             el("td", {}, of((t) => t.words_by_kind.ad))));
@@ -211,7 +211,8 @@ export function light(paragraphs) {
 export async function mount(where, api) {
     const [turns, speakers, chapters, quotes] = await Promise.all(
         ["turns", "speakers?limit=1000", "chapters?limit=1000", "quotes?limit=1000"].map((what) => get(`${api}/${what}`)));
-    if (!turns.items.length) return;
-    talk = { turns: turns.items, words: measured(turns.items) };
+    const said = turns.items.filter((turn) => turn.paragraphs); /* a document may have turns without */
+    if (!said.length) return;
+    talk = { turns: said, words: measured(said) };
     show(where, speakers.items, chapters.items, quotes.items);
 }

@@ -169,6 +169,27 @@ def test_the_server_goes_and_comes_back_while_one_reads(reader, writable):
     reader.until(lambda: not reader.all(".banner"))
 
 
+def test_a_search_without_an_answer_hides_nothing_that_was_told(reader, writable):
+    reader.forgives = ("ERR_CONNECTION_REFUSED",)
+    reader.open(writable, "/read/shore")
+    reader.until(lambda: reader.all("#talk svg"))
+    put(reader, transcript("river"))
+    reader.run("document.dispatchEvent(new Event('visibilitychange'))")
+    reader.button("Show the new one")
+    writable.stop()
+    reader.press("/", "rope")
+    reader.until(lambda: len(reader.all(".banner")) == 2)
+    writable.__init__(writable.folder, "--listen", f"127.0.0.1:{writable.port}")
+    reader.until(lambda: len(reader.all(".banner")) == 1)
+    assert reader.button("Show the new one")
+
+
+def test_an_address_that_is_no_address_harms_nothing(reader, sample):
+    reader.open(sample, READ + "#100%")
+    reader.until(lambda: reader.all("#talk svg"))
+    assert reader.button("Copy quote")
+
+
 def test_all_of_many_chapters_are_in_the_picture(reader, start, tmp_path):
     page = tmp_path / "long.txt"
     chapters = "".join(f"{n}: Step {n}\nOn step {n}. Ona Vane: \"along the shore, step {2 * n}, and find a rope\"\n"

@@ -2,6 +2,8 @@
 
 import pytest
 
+from browser import PHONE
+
 READ = "/read/the-tide-clock"
 
 
@@ -83,6 +85,32 @@ def test_found_words_are_marked_in_their_place(page):
     assert len(words) >= 16 and {w.lower().rstrip("s") for w in words} == {"moon"}
 
 
+def test_a_word_inside_another_is_not_marked(page):
+    page.press("/", "he", "ENTER")
+    page.until(lambda: hits(page))
+    inside = page.run("""return [...CSS.highlights.get('found')].filter(
+        (r) => /\\p{L}/u.test((r.startContainer.data[r.startOffset - 1] ?? '') +
+            (r.endContainer.data[r.endOffset] ?? ''))).length""")
+    assert inside == 0
+
+
+def test_a_passage_of_a_link_is_not_covered_by_what_was_found(page, sample):
+    page.size(PHONE)
+    page.open(sample, "/read/the-tide-clock?q=moon#p8")
+    page.until(lambda: hits(page))
+    assert not page.one("#p8").get_attribute("hidden") and not page.run(
+        "return document.getElementById('found').checkVisibility()")
+
+
+def test_a_suggestion_is_taken_where_the_finger_leaves_it(page):
+    page.press("/", "marit")
+    suggestion = page.one(".suggestions [role=option]")
+    page.run("arguments[0].dispatchEvent(new PointerEvent('pointerdown', {bubbles: true, button: 0}))", suggestion)
+    assert page.all(".suggestions [role=option]")[0].is_displayed()
+    suggestion.click()
+    page.until(lambda: not page.run("return document.querySelector('.suggestions').checkVisibility()"))
+
+
 def test_what_was_corrected_is_shown_and_undone(page):
     page.press("/", "clok", "ENTER")
     page.until(lambda: hits(page))
@@ -90,6 +118,7 @@ def test_what_was_corrected_is_shown_and_undone(page):
     page.button("Search as written (0 passages)").click()
     page.until(lambda: page.text(".found-status").startswith("Nothing found for “clok”"))
     assert "exact=1" in page.address()
+    assert page.focused().get_attribute("class") == "found-status"  # the button is gone
     page.button("Search with help").click()
     page.until(lambda: hits(page))
     page.driver.back()

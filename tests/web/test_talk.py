@@ -12,6 +12,14 @@ def talk(reader, sample):
     return reader
 
 
+def test_a_link_of_the_table_is_seen_while_it_has_the_focus(talk):
+    link = talk.all("#talk table a")[0]
+    talk.run("arguments[0].focus()", link)
+    assert link.rect["height"] > 10 and talk.in_view("#talk table a")
+    assert talk.run("""const box = arguments[0].getBoundingClientRect();
+        return document.elementFromPoint(box.left + 2, box.top + 2) === arguments[0]""", link)
+
+
 def test_a_mark_a_turn_in_the_speakers_lane(talk):
     turns = talk.run("return fetch('/v1/episodes/the-tide-clock/turns').then(r => r.json())")["items"]
     speakers = {s["id"]: s for s in talk.run(
