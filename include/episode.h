@@ -289,4 +289,7 @@ extern const char *const correction_type_names[CORRECTION_TYPES];
 /* The index of name in names, or -1. */
 int name_index(const char *const *names, size_t count, const char *name);
 
+/* The number of the speaker with this id, from 1; 0: none. Defined there, too. */
+unsigned speaker_number(const struct speaker_list *speakers, const char *id);
+
 #endif

@@ -11,14 +11,6 @@
 #include "token.h"
 #include "urls.h"
 
-static unsigned find_id(const struct episode *e, const char *id)
-{
-    for (size_t i = 0; i < e->speakers.n; i++)
-        if (strcmp(e->speakers.v[i].id, id) == 0)
-            return (unsigned)i + 1;
-    return 0;
-}
-
 /* The speaker one of whose spellings has this key. */
 static enum err find_spelling(struct request *rq, const struct episode *e, const char *key,
                               unsigned *speaker)
@@ -43,13 +35,13 @@ enum err speaker_find(struct request *rq, const struct episode *e, const char *n
 {
     const char *key;
 
-    *speaker = find_id(e, name);
+    *speaker = speaker_number(&e->speakers, name);
     if (*speaker)
         return OK;
     key = name_key(rq->arena, name);
     if (!key)
         return fail(&rq->failure, ERR_MEMORY, "out of memory");
-    *speaker = find_id(e, key);
+    *speaker = speaker_number(&e->speakers, key);
     return *speaker ? OK : find_spelling(rq, e, key, speaker);
 }
 
@@ -88,7 +80,7 @@ static enum err read_after(struct request *rq, const struct episode *e, unsigned
 {
     const char *id = param_text(rq, "after");
 
-    *after = id ? find_id(e, id) : 0;
+    *after = id ? speaker_number(&e->speakers, id) : 0;
     if (id && !*after)
         return param_refuse(rq, "after", "the id of the last speaker of the page before");
     return OK;

@@ -105,17 +105,15 @@ static enum err connect_file(struct db *db, const char *path, struct failure *f)
     return OK;
 }
 
-/* Beside another process that is doing the same SQLite gives up at once, without waiting for
- * the busy timeout. */
+/* Beside another process that is doing the same SQLite gives up at once, without asking its busy
+ * handler. */
 static enum err enter_wal(struct db *db, struct failure *f)
 {
-    int rc = SQLITE_BUSY;
+    int rc, tries = 0;
 
-    for (int waited = 0; (rc & 0xff) == SQLITE_BUSY && waited < BUSY_TIMEOUT_MS; waited += 10) {
+    do
         rc = sqlite3_exec(db->connection, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
-        if ((rc & 0xff) == SQLITE_BUSY)
-            sqlite3_sleep(10);
-    }
+    while ((rc & 0xff) == SQLITE_BUSY && wait_for_lock(NULL, tries++));
     return rc == SQLITE_OK ? OK : db_fail(f, db->connection, rc, "turning to a WAL");
 }
 

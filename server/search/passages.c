@@ -63,14 +63,6 @@ static bool has_key(const struct speaker_keys *keys, const char *key)
     return false;
 }
 
-static bool is_id(const struct episode *e, const char *key)
-{
-    for (size_t i = 0; i < e->speakers.n; i++)
-        if (strcmp(e->speakers.v[i].id, key) == 0)
-            return true;
-    return false;
-}
-
 /* The id, and what each spelling is looked up by, unless that is an id too. */
 static bool keys_of_speaker(struct arena *a, const struct episode *e, const struct speaker *s,
                             struct speaker_keys *out)
@@ -83,7 +75,7 @@ static bool keys_of_speaker(struct arena *a, const struct episode *e, const stru
         const char *key = name_key(a, s->spellings[i].text);
         if (!key)
             return false;
-        if (!has_key(out, key) && !is_id(e, key))
+        if (!has_key(out, key) && !speaker_number(&e->speakers, key))
             out->v[out->n++] = key;
     }
     return true;

@@ -19,3 +19,11 @@ int name_index(const char *const *names, size_t count, const char *name)
             return (int)i;
     return -1;
 }
+
+unsigned speaker_number(const struct speaker_list *speakers, const char *id)
+{
+    for (size_t i = 0; i < speakers->n; i++)
+        if (strcmp(speakers->v[i].id, id) == 0)
+            return (unsigned)i + 1;
+    return 0;
+}

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from client import Client
 from daemon import PATIENCE, SANITIZED, Daemon, run
+from test_writing import BEARER, TEXT, TOKEN
 
 # Some are forms of one word, some begin alike.
 WORDS = ["lamp", "lamps", "walk", "walked", "walking", "paint", "painted", "bako", "bakodu", "pilo",
          "piloda", "tu", "zemo", "kiru"]
 NAMES = ["Mira Okono", "Jo Lind"]
 IDS = ["first", "second", "third"]
-TOKEN = "a-token-of-some-length"
 
 word = st.sampled_from(WORDS)
 paragraph = st.tuples(st.sampled_from(NAMES), st.lists(word, min_size=1, max_size=9))
@@ -75,9 +75,8 @@ def take(client, step):
     """One step; a correction may find nothing to correct."""
     kind, episode, *rest = step
     if kind == "load":
-        answer = client.request("PUT", f"/v1/episodes/{episode}", {
-            "Authorization": f"Bearer {TOKEN}", "Content-Type": "text/plain; charset=utf-8"},
-            page(*rest).encode())
+        answer = client.request("PUT", f"/v1/episodes/{episode}", {**BEARER, **TEXT},
+                                page(*rest).encode())
         assert answer.status in (200, 201), answer.text
         return
     options = {"kind": ["--kind", *rest], "merge": ["--merge", *NAMES], "undo": ["--undo"]}[kind]
