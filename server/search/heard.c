@@ -6,7 +6,7 @@
 
 /* How much what is just like a word counts, in sound and in letters; found on collections of
  * questions and what was said (scripts/bench-quality). */
-#define SOUND_WEIGHT 0.25
+#define SOUND_WEIGHT 0.2
 #define LETTERS_WEIGHT 0.5
 /* How like it must be, 1 being the same. */
 #define SOUND_LEAST 0.6
@@ -97,25 +97,6 @@ bool heard_init(struct heard *h, struct index *x, struct arena *a, const struct 
     return h->forms && h->sounds && h->begins;
 }
 
-bool heard_keep(const struct heard *h, const struct places *places,
-                const struct forward_passage *passage, struct heard_passage *out)
-{
-    size_t size = (size_t)(passage->words_end - passage->words);
-    bool has[256] = {false};
-    uint8_t *words = arena_alloc(h->arena, size + 1);
-
-    if (!words)
-        return false;
-    memcpy(words, passage->words, size);
-    *out = (struct heard_passage){words, words + size, 0};
-    for (size_t i = 0; i < places->n; i++)
-        has[places->v[i]] = true;
-    for (size_t i = 0; i < h->n; i++)
-        if (h->v[i].number == 0 || !has[h->v[i].number])
-            out->lacks |= 1U << i;
-    return true;
-}
-
 /* ---- a passage ---- */
 
 static enum err read_form(struct heard *h, uint64_t id, struct heard_form *out, struct failure *f)
@@ -203,21 +184,36 @@ static double above(double likeness, double least)
     return likeness > least ? (likeness - least) / (1 - least) : 0;
 }
 
-enum err heard_score(struct heard *h, const struct heard_passage *passage, double *score,
-                     struct failure *f)
+/* The words of the query that a passage does not have, a bit each. */
+static unsigned lacks(const struct heard *h, const struct places *places)
+{
+    bool has[256] = {false};
+    unsigned lacking = 0;
+
+    for (size_t i = 0; i < places->n; i++)
+        has[places->v[i]] = true;
+    for (size_t i = 0; i < h->n; i++)
+        if (h->v[i].number == 0 || !has[h->v[i].number])
+            lacking |= 1U << i;
+    return lacking;
+}
+
+enum err heard_score(struct heard *h, const struct places *places,
+                     const struct forward_passage *passage, double *score, struct failure *f)
 {
     float letters[HEARD_WORDS] = {0};
+    unsigned lacking = lacks(h, places);
     size_t n = 0, words = 0;
     const uint8_t *s = passage->words;
-    enum err failed = OK;
+    enum err failed;
 
     *score = 0;
-    if (passage->lacks == 0)
+    if (!lacking)
         return OK;
-    for (; s < passage->end && words < WORDS_MOST && !failed; words++) {
+    for (; s < passage->words_end && words < WORDS_MOST; words++) {
         const struct heard_form *form;
 
-        failed = find_form(h, forward_read(&s, passage->end), &form, f);
+        failed = find_form(h, forward_read(&s, passage->words_end), &form, f);
         if (failed)
             return failed;
         h->begins[n] = true;
@@ -230,7 +226,7 @@ enum err heard_score(struct heard *h, const struct heard_passage *passage, doubl
     }
     h->begins[n] = true;
     for (size_t i = 0; i < h->n; i++)
-        if (passage->lacks >> i & 1)
+        if (lacking >> i & 1)
             *score +=
                 h->v[i].weight * (SOUND_WEIGHT * above(sound_of(h, &h->v[i], n), SOUND_LEAST) +
                                   LETTERS_WEIGHT * above(letters[i], LETTERS_LEAST));

@@ -21,20 +21,13 @@ struct heard_word {
     size_t gram_count;
 };
 
-/* A passage that is listened to. */
-struct heard_passage {
-    const uint8_t *words, *end; /* as a passage of forward.h has them */
-    unsigned lacks;             /* of the query's words, a bit each */
-};
-
 struct heard {
     struct index *index;
     struct arena *arena;
     struct heard_word v[HEARD_WORDS];
     size_t n;
     struct heard_form *forms; /* that passages had so far, by the table word's id: a hash table */
-    size_t size;
-    uint8_t *sounds; /* of a passage, and whether a word begins there */
+    uint8_t *sounds;          /* of a passage, and whether a word begins there */
     bool *begins;
 };
 
@@ -43,13 +36,9 @@ struct heard {
 bool heard_init(struct heard *h, struct index *x, struct arena *a, const struct group *group,
                 const struct places *places);
 
-/* Keeps a passage, which places has read, in the arena. False when out of memory. */
-bool heard_keep(const struct heard *h, const struct places *places,
-                const struct forward_passage *passage, struct heard_passage *out);
-
-/* What of the weights of the words that the passage lacks it has by what is like them. ERR_BUSY
- * past the handle's budget, ERR_MEMORY. */
-enum err heard_score(struct heard *h, const struct heard_passage *passage, double *score,
-                     struct failure *f);
+/* What of the weights of the words that a passage, which places has read, lacks it has by what is
+ * like them. ERR_BUSY past the handle's budget, ERR_MEMORY. */
+enum err heard_score(struct heard *h, const struct places *places,
+                     const struct forward_passage *passage, double *score, struct failure *f);
 
 #endif

@@ -17,7 +17,6 @@ enum {
     WINDOW = 16,        /* words */
     NEIGHBOURS = 8,     /* passages on each side */
     FADING = 60,        /* words from passage to passage that take its weight to 1/e */
-    LISTENED = 20,      /* passages, the best */
     REACH = 4 * FADING, /* words, beyond which little is left of it */
 };
 
@@ -26,7 +25,6 @@ struct candidate {
     double score;
     double k;       /* BM25's K */
     uint8_t *pairs; /* how often it has each pair */
-    struct heard_passage words;
 };
 
 /* Two neighbouring words of the query. */
@@ -122,7 +120,7 @@ static enum err prepare(struct rescorer *r, const struct ranking *ranking)
         if (!pairs)
             return no_memory(r);
         r->candidates[i] =
-            (struct candidate){ranking->v[i].document, ranking->v[i].score, 0, pairs, {0}};
+            (struct candidate){ranking->v[i].document, ranking->v[i].score, 0, pairs};
     }
     qsort(r->candidates, r->n, sizeof *r->candidates, by_document);
     return OK;
@@ -206,20 +204,20 @@ static enum err look(struct rescorer *r, struct candidate *c)
 {
     uint16_t document = (uint16_t)(c->document & 0xFFFF);
     struct forward_passage passage;
+    double like;
     enum err failed = index_passage(r->index, r->chunk, document, &passage, r->failure);
 
     if (failed)
         return failed;
     c->k = (double)r->norms.fixed + (double)r->norms.per_word * r->norms.lengths[document];
     places_read(&r->places, &passage);
-    if (!heard_keep(&r->heard, &r->places, &passage, &c->words))
-        return no_memory(r);
-    c->score += WINDOW_WEIGHT * places_best_window(&r->places, WINDOW);
+    failed = heard_score(&r->heard, &r->places, &passage, &like, r->failure);
+    c->score += like + WINDOW_WEIGHT * places_best_window(&r->places, WINDOW);
     for (size_t i = 0; i < r->pair_count; i++)
         c->pairs[i] = places_count_pair(&r->places, r->pairs[i].first, r->pairs[i].second);
     if (space_of(r->chunk) == 0)
         c->score += NEIGHBOUR_WEIGHT * (side_of(r, document, -1) + side_of(r, document, 1));
-    return OK;
+    return failed;
 }
 
 static enum err look_at_all(struct rescorer *r)
@@ -259,33 +257,6 @@ static double pairs_of(const struct rescorer *r, const struct candidate *c)
     return sum;
 }
 
-static const struct heard_passage *words_of_document(const struct rescorer *r, int64_t document)
-{
-    const struct candidate key = {.document = document};
-    const struct candidate *found =
-        bsearch(&key, r->candidates, r->n, sizeof *r->candidates, by_document);
-
-    return &found->words;
-}
-
-/* Adds to the best what they have that is like words they lack. */
-static enum err listen(struct rescorer *r, struct ranking *ranking)
-{
-    size_t n = r->n < LISTENED ? r->n : LISTENED;
-    enum err failed = OK;
-
-    for (size_t i = 0; i < n && !failed; i++) {
-        struct ranked *best = &ranking->v[i];
-        double like;
-
-        failed = heard_score(&r->heard, words_of_document(r, best->document), &like, r->failure);
-        if (!failed)
-            best->score += like;
-    }
-    rank_sort(ranking->v, n);
-    return failed;
-}
-
 enum err rescore(struct index *x, struct arena *a, const struct plan *plan, struct ranking *ranking,
                  struct failure *f)
 {
@@ -308,5 +279,5 @@ enum err rescore(struct index *x, struct arena *a, const struct plan *plan, stru
             (struct ranked){r.candidates[i].document,
                             r.candidates[i].score + PAIR_WEIGHT * pairs_of(&r, &r.candidates[i])};
     rank_sort(ranking->v, r.n);
-    return listen(&r, ranking);
+    return OK;
 }

@@ -2,8 +2,8 @@
  *
  * What a passage scores is added to for words of the query that stand near each other in it: in the
  * best run of a few words, and as pairs as in the query; and for the passages around it, as talk
- * goes on over several (by their distance in words). The best then gain for what is like the words
- * that they lack (heard.h). A document without a word of the query is never added. */
+ * goes on over several (by their distance in words); and for what is like the words that it lacks
+ * (heard.h). A document without a word of the query is never added. */
 #ifndef EPISODED_SEARCH_RESCORE_H
 #define EPISODED_SEARCH_RESCORE_H
 

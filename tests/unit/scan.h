@@ -12,6 +12,10 @@
 
 #include "search.h"
 
+/* BM25. */
+#define K1 0.8
+#define B 0.7
+
 /* The more common first; stem: what the forms of one word have in common. */
 static const struct {
     const char *text, *stem;
@@ -187,7 +191,7 @@ static inline double weigh(const struct scan *s, const struct asked *q, const st
             df += is_counted(q, &s->v[i]) && count_words(&one, &s->v[i]) > 0;
     }
     df = df < all ? df : all;
-    return (1.0 + 1) * log(1 + (all - df + 0.5) / (df + 0.5));
+    return (K1 + 1) * log(1 + (all - df + 0.5) / (df + 0.5));
 }
 
 static inline void seek(const struct scan *s, const struct asked *q, struct sought *out)
@@ -215,7 +219,7 @@ static inline bool score(const struct scan *s, const struct asked *q, const stru
                          const struct passage *p, double *out)
 {
     double sum = 0, average = s->average[p->section != SEARCH_TRANSCRIPT];
-    double k = 1.0 * (1 - 0.65 + 0.65 * (double)p->words / average);
+    double k = K1 * (1 - B + B * (double)p->words / average);
     bool all = is_wanted(q, p);
 
     *out = 0;

@@ -211,15 +211,26 @@ static bool close_to(double a, double b)
     return fabs(a - b) <= 1e-5 * b;
 }
 
-/* Whether a hit is the match at its rank: that one, or one that scores all but the same. */
+/* Whether something scores all but the same as the match at a rank: then it is not told which of
+ * them comes first, nor where those stand that score the very same. */
+static bool is_close_race(const struct matches *m, size_t rank)
+{
+    double score = m->v[rank].score;
+
+    for (size_t i = 0; i < m->n; i++)
+        if (close_to(m->v[i].score, score) && (m->v[i].score < score || m->v[i].score > score))
+            return true;
+    return false;
+}
+
+/* Whether a hit is the match at its rank: that one, or one of a close race. */
 static bool is_right(const struct matches *m, size_t rank, const struct search_hit *hit)
 {
     if (!close_to(hit->score, m->v[rank].score))
         return false;
     for (size_t i = 0; i < m->n; i++)
         if (is_of(m->v[i].passage, hit) && close_to(hit->score, m->v[i].score))
-            return i == rank || m->v[i].score < m->v[rank].score ||
-                   m->v[i].score > m->v[rank].score || hit->section == SEARCH_ABOUT;
+            return i == rank || hit->section == SEARCH_ABOUT || is_close_race(m, rank);
     return false;
 }
 
