@@ -16,6 +16,15 @@ enum { SPOKEN_FORMS = 3, SPOKEN_LETTERS = 10 };
  * memory. */
 bool spoken_number(struct arena *a, const char *word, const char *forms[SPOKEN_FORMS], size_t *n);
 
+/* Whether a folded word is a number below a hundred, or hundred: "twenty". */
+bool spoken_is_number(const char *word);
+
+/* The other way round: how many of the first of n folded words are one number of 101 to 9999 as it
+ * is said, and which. What is below a hundred is one word of them, and may be in digits, as two
+ * such words are joined (words.h): "twenty", "fourteen"; "nineteen", "68"; "two", "thousand",
+ * "and", "nine". 0 where they begin with none. */
+size_t spoken_value(const char *const *words, size_t n, int *value);
+
 /* Writes a folded word of two to five letters of English as its letters: "nfc" as "n f c". False
  * for any other word. */
 bool spoken_letters(const char *word, char letters[SPOKEN_LETTERS]);

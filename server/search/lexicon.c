@@ -5,6 +5,7 @@
 
 #include "distance.h"
 #include "sound.h"
+#include "spoken.h"
 #include "utf8.h"
 
 enum {
@@ -84,7 +85,7 @@ bool lexicon_compares(const struct token *word)
     for (size_t i = 0; i < n; i++)
         if (letters[i] >= '0' && letters[i] <= '9')
             return false;
-    return n >= SHORTEST;
+    return n >= SHORTEST && !spoken_is_number(word->text);
 }
 
 static unsigned limit_for(size_t letters)

@@ -7,7 +7,10 @@
 #include "search.h"
 #include "spoken.h"
 
-enum { RARE = 10 /* passages; a word in more of them is more than its letters */ };
+enum {
+    RARE = 10,       /* passages; a word in more of them is more than its letters */
+    NUMBER_WORDS = 6 /* nine thousand nine hundred and 99 */
+};
 
 struct adding {
     struct index *index;
@@ -85,6 +88,57 @@ static enum err add_letters(struct adding *x, const char *word)
     return failed || df > RARE ? failed : add_form(x, letters);
 }
 
+static bool is_plain(const struct query_term *term)
+{
+    return !term->quoted && !term->prefix && !term->without && term->words.n == 1;
+}
+
+/* The words of a query from a term on, up to where there is something else: n of them at most. */
+static size_t plain_words(const struct query *query, size_t at, const char **words, size_t n)
+{
+    size_t count = 0;
+
+    while (count < n && at + count < query->n && is_plain(&query->v[at + count]) &&
+           (count == 0 || !query->v[at + count].either)) {
+        words[count] = query->v[at + count].words.v[0].text;
+        count++;
+    }
+    return count;
+}
+
+/* Where words of the query are a number that the library has in digits, makes those a term of the
+ * query; *used: how many of its terms they stand for. */
+static enum err add_digits(struct adding *x, const struct query *query, size_t at, size_t *used)
+{
+    const char *words[NUMBER_WORDS];
+    size_t n = plain_words(query, at, words, NUMBER_WORDS);
+    struct query_term term = query->v[at];
+    const char *digits;
+    int64_t df = 0;
+    int value;
+    enum err failed;
+
+    *used = spoken_value(words, n, &value);
+    if (*used == 0)
+        return OK;
+    digits = arena_printf(x->arena, "%d", value);
+    if (!digits || !read_form(x->arena, digits, &term.words))
+        return no_memory(x);
+    failed = plan_df(x->index, x->arena, digits, &df, x->failure);
+    if (df == 0)
+        *used = 0;
+    else
+        x->out->v[x->out->n++] = term;
+    return failed;
+}
+
+static enum err add_forms(struct adding *x, const char *word)
+{
+    enum err failed = add_number(x, word);
+
+    return failed ? failed : add_letters(x, word);
+}
+
 enum err said_add(struct index *x, struct arena *a, struct query *query, struct failure *f)
 {
     const struct query before = *query;
@@ -95,15 +149,15 @@ enum err said_add(struct index *x, struct arena *a, struct query *query, struct 
     query->v = arena_array(a, before.n * (1 + SPOKEN_FORMS), sizeof *query->v);
     if (!query->v)
         return no_memory(&adding);
-    for (size_t i = 0; i < before.n && !failed; i++) {
-        const struct query_term *term = &before.v[i];
-
-        query->v[query->n++] = *term;
-        if (term->quoted || term->prefix || term->without || term->words.n > 1)
-            continue;
-        failed = add_number(&adding, term->words.v[0].text);
-        if (!failed)
-            failed = add_letters(&adding, term->words.v[0].text);
+    for (size_t i = 0, used; i < before.n && !failed; i += used) {
+        failed = add_digits(&adding, &before, i, &used);
+        if (used == 0) {
+            query->v[query->n++] = before.v[i];
+            used = 1;
+        }
+        query->wanted -= used - 1;
+        if (!failed && is_plain(&query->v[query->n - 1]))
+            failed = add_forms(&adding, query->v[query->n - 1].words.v[0].text);
     }
     return failed;
 }

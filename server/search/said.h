@@ -1,12 +1,13 @@
-/* What a query's words were written down as where they were heard: 1968 as "nineteen sixty eight",
- * NFC as "n f c". */
+/* What a query's words were written down as where they were heard: 1968 as "nineteen sixty eight"
+ * or the other way round, NFC as "n f c". */
 #ifndef EPISODED_SEARCH_SAID_H
 #define EPISODED_SEARCH_SAID_H
 
 #include "index.h"
 #include "query.h"
 
-/* Puts behind each single, unquoted word of a query what it may be said as (spoken.h), as
+/* Puts digits in the place of words of a query that are a number, if the library has those. Then
+ * puts behind each single, unquoted word of a query what it may be said as (spoken.h), as
  * alternatives, if the library has that: letters only for a word that it hardly has itself. In the
  * arena. ERR_BUSY past the handle's budget, ERR_MEMORY. */
 enum err said_add(struct index *x, struct arena *a, struct query *query, struct failure *f);

@@ -145,6 +145,105 @@ bool spoken_number(struct arena *a, const char *word, const char *forms[SPOKEN_F
     return made;
 }
 
+/* ---- numbers in words ---- */
+
+bool spoken_is_number(const char *word)
+{
+    return number_of(word) >= 0;
+}
+
+struct words {
+    const char *const *v;
+    size_t n;
+};
+
+static bool is(struct words w, size_t at, const char *word)
+{
+    return at < w.n && strcmp(w.v[at], word) == 0;
+}
+
+/* 1 to 99, in digits too; 0 for any other word. */
+static int below_hundred(struct words w, size_t at)
+{
+    size_t digits = at < w.n ? strspn(w.v[at], "0123456789") : 0;
+    int value = at < w.n ? number_of(w.v[at]) : 0;
+
+    if (digits > 0 && digits <= 2 && w.v[at][digits] == '\0')
+        value = (int)strtol(w.v[at], NULL, 10);
+    return value > 0 && value < 100 ? value : 0;
+}
+
+/* "forty", "and forty": where it ends; at where it is not there. */
+static size_t add_rest(struct words w, size_t at, int *value)
+{
+    size_t last = at + is(w, at, "and");
+    int rest = below_hundred(w, last);
+
+    *value += rest;
+    return rest > 0 ? last + 1 : at;
+}
+
+/* "two thousand nine hundred and forty", "nine hundred": where it ends; 0: there is none. */
+static size_t read_in_full(struct words w, int *value)
+{
+    int first = below_hundred(w, 0), hundreds;
+
+    if (is(w, 0, "100")) { /* one hundred */
+        *value = 100;
+        return add_rest(w, 1, value);
+    }
+    if (first < 1 || first > 9)
+        return 0;
+    if (is(w, 1, "hundred")) {
+        *value = 100 * first;
+        return add_rest(w, 2, value);
+    }
+    if (!is(w, 1, "thousand"))
+        return 0;
+    *value = 1000 * first;
+    hundreds = below_hundred(w, 2);
+    if (hundreds < 1 || hundreds > 9 || !is(w, 3, "hundred"))
+        return add_rest(w, 2, value);
+    *value += 100 * hundreds;
+    return add_rest(w, 4, value);
+}
+
+/* "nineteen sixty", "nineteen oh five", "nineteen hundred" */
+static size_t read_by_hundreds(struct words w, int *value)
+{
+    int century = below_hundred(w, 0), rest = below_hundred(w, 1);
+
+    *value = 100 * century;
+    if (century < 11 || century > 20)
+        return 0;
+    if (rest >= 10) {
+        *value += rest;
+        return 2;
+    }
+    if (century == 20)
+        return 0;
+    rest = below_hundred(w, 2);
+    if ((is(w, 1, "oh") || is(w, 1, "o")) && rest > 0 && rest < 10) {
+        *value += rest;
+        return 3;
+    }
+    return is(w, 1, "hundred") ? 2 : 0;
+}
+
+size_t spoken_value(const char *const *words, size_t n, int *value)
+{
+    const struct words w = {words, n};
+    size_t used;
+
+    *value = 0;
+    if (n < 2 || (number_of(words[0]) < 0 && !is(w, 0, "100")))
+        return 0;
+    used = read_in_full(w, value);
+    if (used == 0)
+        used = read_by_hundreds(w, value);
+    return *value >= LEAST ? used : 0;
+}
+
 /* ---- initials ---- */
 
 bool spoken_letters(const char *word, char letters[SPOKEN_LETTERS])

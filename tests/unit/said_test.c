@@ -113,6 +113,45 @@ static void test_numbers(void **state)
     check(x, "1968 -harbour", "");
 }
 
+/* The other way round: what is said in words finds the digits, as they do themselves. */
+static void test_numbers_in_words(void **state)
+{
+    struct library *x = *state;
+
+    add(x, "a", "In 2014 the tide went out; of 341 boats one came.");
+    add(x, "b", "It came in twenty fourteen, in 1905 and in two thousand and nine.");
+    add(x, "c", "Twenty boats came at fourteen, nineteen of them from the north.");
+    check(x, "twenty fourteen", "a[2014] b[twenty fourteen]");
+    check(x, "twenty fourteen tide", "a[2014][tide]");
+    check(x, "three hundred and forty-one boats", "a[341][boats]");
+    check(x, "three hundred forty one boats", "a[341][boats]");
+    check(x, "nineteen oh five", "b[1905]");
+    check(x, "the north OR twenty fourteen", "a[2014][the] c[the][north]");
+    check(x, "twenty fourteen OR 1905 came", "b[came][twenty fourteen][1905] a[2014][came]");
+    check(x, "-boats fourteen", "b[fourteen]");
+    assert_string_equal(marked(x, "twenty fourteen", true),
+                        "c[Twenty][fourteen] b[twenty][fourteen]");
+}
+
+/* Digits that nobody wrote are nothing to look for. */
+static void test_numbers_only_in_words(void **state)
+{
+    struct library *x = *state;
+
+    add(x, "a", "Two thousand boats or nine.");
+    check(x, "two thousand nine", "a[Two][thousand][nine]");
+}
+
+/* A number that the library lacks is no other word that is written wrong. */
+static void test_numbers_are_not_corrected(void **state)
+{
+    struct library *x = *state;
+
+    add(x, "a", "The tide went out at four, in the sixth night.");
+    assert_int_equal(ask(x, "twenty", false).correction_count, 0);
+    assert_int_equal(ask(x, "six tides", false).correction_count, 0);
+}
+
 /* Both are found, and the word as it is written is worth no less. */
 static void test_written_and_said(void **state)
 {
@@ -189,6 +228,9 @@ int main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(test_numbers),
+        TEST(test_numbers_in_words),
+        TEST(test_numbers_only_in_words),
+        TEST(test_numbers_are_not_corrected),
         TEST(test_written_and_said),
         TEST(test_letters),
         TEST(test_letters_of_a_common_word),

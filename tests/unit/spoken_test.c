@@ -87,6 +87,80 @@ static void test_every_number(void **state)
         assert_true(*forms_of(*state, arena_printf(*state, "%dth", value)) != '\0');
 }
 
+/* Splits what has one blank between words; returns how many. */
+static size_t split(struct arena *a, const char *text, const char *words[16])
+{
+    size_t n = 0;
+
+    for (char *s = arena_strdup(a, text), *word; (word = strsep(&s, " ")) != NULL;)
+        words[n++] = word;
+    return n;
+}
+
+/* What a number is in words is read as that number. */
+static void test_values(void **state)
+{
+    for (int value = 101; value < 10000; value++) {
+        const char *forms[SPOKEN_FORMS], *words[16];
+        size_t n;
+
+        assert_true(spoken_number(*state, arena_printf(*state, "%d", value), forms, &n));
+        for (size_t i = 0; i < n; i++) {
+            const char *form = forms[i];
+            size_t count = split(*state, form, words);
+            int read;
+
+            /* forty one comes as one word */
+            if (value % 100 > 20 && value % 10 > 0)
+                words[--count - 1] = arena_printf(*state, "%d", value % 100);
+            assert_int_equal(spoken_value(words, count, &read), count);
+            assert_int_equal(read, value);
+        }
+    }
+}
+
+static void test_values_of_other_words(void **state)
+{
+    static const struct {
+        const char *words;
+        size_t used;
+        int value;
+    } cases[] = {
+        {"twenty fourteen people", 2, 2014},
+        {"nineteen oh five", 3, 1905},
+        {"nineteen o five", 3, 1905},
+        {"nineteen hundred and five", 2, 1900},
+        {"two thousand and", 2, 2000},
+        {"two thousand two hundred and three four", 6, 2203},
+        {"100 and five", 3, 105},
+        {"100 people", 0, 0},
+        {"twenty", 0, 0},
+        {"twenty people", 0, 0},
+        {"ten twenty", 0, 0},
+        {"twenty one", 0, 0},
+        {"thirty fourteen", 0, 0},
+        {"20 14", 0, 0},
+        {"zero hundred", 0, 0},
+        {"twelve thousand", 0, 0},
+        {"nineteen oh", 0, 0},
+        {"people of twenty", 0, 0},
+    };
+    const char *words[16];
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        int value;
+        size_t n = split(*state, cases[i].words, words);
+
+        assert_int_equal(spoken_value(words, n, &value), cases[i].used);
+        if (cases[i].used > 0)
+            assert_int_equal(value, cases[i].value);
+    }
+    assert_int_equal(spoken_value(words, 0, &(int){0}), 0);
+    assert_true(spoken_is_number("hundred"));
+    assert_true(spoken_is_number("zero"));
+    assert_false(spoken_is_number("twentieth"));
+}
+
 static void test_letters(void **state)
 {
     static const char *const none[] = {"",   "n", "abcdef", "mp3", "na\u00efve", "\u6771\u4eac",
@@ -117,8 +191,8 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_every_number),
+        cmocka_unit_test(test_numbers), cmocka_unit_test(test_every_number),
+        cmocka_unit_test(test_values),  cmocka_unit_test(test_values_of_other_words),
         cmocka_unit_test(test_letters),
     };
 
