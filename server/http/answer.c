@@ -175,29 +175,41 @@ size_t answer_length(const struct answer *answer)
     return answer->length;
 }
 
-/* RFC 9110, 13.1.2: the comparison is weak, so W/ does not count. */
-bool etag_matches(const char *if_none_match, const char *etag)
+bool etag_matches(const char *list, const char *etag, bool strongly)
 {
     size_t len = strlen(etag);
-    const char *s = if_none_match;
+    const char *s = list;
 
     while (*s) {
+        bool weak;
+
         s += strspn(s, " \t,");
         if (*s == '*')
             return true;
-        if (strncmp(s, "W/", 2) == 0)
+        weak = strncmp(s, "W/", 2) == 0;
+        if (weak)
             s += 2;
-        if (strncmp(s, etag, len) == 0)
+        if (!(weak && strongly) && strncmp(s, etag, len) == 0)
             return true;
         s += strcspn(s, ",");
     }
     return false;
 }
 
+bool answer_is_matched(const struct answer *answer, const char *if_match)
+{
+    if (!if_match || answer->status != MHD_HTTP_OK)
+        return true;
+    if (!answer->not_modified)
+        return strcmp(if_match, "*") == 0;
+    return etag_matches(if_match, answer->etag.text, true) ||
+           etag_matches(if_match, answer->other_etag.text, true);
+}
+
 unsigned answer_status(const struct answer *answer, const char *if_none_match)
 {
-    bool known =
-        if_none_match && answer->not_modified && etag_matches(if_none_match, answer->etag.text);
+    bool known = if_none_match && answer->not_modified &&
+                 etag_matches(if_none_match, answer->etag.text, false);
 
     return known ? MHD_HTTP_NOT_MODIFIED : answer->status;
 }
@@ -255,6 +267,6 @@ enum MHD_Result answer_queue(struct answer *answer, struct MHD_Connection *conne
 bool answer_is_known_otherwise(const struct answer *answer, const char *if_none_match)
 {
     return if_none_match && answer->not_modified &&
-           !etag_matches(if_none_match, answer->etag.text) &&
-           etag_matches(if_none_match, answer->other_etag.text);
+           !etag_matches(if_none_match, answer->etag.text, false) &&
+           etag_matches(if_none_match, answer->other_etag.text, false);
 }

@@ -50,8 +50,13 @@ unsigned answer_route(const struct answer *answer);
 /* Whether if_none_match names not this answer, but the same one in the other coding. */
 bool answer_is_known_otherwise(const struct answer *answer, const char *if_none_match);
 
-/* Whether the value of an If-None-Match header names etag, which is in its quotes. */
-bool etag_matches(const char *if_none_match, const char *etag);
+/* Whether If-Match, if there is one (else NULL), lets it be sent: where it names it, in either
+ * coding, or anything; or where it would be refused anyhow (RFC 9110, 13.1.1 and 13.2.1). */
+bool answer_is_matched(const struct answer *answer, const char *if_match);
+
+/* Whether the value of an If-None-Match or If-Match header names etag, which is in its quotes, or
+ * anything: weakly, or strongly, so that no tag with W/ does (RFC 9110, 8.8.3.2). */
+bool etag_matches(const char *list, const char *etag, bool strongly);
 
 /* FNV-1a of bytes, going on from an earlier hash or HASH_START. */
 #define HASH_START UINT64_C(0xcbf29ce484222325)

@@ -11,12 +11,12 @@ struct lookup {
     struct variant variant;
 };
 
-static struct answer *refuse_host(const struct lookup *l)
+static struct answer *refuse(const struct lookup *l, enum err why, const char *detail)
 {
     struct request rq = *l->request;
-    struct response rs;
+    struct response rs = {0};
 
-    fail(&rq.failure, ERR_MISDIRECTED, HOST_REFUSED);
+    fail(&rq.failure, why, "%s", detail);
     api_refuse(l->worker->arena, &rq, &rs);
     return answer_create(&rs, &l->variant);
 }
@@ -105,6 +105,15 @@ static struct answer *prefer_known(const struct lookup *l, struct answer *answer
     return find_or_make(&plain);
 }
 
+static struct answer *need_match(const struct lookup *l, struct answer *answer,
+                                 const char *if_match)
+{
+    if (!answer || answer_is_matched(answer, if_match))
+        return answer;
+    answer_release(answer);
+    return refuse(l, ERR_CONDITION, "If-Match does not name this answer as it is now");
+}
+
 struct answer *lookup_answer(struct service *service, struct worker *worker,
                              const struct request *rq, const struct fields *fields)
 {
@@ -118,8 +127,9 @@ struct answer *lookup_answer(struct service *service, struct worker *worker,
     bool lasting;
 
     if (!hosts_allow(service->hosts, fields->host))
-        return refuse_host(&l);
+        return refuse(&l, ERR_MISDIRECTED, HOST_REFUSED);
     if (!request_is_read(rq->method))
         return make(&l, &lasting);
-    return prefer_known(&l, find_or_make(&l), fields->if_none_match);
+    return need_match(&l, prefer_known(&l, find_or_make(&l), fields->if_none_match),
+                      fields->if_match);
 }

@@ -203,6 +203,31 @@ def test_what_is_known_in_the_other_coding(server, template):
     assert refused.status == 200 and refused.headers["Content-Encoding"] == "gzip"
 
 
+@pytest.mark.parametrize("template", DATA)
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_if_match(server, template, method):
+    whole = ask(server, template, method)
+    etag = whole.headers["ETag"]
+    for current in (etag, f'"x", {etag}', f'W/"x",{etag}', "*"):
+        answer = ask(server, template, method, If_Match=current)
+        assert (answer.status, answer.body) == (200, whole.body)
+        assert ask(server, template, method, If_Match=current, If_None_Match=etag).status == 304
+    for other in ('"x"', f"W/{etag}", etag.strip('"'), ""):
+        answer = ask(server, template, method, If_Match=other, If_None_Match=etag)
+        assert answer.status == 412 and answer.headers["ETag"] is None
+        assert method == "HEAD" or answer.json()["type"].endswith(":precondition-failed")
+
+
+def test_if_match_in_the_other_coding(server):
+    etag = ask(server, "/summary", Accept_Encoding="gzip").headers["ETag"]
+    assert server.request("GET", "/summary", {"If-Match": etag}).status == 200
+
+
+@pytest.mark.parametrize("target,status", [("/nothing", 404), ("/summary?x", 400), ("/livez", 412)])
+def test_if_match_where_there_is_no_etag(server, target, status):
+    assert server.request("GET", target, {"If-Match": '"x"'}).status == status
+
+
 def test_etag_outlives_the_process(serve, sample):
     tags = {serve(sample).get("/summary").headers["ETag"] for _ in range(2)}
     assert len(tags) == 1

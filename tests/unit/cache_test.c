@@ -416,22 +416,25 @@ static void test_etags(void **state)
 {
     static const struct {
         const char *header;
-        bool matches;
-    } cases[] = {{"\"abc\"", true},
-                 {"W/\"abc\"", true},
-                 {"*", true},
-                 {"\"x\", \"abc\"", true},
-                 {"\"x\",W/\"abc\"", true},
-                 {"\"abcd\"", false},
-                 {"abc", false},
-                 {"", false},
-                 {"\"ABC\"", false},
-                 {",,", false},
-                 {"\"x\", \"y\"", false}};
+        bool weakly, strongly;
+    } cases[] = {{"\"abc\"", true, true},
+                 {"W/\"abc\"", true, false},
+                 {"*", true, true},
+                 {"\"x\", \"abc\"", true, true},
+                 {"W/\"x\", \"abc\"", true, true},
+                 {"\"x\",W/\"abc\"", true, false},
+                 {"\"abcd\"", false, false},
+                 {"abc", false, false},
+                 {"", false, false},
+                 {"\"ABC\"", false, false},
+                 {",,", false, false},
+                 {"\"x\", \"y\"", false, false}};
 
     (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
-        assert_int_equal(etag_matches(cases[i].header, "\"abc\""), cases[i].matches);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_int_equal(etag_matches(cases[i].header, "\"abc\"", false), cases[i].weakly);
+        assert_int_equal(etag_matches(cases[i].header, "\"abc\"", true), cases[i].strongly);
+    }
 }
 
 int main(void)
