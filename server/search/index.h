@@ -17,8 +17,8 @@
 #include "words.h"
 
 /* BM25. */
-#define BM25_K1 0.8
-#define BM25_B 0.7
+#define BM25_K1 1.0
+#define BM25_B 0.8
 
 /* The transcripts' documents, and those of the rest of the pages. */
 enum { SPACES = 2, PAGE_CHUNK = 1 << 20 };

@@ -13,8 +13,8 @@
 #include "search.h"
 
 /* BM25. */
-#define K1 0.8
-#define B 0.7
+#define K1 1.0
+#define B 0.8
 
 /* The more common first; stem: what the forms of one word have in common. */
 static const struct {

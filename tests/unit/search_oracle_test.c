@@ -211,14 +211,16 @@ static bool close_to(double a, double b)
     return fabs(a - b) <= 1e-5 * b;
 }
 
-/* Whether something scores all but the same as the match at a rank: then it is not told which of
- * them comes first, nor where those stand that score the very same. */
+/* Whether another passage, of another length or score, scores all but the same as the match at a
+ * rank: then it is not told which of them comes first, nor where those alike stand. */
 static bool is_close_race(const struct matches *m, size_t rank)
 {
-    double score = m->v[rank].score;
+    const struct match *at = &m->v[rank];
 
     for (size_t i = 0; i < m->n; i++)
-        if (close_to(m->v[i].score, score) && (m->v[i].score < score || m->v[i].score > score))
+        if (close_to(m->v[i].score, at->score) &&
+            (m->v[i].score < at->score || m->v[i].score > at->score ||
+             m->v[i].passage->words != at->passage->words))
             return true;
     return false;
 }
