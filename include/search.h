@@ -18,8 +18,9 @@
  * made anew. */
 #define SEARCH_VERSION 2
 
-/* Memory that a handle keeps of the index, unless told otherwise. */
-#define SEARCH_MEMORY (256u << 20)
+/* Memory that a handle keeps of the index, unless told otherwise, where so many of them share the
+ * machine: an eighth of its memory (memory.h) between them, but 64 MiB at least. */
+size_t search_memory(unsigned handles);
 
 /* Sets how much of the index a handle keeps in memory between two queries, in bytes. One query may
  * need more: what it looks at of 65,536 passages. */

@@ -39,8 +39,9 @@ static enum err create(struct api_worker **out, const struct api_options *option
     }
     w->options = options;
     w->writes = writes;
-    if (options->search_memory)
-        err = search_set_memory(w->db, options->search_memory, f);
+    err = search_set_memory(
+        w->db, options->search_memory ? options->search_memory : search_memory(options->workers),
+        f);
     if (err != OK) {
         api_worker_destroy(w);
         return err;

@@ -179,6 +179,7 @@ static enum err start(struct http_server *server, const struct http_options *opt
     server->grace = options->grace;
     service->begun = time(NULL);
     server->api = options->api;
+    server->api.workers = threads;
     server->api.metrics = metrics_write;
     server->api.metrics_of = service;
     service->cache = cache_create(options->cache_bytes);

@@ -153,57 +153,97 @@ static struct container *allocate(uint32_t n)
     bool dense = n > SPARSE_MOST;
     size_t head =
         dense ? CHUNK_BLOCKS * (sizeof(uint64_t) + sizeof(uint16_t) + 1) : n * sizeof(uint16_t);
-    size_t size = sizeof(struct container) + head + 2 * (size_t)n;
+    size_t size =
+        sizeof(struct container) + sizeof(struct weights) + head + (dense ? 1 : 2) * (size_t)n;
     struct container *c = calloc(1, size);
     unsigned char *s;
 
     if (!c)
         return NULL;
-    s = (unsigned char *)(c + 1);
+    c->weights = (struct weights *)(void *)(c + 1);
+    s = (unsigned char *)(c->weights + 1);
     c->n = n;
     c->size = size;
     if (dense) {
         c->bits = (uint64_t *)(void *)s;
         c->before = (uint16_t *)(void *)(s + CHUNK_BLOCKS * sizeof(uint64_t));
-        c->best = s + CHUNK_BLOCKS * (sizeof(uint64_t) + sizeof(uint16_t));
+        c->weights->best = s + CHUNK_BLOCKS * (sizeof(uint64_t) + sizeof(uint16_t));
     } else {
         c->documents = (uint16_t *)(void *)s;
     }
     c->counts = s + head;
-    c->impacts = c->counts + n;
+    c->weights->impacts = dense ? NULL : c->counts + n;
     return c;
 }
 
-/* Behind documents and counts: what is made of them. */
-static void weigh(struct container *c, uint32_t i, uint16_t document, const struct norms *norms)
-{
-    float count = c->counts[i];
-    float k = norms->fixed + norms->per_word * (float)norms->lengths[document];
-    uint8_t impact = (uint8_t)ceilf(255 * count / (count + k));
-
-    c->impacts[i] = impact;
-    if (impact > c->top)
-        c->top = impact;
-    if (c->best && impact > c->best[document / BLOCK_DOCUMENTS])
-        c->best[document / BLOCK_DOCUMENTS] = impact;
-}
-
-static void weigh_all(struct container *c, const struct norms *norms)
+static void count_before(struct container *c)
 {
     uint32_t n = 0;
 
-    for (uint32_t i = 0; c->documents && i < c->n; i++)
-        weigh(c, i, c->documents[i], norms);
-    for (uint32_t block = 0; c->bits && block < CHUNK_BLOCKS; block++) {
-        c->before[block] = (uint16_t)n;
-        for (uint64_t word = c->bits[block]; word; word &= word - 1)
-            weigh(c, n++, (uint16_t)(block * BLOCK_DOCUMENTS + (uint32_t)__builtin_ctzll(word)),
-                  norms);
+    for (size_t i = 0; c->bits && i < CHUNK_BLOCKS; i++) {
+        c->before[i] = (uint16_t)n;
+        n += (uint32_t)__builtin_popcountll(c->bits[i]);
     }
 }
 
-struct container *container_create(const void *bytes, size_t len, const struct norms *norms,
-                                   bool *damaged)
+/* ceilf is a call, which takes longer than all of this. */
+static uint8_t find_impact(const struct norms *norms, uint8_t count, uint16_t length)
+{
+    float k = norms->fixed + norms->per_word * (float)length;
+    float exact = 255 * (float)count / ((float)count + k);
+    unsigned whole = (unsigned)exact;
+
+    return (uint8_t)(whole + ((float)whole < exact));
+}
+
+void container_impacts(const struct norms *norms, uint8_t impacts[IMPACT_COUNTS * IMPACT_LENGTHS])
+{
+    for (unsigned count = 1; count <= IMPACT_COUNTS; count++)
+        for (unsigned length = 0; length < IMPACT_LENGTHS; length++)
+            *impacts++ = find_impact(norms, (uint8_t)count, (uint16_t)length);
+}
+
+uint8_t container_impact(const struct norms *norms, uint8_t count, uint16_t document)
+{
+    uint16_t length = norms->lengths[document];
+
+    if (norms->impacts && count <= IMPACT_COUNTS && length < IMPACT_LENGTHS)
+        return norms->impacts[(count - 1) * IMPACT_LENGTHS + length];
+    return find_impact(norms, count, length);
+}
+
+static void weigh_block(const struct container *c, uint32_t block, const struct norms *norms)
+{
+    uint32_t i = c->before[block];
+    uint8_t best = 0;
+
+    for (uint64_t word = c->bits[block]; word; word &= word - 1, i++) {
+        uint32_t d = block * BLOCK_DOCUMENTS + (uint32_t)__builtin_ctzll(word);
+
+        uint8_t impact = container_impact(norms, c->counts[i], (uint16_t)d);
+        best = impact > best ? impact : best;
+    }
+    c->weights->best[block] = best;
+}
+
+void container_weigh(const struct container *c, const struct norms *norms)
+{
+    struct weights *w = c->weights;
+
+    if (w->made)
+        return;
+    w->made = true;
+    for (uint32_t i = 0; c->documents && i < c->n; i++) {
+        w->impacts[i] = container_impact(norms, c->counts[i], c->documents[i]);
+        w->top = w->impacts[i] > w->top ? w->impacts[i] : w->top;
+    }
+    for (uint32_t block = 0; c->bits && block < CHUNK_BLOCKS; block++) {
+        weigh_block(c, block, norms);
+        w->top = w->best[block] > w->top ? w->best[block] : w->top;
+    }
+}
+
+struct container *container_create(const void *bytes, size_t len, bool *damaged)
 {
     struct bytes b;
     struct container *c;
@@ -220,11 +260,11 @@ struct container *container_create(const void *bytes, size_t len, const struct n
         memcpy(c->counts, b.counts, b.n);
     else
         memset(c->counts, 1, b.n);
-    weigh_all(c, norms);
+    count_before(c);
     return c;
 }
 
-struct container *container_of(const struct postings *p, const struct norms *norms)
+struct container *container_of(const struct postings *p)
 {
     struct container *c = allocate((uint32_t)p->n);
 
@@ -239,7 +279,7 @@ struct container *container_of(const struct postings *p, const struct norms *nor
             c->documents[i] = d;
         c->counts[i] = p->v[i].count;
     }
-    weigh_all(c, norms);
+    count_before(c);
     return c;
 }
 

@@ -47,27 +47,46 @@ void postings_encode(const struct postings *p, struct buf *out);
 struct norms {
     float fixed, per_word;
     const uint16_t *lengths; /* in words, of the documents of the chunk */
+    const uint8_t *impacts;  /* of container_impacts; or NULL */
 };
 
 /* The impact of a document is its share of a term's weight, count / (count + K), in 255ths, rounded
  * up: a bound that costs one byte. */
+struct weights {
+    bool made;        /* by container_weigh */
+    bool asked;       /* they would have been of some use once */
+    uint8_t top;      /* the highest impact */
+    uint8_t *best;    /* dense: the highest impact in each block; else NULL */
+    uint8_t *impacts; /* sparse: of the documents, in order; else NULL */
+};
+
 struct container {
     uint32_t n;
-    uint8_t top;               /* the highest impact */
-    uint16_t *documents;       /* sparse: ascending; else NULL */
-    uint64_t *bits;            /* dense: one word a block; else NULL */
-    uint16_t *before;          /* dense: how many documents stand before each block */
-    uint8_t *best;             /* dense: the highest impact in each block */
-    uint8_t *counts, *impacts; /* of the documents, in order */
-    size_t size;               /* bytes of all of it */
+    uint16_t *documents; /* sparse: ascending; else NULL */
+    uint64_t *bits;      /* dense: one word a block; else NULL */
+    uint16_t *before;    /* dense: how many documents stand before each block */
+    uint8_t *counts;     /* of the documents, in order */
+    struct weights *weights;
+    size_t size; /* bytes of all of it */
 };
 
 /* From its bytes; NULL when out of memory, or for bytes that are no container (*damaged). */
-struct container *container_create(const void *bytes, size_t len, const struct norms *norms,
-                                   bool *damaged);
+struct container *container_create(const void *bytes, size_t len, bool *damaged);
 /* From postings, not empty; NULL when out of memory. */
-struct container *container_of(const struct postings *p, const struct norms *norms);
+struct container *container_of(const struct postings *p);
 void container_destroy(struct container *c); /* NULL is allowed */
+
+/* The impacts of short documents that have a term a few times, as nearly all do: to be looked up.
+ */
+enum { IMPACT_COUNTS = 4, IMPACT_LENGTHS = 512 };
+void container_impacts(const struct norms *norms, uint8_t impacts[IMPACT_COUNTS * IMPACT_LENGTHS]);
+
+/* The impact of a document of the chunk that has the term count times. */
+uint8_t container_impact(const struct norms *norms, uint8_t count, uint16_t document);
+
+/* Makes its weights, once: that takes longer than reading it, and many are read for where a term
+ * stands alone. The norms are always the same. */
+void container_weigh(const struct container *c, const struct norms *norms);
 
 /* A container's document among others that are asked for in rising order. */
 struct cursor {

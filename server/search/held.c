@@ -11,9 +11,14 @@ static size_t cost_of(const struct held *h)
     return sizeof *h + (h->container ? h->container->size : 0);
 }
 
+static uint64_t hash(uint64_t key)
+{
+    return key * UINT64_C(0x9E3779B97F4A7C15) >> 20;
+}
+
 static struct held *place_of(struct held *v, size_t size, uint64_t key)
 {
-    size_t i = (size_t)(key * UINT64_C(0x9E3779B97F4A7C15) >> 20) & (size - 1);
+    size_t i = (size_t)hash(key) & (size - 1);
 
     while (v[i].is_used && v[i].key != key)
         i = (i + 1) & (size - 1);
@@ -31,7 +36,7 @@ void held_finish(struct held_table *t)
 /* Makes a table of that size with what keep wants of this one; NULL: all. */
 static bool rebuild(struct held_table *t, size_t size, keep_fn *keep, const void *context)
 {
-    struct held_table made = {calloc(size, sizeof *made.v), 0, size, 0};
+    struct held_table made = {calloc(size, sizeof *made.v), 0, size, 0, t->turns};
 
     if (!made.v)
         return false;
@@ -61,7 +66,7 @@ struct held *held_find(struct held_table *t, uint64_t key, bool *fresh)
         return NULL;
     h = place_of(t->v, t->size, key);
     *fresh = !h->is_used;
-    h->is_recent = true;
+    h->asked = (uint8_t)(h->asked < 255 ? h->asked + 1 : 255);
     return h;
 }
 
@@ -80,15 +85,25 @@ void held_sift(struct held_table *t, keep_fn *keep, const void *context)
         held_finish(t);
 }
 
-static bool is_recent(const void *context, const struct held *h)
+static bool is_asked_for(const void *least, const struct held *h)
 {
-    (void)context;
-    return h->is_recent;
+    return h->asked >= *(const unsigned *)least;
 }
 
-void held_age(struct held_table *t)
+/* Another half each time. */
+static bool is_of_half(const void *turn, const struct held *h)
 {
-    held_sift(t, is_recent, NULL);
+    return (hash(h->key + *(const uint64_t *)turn) >> 7 & 1) != 0;
+}
+
+void held_shrink(struct held_table *t, size_t most)
+{
+    for (unsigned least = 1; least <= 2 && t->bytes > most; least++)
+        held_sift(t, is_asked_for, &least);
+    while (t->bytes > most) {
+        const uint64_t turn = ++t->turns;
+        held_sift(t, is_of_half, &turn);
+    }
     for (size_t i = 0; i < t->size; i++)
-        t->v[i].is_recent = false;
+        t->v[i].asked /= 2;
 }

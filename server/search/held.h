@@ -12,7 +12,7 @@ struct held {
     uint64_t key;
     uint32_t chunk;
     bool is_used;
-    bool is_recent;              /* asked for since held_age */
+    uint8_t asked;               /* how often, lately */
     struct container *container; /* NULL: there is none */
 };
 
@@ -20,6 +20,7 @@ struct held_table {
     struct held *v;
     size_t n, size; /* used; places, a power of two */
     size_t bytes;   /* of all of it */
+    uint64_t turns; /* of drawing lots */
 };
 
 void held_finish(struct held_table *t);
@@ -35,7 +36,9 @@ void held_keep(struct held_table *t, struct held *h, uint64_t key, uint32_t chun
 void held_sift(struct held_table *t, bool keep(const void *context, const struct held *h),
                const void *context);
 
-/* Drops what was not asked for since the last call. */
-void held_age(struct held_table *t);
+/* Drops until no more than that many bytes are held: first what was not asked for lately, then what
+ * was asked for once, then half of it, as it comes, again and again. Of what is asked for in turn,
+ * and has not all room, so much at least is found that has. */
+void held_shrink(struct held_table *t, size_t most);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "log.h"
+#include "memory.h"
 #include "search.h"
 #include "update.h"
 
@@ -21,7 +22,8 @@ static enum err damaged(struct failure *f)
 
 /* ---- chunks ---- */
 
-static void release_chunk(struct chunk *chunk)
+/* What phrases and snippets need of it. */
+static void release_words(struct chunk *chunk)
 {
     for (size_t i = 0; chunk->rows && i < CHUNK_ROWS; i++)
         buf_finish(&chunk->rows[i]);
@@ -29,6 +31,13 @@ static void release_chunk(struct chunk *chunk)
         free(chunk->slices[i]);
     free(chunk->rows);
     free(chunk->slices);
+    chunk->rows = NULL;
+    chunk->slices = NULL;
+}
+
+static void release_chunk(struct chunk *chunk)
+{
+    release_words(chunk);
     free(chunk->lengths);
     *chunk = (struct chunk){chunk->number, chunk->version, NULL, NULL, NULL};
 }
@@ -38,6 +47,16 @@ static void release_chunks(struct index *x)
     for (size_t i = 0; i < x->chunk_count; i++)
         release_chunk(&x->chunks[i]);
     x->chunk_bytes = 0;
+}
+
+/* All but the lengths, which every query needs. */
+static void release_all_words(struct index *x)
+{
+    x->chunk_bytes = 0;
+    for (size_t i = 0; i < x->chunk_count; i++) {
+        release_words(&x->chunks[i]);
+        x->chunk_bytes += x->chunks[i].lengths ? LENGTHS_BYTES : 0;
+    }
 }
 
 static void drop_all(struct index *x)
@@ -50,10 +69,18 @@ void index_make_room(struct index *x)
 {
     if (x->held.bytes + x->chunk_bytes <= x->most)
         return;
-    release_chunks(x);
-    held_age(&x->held);
-    if (x->held.bytes > x->most / 4 * 3)
-        held_finish(&x->held);
+    release_all_words(x);
+    if (x->chunk_bytes > x->most / 2)
+        release_chunks(x);
+    held_shrink(&x->held, x->most / 2);
+}
+
+size_t search_memory(unsigned handles)
+{
+    const size_t least = (size_t)64 << 20;
+    size_t share = memory_limit() / 8 / (handles > 0 ? handles : 1);
+
+    return share > least ? share : least;
 }
 
 /* ---- the handle's ---- */
@@ -94,7 +121,7 @@ enum err index_of(struct db *db, struct index **out, struct failure *f)
             return no_memory(f);
         x->db = db;
         x->version = -1;
-        x->most = SEARCH_MEMORY;
+        x->most = search_memory(1);
         spelling_init(&x->speller, x);
         db_attach(db, x, destroy);
     }
@@ -227,6 +254,16 @@ static bool same_average(const struct space a[SPACES], const struct space b[SPAC
     return true;
 }
 
+static void make_impacts(struct index *x)
+{
+    for (uint32_t i = 0; i < SPACES; i++) {
+        const struct chunk any = {.number = i * PAGE_CHUNK};
+        const struct norms norms = norms_of(x, &any);
+
+        container_impacts(&norms, x->impacts[i]);
+    }
+}
+
 enum err index_refresh(struct index *x, struct failure *f)
 {
     struct space spaces[SPACES] = {{0, 0}, {0, 0}};
@@ -239,6 +276,7 @@ enum err index_refresh(struct index *x, struct failure *f)
         drop_all(x);
     index_forget_terms(x);
     memcpy(x->spaces, spaces, sizeof spaces);
+    make_impacts(x);
     x->version = -1;
     failed = read_chunks(x, f);
     if (!failed)

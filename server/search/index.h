@@ -31,7 +31,10 @@ enum { SPACES = 2, PAGE_CHUNK = 1 << 20 };
 #define TECHNICAL_SECTION "\001i" /* and the number of a section */
 #define TECHNICAL_BEGINS "\001p"  /* and one letter or two that a word begins with */
 
-enum { CHUNK_ROWS = CHUNK_DOCUMENTS / FORWARD_DOCUMENTS };
+enum {
+    CHUNK_ROWS = CHUNK_DOCUMENTS / FORWARD_DOCUMENTS,
+    LENGTHS_BYTES = CHUNK_DOCUMENTS * sizeof(uint16_t)
+};
 
 struct space {
     int64_t documents;
@@ -58,7 +61,8 @@ struct index {
     struct db *db;
     int64_t version; /* of the index that all of this is of; -1: none */
     struct space spaces[SPACES];
-    struct chunk *chunks; /* by number */
+    uint8_t impacts[SPACES][IMPACT_COUNTS * IMPACT_LENGTHS]; /* as in struct norms */
+    struct chunk *chunks;                                    /* by number */
     size_t chunk_count;
     struct language *languages; /* of the library's episodes */
     size_t language_count;
@@ -122,11 +126,14 @@ static inline unsigned space_of(const struct chunk *chunk)
     return chunk->number >= PAGE_CHUNK;
 }
 
-/* What BM25 divides by beside the count, in a space. */
-static inline struct norms norms_of(const struct space *s, const uint16_t *lengths)
+/* What BM25 divides by beside the count, in a chunk that was entered. */
+static inline struct norms norms_of(const struct index *x, const struct chunk *chunk)
 {
+    const struct space *s = &x->spaces[space_of(chunk)];
+
     return (struct norms){(float)(BM25_K1 * (1 - BM25_B)),
-                          (float)(s->average > 0 ? BM25_K1 * BM25_B / s->average : 0), lengths};
+                          (float)(s->average > 0 ? BM25_K1 * BM25_B / s->average : 0),
+                          chunk->lengths, x->impacts[space_of(chunk)]};
 }
 
 /* The stemmer for a language (NULL: English), which is remembered; *out may be NULL, see

@@ -60,8 +60,7 @@ enum err index_enter(struct index *x, struct chunk *chunk, struct failure *f)
     index_make_room(x);
     if (chunk->lengths)
         return OK;
-    failed = read_whole(x, SQL_CHUNK_LENGTHS, chunk->number,
-                        CHUNK_DOCUMENTS * sizeof *chunk->lengths, &lengths, f);
+    failed = read_whole(x, SQL_CHUNK_LENGTHS, chunk->number, LENGTHS_BYTES, &lengths, f);
     chunk->lengths = lengths;
     for (size_t i = 0; lengths && i < CHUNK_DOCUMENTS; i++)
         chunk->lengths[i] = le16toh(chunk->lengths[i]);
@@ -96,7 +95,6 @@ enum err index_container(struct index *x, const struct chunk *chunk, int64_t ter
                          const struct container **out, struct failure *f)
 {
     uint64_t key = (uint64_t)chunk->number << 32 | (uint64_t)term;
-    struct norms norms = norms_of(&x->spaces[space_of(chunk)], chunk->lengths);
     struct db_stmt *s;
     struct held *h;
     bool fresh, row, bad = false;
@@ -116,7 +114,7 @@ enum err index_container(struct index *x, const struct chunk *chunk, int64_t ter
         return failed;
     if (row) {
         const void *bytes = db_column_blob(s, 0, &len);
-        h->container = container_create(bytes, len, &norms, &bad);
+        h->container = container_create(bytes, len, &bad);
         if (!h->container)
             return bad ? damaged(f) : no_memory(f);
     }
@@ -188,7 +186,6 @@ static enum err unite(struct index *x, const struct chunk *chunk, const int64_t 
 enum err index_union(struct index *x, const struct chunk *chunk, const int64_t *terms, size_t n,
                      const struct container **out, struct failure *f)
 {
-    struct norms norms = norms_of(&x->spaces[space_of(chunk)], chunk->lengths);
     struct postings all = {NULL, 0, 0};
     uint64_t key = chunk->number;
     enum err failed = OK;
@@ -208,7 +205,7 @@ enum err index_union(struct index *x, const struct chunk *chunk, const int64_t *
     h = failed ? NULL : held_find(&x->held, key, &fresh); /* the table may have grown */
     if (!failed && !h)
         failed = no_memory(f);
-    if (!failed && all.n > 0 && !(h->container = container_of(&all, &norms)))
+    if (!failed && all.n > 0 && !(h->container = container_of(&all)))
         failed = no_memory(f);
     postings_finish(&all);
     if (failed)

@@ -4,9 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Where the shortest list of a chunk has more documents than this, blocks are faster. */
-enum { LIST_MOST = SPARSE_MOST };
-
 static enum err no_memory(struct ranker *r)
 {
     return fail(r->failure, ERR_MEMORY, "out of memory");
@@ -98,7 +95,7 @@ enum err rank_container(struct index *x, const struct chunk *chunk, const struct
     return index_union(x, chunk, source->terms, source->n, out, f);
 }
 
-static enum err find_container(struct ranker *r, const struct source *source, struct cursor *out)
+enum err rank_find(struct ranker *r, const struct source *source, struct cursor *out)
 {
     out->at = 0;
     return rank_container(r->index, r->chunk, source, &out->container, r->failure);
@@ -112,7 +109,7 @@ static enum err find_containers(struct ranker *r)
     for (size_t g = 0; g < r->plan->n; g++)
         for (size_t l = 0; l < r->plan->groups[g].n; l++)
             for (size_t s = 0; s < r->plan->groups[g].leaves[l].n && !failed; s++)
-                failed = find_container(r, &r->plan->groups[g].leaves[l].sources[s], c++);
+                failed = rank_find(r, &r->plan->groups[g].leaves[l].sources[s], c++);
     return failed;
 }
 
@@ -163,6 +160,7 @@ static bool find_range(struct ranker *r)
 static enum err rank_chunk(struct ranker *r)
 {
     size_t shortest;
+    bool done = false;
     enum err failed;
 
     if (!find_range(r))
@@ -170,9 +168,12 @@ static enum err rank_chunk(struct ranker *r)
     failed = index_enter(r->index, r->chunk, r->failure);
     if (failed)
         return failed;
-    r->norms = norms_of(&r->index->spaces[space_of(r->chunk)], r->chunk->lengths);
-    failed = find_containers(r);
-    if (failed)
+    r->norms = norms_of(r->index, r->chunk);
+    if (!r->out->windows)
+        failed = rank_all_words(r, &done);
+    if (!failed && !done)
+        failed = find_containers(r);
+    if (failed || done)
         return failed;
     if (r->out->windows)
         return space_of(r->chunk) == 0 ? rank_windows(r) : OK;

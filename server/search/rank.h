@@ -86,6 +86,17 @@ void rank_sort(struct ranked *v, size_t n);
 /* Ranks the chunk document by document: through the shortest list of candidates. */
 enum err rank_documents(struct ranker *r);
 
+/* Where every group is one word: reads the containers one after the other, the rarest word's first,
+ * only as long as there are candidates. *done: the chunk is ranked; else the rarest word has too
+ * many documents for that here. */
+enum err rank_all_words(struct ranker *r, bool *done);
+
+/* Where the shortest list of a chunk has more documents than this, blocks are faster. */
+enum { LIST_MOST = SPARSE_MOST };
+
+/* Reads where a source stands in the chunk, for its cursor. */
+enum err rank_find(struct ranker *r, const struct source *source, struct cursor *out);
+
 /* Ranks the chunk block by block, through bitmaps; for plans without phrases. */
 enum err rank_blocks(struct ranker *r);
 

@@ -74,7 +74,7 @@ static enum err count_matches(struct blocks *b)
 static void add_dense_bounds(const struct container *c, float weight, float *bounds)
 {
     for (size_t i = 0; i < CHUNK_BLOCKS; i++)
-        bounds[i] += weight * (float)c->best[i];
+        bounds[i] += weight * (float)c->weights->best[i];
 }
 
 static void add_sparse_bounds(const struct container *c, float weight, float *bounds)
@@ -84,7 +84,7 @@ static void add_sparse_bounds(const struct container *c, float weight, float *bo
         uint8_t best = 0;
 
         for (; i < c->n && c->documents[i] / BLOCK_DOCUMENTS == block; i++)
-            best = c->impacts[i] > best ? c->impacts[i] : best;
+            best = c->weights->impacts[i] > best ? c->weights->impacts[i] : best;
         bounds[block] += weight * (float)best;
     }
 }
@@ -102,6 +102,7 @@ static void find_bounds(struct blocks *b)
 
             if (!c->container || weight <= 0 || plan->groups[g].without)
                 continue;
+            container_weigh(c->container, &b->r->norms);
             if (c->container->bits)
                 add_dense_bounds(c->container, weight, b->bounds);
             else

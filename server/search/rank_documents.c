@@ -5,6 +5,8 @@
 
 #include "rank.h"
 
+enum { GROUPS_MOST = 64 + 8 }; /* terms of a query, and filters */
+
 /* The cursors of a group's leaves begin here. */
 static struct cursor *cursors_of(const struct ranker *r, size_t group)
 {
@@ -45,7 +47,26 @@ static size_t count_group(const struct ranker *r, size_t group)
 /* The highest impact in a block that the container tells of. */
 static unsigned best_in(const struct container *c, unsigned block)
 {
-    return !c ? 0 : c->best ? c->best[block] : c->top;
+    if (!c || !c->weights->made)
+        return c ? 255 : 0;
+    return c->bits ? c->weights->best[block] : c->weights->top;
+}
+
+/* Weighs those containers whose impacts spare more than they take: for many candidates, or where
+ * they are wanted again and again. */
+static void weigh_containers(const struct ranker *r)
+{
+    enum { FEW = 16 }; /* of so many documents one candidate */
+
+    for (size_t i = 0; i < r->source_count; i++) {
+        const struct container *c = r->cursors[i].container;
+
+        if (!c || c->weights->made)
+            continue;
+        if (c->weights->asked || r->candidate_count > c->n / FEW)
+            container_weigh(c, &r->norms);
+        c->weights->asked = true;
+    }
 }
 
 /* At most what a document of a block can score. */
@@ -247,10 +268,9 @@ static void keep_winning(struct ranker *r)
  * phrase that must not be there is looked at later. */
 static void find_candidates(struct ranker *r)
 {
-    enum { GROUPS = 64 };
-    size_t order[GROUPS + 8] = {0}, counts[GROUPS + 8], n = 0;
+    size_t order[GROUPS_MOST] = {0}, counts[GROUPS_MOST], n = 0;
 
-    for (size_t g = 0; g < r->plan->n && n < GROUPS + 8; g++) {
+    for (size_t g = 0; g < r->plan->n && n < GROUPS_MOST; g++) {
         size_t count = r->plan->groups[g].without ? SIZE_MAX : count_group(r, g), at = n;
 
         for (; at > 0 && counts[at - 1] > count; at--) {
@@ -262,6 +282,7 @@ static void find_candidates(struct ranker *r)
         n++;
     }
     list_group(r, order[0]);
+    weigh_containers(r);
     keep_winning(r);
     for (size_t i = 0; i < n; i++) {
         const struct group *g = &r->plan->groups[order[i]];
@@ -349,7 +370,8 @@ static double bound_of(const struct ranker *r, uint16_t document)
 
             for (size_t s = 0; s < leaf->n; s++, c++) {
                 int32_t at = leaf->weight > 0 ? cursor_find(c, document) : -1;
-                unsigned impact = at < 0 ? 0 : c->container->impacts[at];
+                unsigned impact =
+                    at < 0 ? 0 : container_impact(&r->norms, c->container->counts[at], document);
                 least = impact < least ? impact : least;
             }
             if (!group->without)
@@ -486,4 +508,67 @@ enum err rank_documents(struct ranker *r)
         return failed;
     find_candidates(r);
     return r->plan->has_phrase ? rank_phrases(r) : rank_matches(r);
+}
+
+/* ---- word by word ---- */
+
+static bool is_all_words(const struct plan *plan)
+{
+    for (size_t g = 0; g < plan->n; g++)
+        if (plan->groups[g].n != 1 || plan->groups[g].leaves[0].n != 1)
+            return false;
+    return plan->n > 1 && plan->n <= GROUPS_MOST && !plan->has_phrase;
+}
+
+/* The groups, the rarest first, and those behind that must not be there. */
+static void order_groups(const struct plan *plan, size_t *order)
+{
+    int64_t counts[GROUPS_MOST];
+
+    for (size_t g = 0; g < plan->n; g++) {
+        const struct group *group = &plan->groups[g];
+        int64_t count = group->without ? INT64_MAX : group->leaves[0].sources[0].df;
+        size_t at = g;
+
+        for (; at > 0 && counts[at - 1] > count; at--) {
+            counts[at] = counts[at - 1];
+            order[at] = order[at - 1];
+        }
+        counts[at] = count;
+        order[at] = g;
+    }
+}
+
+enum err rank_all_words(struct ranker *r, bool *done)
+{
+    const struct plan *plan = r->plan;
+    size_t order[GROUPS_MOST];
+    enum err failed = OK;
+
+    *done = false;
+    if (!is_all_words(plan))
+        return OK;
+    order_groups(plan, order);
+    for (size_t i = 0; i < plan->n; i++) {
+        const struct group *g = &plan->groups[order[i]];
+        struct cursor *c = &r->cursors[order[i]];
+
+        failed = rank_find(r, &g->leaves[0].sources[0], c);
+        if (failed || (i == 0 && (g->without || (c->container && c->container->n > LIST_MOST))))
+            return failed;
+        if (i > 0)
+            filter(r, order[i]);
+        else if (c->container)
+            list_container(r, c->container);
+        else
+            r->candidate_count = 0;
+        if (r->candidate_count == 0)
+            break;
+    }
+    *done = true;
+    if (r->candidate_count == 0)
+        return OK;
+    weigh_containers(r);
+    rewind_cursors(r);
+    return rank_matches(r);
 }

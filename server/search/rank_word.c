@@ -40,9 +40,12 @@ static void look_at_block(struct one_word *w, uint32_t block)
     const struct container *c = w->container;
     uint32_t i = c->before[block];
 
-    for (uint64_t word = c->bits[block]; word; word &= word - 1, i++)
-        if (c->impacts[i] >= w->least)
-            look(w, i, block * BLOCK_DOCUMENTS + (uint32_t)__builtin_ctzll(word));
+    for (uint64_t word = c->bits[block]; word; word &= word - 1, i++) {
+        uint32_t d = block * BLOCK_DOCUMENTS + (uint32_t)__builtin_ctzll(word);
+
+        if (container_impact(&w->r->norms, c->counts[i], (uint16_t)d) >= w->least)
+            look(w, i, d);
+    }
 }
 
 bool rank_is_one_word(const struct ranker *r)
@@ -60,13 +63,14 @@ void rank_word(struct ranker *r)
     struct one_word w = {r, c, r->plan->groups[0].leaves->weight, 0};
 
     r->out->total += c->n;
+    container_weigh(c, &r->norms);
     find_least(&w);
-    if (w.least > c->top)
+    if (w.least > c->weights->top)
         return;
     for (uint32_t i = 0; c->documents && i < c->n; i++)
-        if (c->impacts[i] >= w.least)
+        if (c->weights->impacts[i] >= w.least)
             look(&w, i, c->documents[i]);
     for (uint32_t block = 0; c->bits && block < CHUNK_BLOCKS; block++)
-        if (c->best[block] >= w.least && c->bits[block])
+        if (c->weights->best[block] >= w.least && c->bits[block])
             look_at_block(&w, block);
 }

@@ -184,7 +184,7 @@ static enum err enter(struct rescorer *r, struct chunk *chunk)
         failed = index_term(r->index, TECHNICAL_FIRST, &first, r->failure);
     if (failed)
         return failed;
-    r->norms = norms_of(&r->index->spaces[space_of(chunk)], chunk->lengths);
+    r->norms = norms_of(r->index, chunk);
     r->first = (struct cursor){NULL, 0};
     if (first.id)
         failed = index_container(r->index, chunk, first.id, &r->first.container, r->failure);

@@ -17,18 +17,25 @@ static void check(bool holds)
 
 static void check_container(const struct container *c, const struct postings *p)
 {
+    static uint16_t lengths[CHUNK_DOCUMENTS];
+    const struct norms norms = {0.3F, 0.05F, lengths, NULL};
+    const struct weights *w = c->weights;
     struct cursor cursor = {c, 0};
     uint8_t top = 0;
 
+    container_weigh(c, &norms);
     check(c->n == p->n && (p->n > SPARSE_MOST) == (c->bits != NULL));
     for (size_t i = 0; i < p->n; i++) {
-        check(i == 0 || p->v[i].document > p->v[i - 1].document);
-        check(cursor_find(&cursor, p->v[i].document) == (int32_t)i);
-        check(c->counts[i] == p->v[i].count && c->counts[i] > 0 && c->impacts[i] > 0);
-        check(!c->best || c->best[p->v[i].document / BLOCK_DOCUMENTS] >= c->impacts[i]);
-        top = c->impacts[i] > top ? c->impacts[i] : top;
+        uint16_t d = p->v[i].document;
+        uint8_t impact = container_impact(&norms, c->counts[i], d);
+
+        check(i == 0 || d > p->v[i - 1].document);
+        check(cursor_find(&cursor, d) == (int32_t)i);
+        check(c->counts[i] == p->v[i].count && c->counts[i] > 0 && impact > 0);
+        check(w->impacts ? w->impacts[i] == impact : w->best[d / BLOCK_DOCUMENTS] >= impact);
+        top = impact > top ? impact : top;
     }
-    check(c->top == top);
+    check(w->top == top);
 }
 
 /* What was written is read as it was. */
@@ -48,11 +55,9 @@ static void check_written(const struct postings *p)
 
 static void fuzz_container(const uint8_t *data, size_t size)
 {
-    static uint16_t lengths[CHUNK_DOCUMENTS];
-    const struct norms norms = {0.3F, 0.05F, lengths};
     struct postings p = {NULL, 0, 0};
     bool accepted = postings_decode(&p, data, size), damaged;
-    struct container *c = container_create(data, size, &norms, &damaged);
+    struct container *c = container_create(data, size, &damaged);
 
     check(accepted == !damaged && accepted == (c != NULL));
     if (accepted) {

@@ -1,14 +1,16 @@
-/* Errors, the arena, the text buffer, edit distance. */
+/* Errors, the arena, the text buffer, edit distance, memory. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "arena.h"
 #include "buf.h"
 #include "distance.h"
 #include "error.h"
+#include "memory.h"
 
 #include <cmocka.h> /* last: it makes fail a macro */
 #undef fail
@@ -287,6 +289,16 @@ static void a_pattern_tells_the_same_distance(void **state)
     }
 }
 
+/* ---- memory ---- */
+
+static void no_more_memory_than_the_machine_has(void **state)
+{
+    size_t machine = (size_t)sysconf(_SC_PHYS_PAGES) * (size_t)sysconf(_SC_PAGESIZE);
+
+    (void)state;
+    assert_in_range(memory_limit(), 1 << 20, machine);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -309,6 +321,7 @@ int main(void)
         cmocka_unit_test(distances),
         cmocka_unit_test(long_strings_are_far_apart),
         cmocka_unit_test(a_pattern_tells_the_same_distance),
+        cmocka_unit_test(no_more_memory_than_the_machine_has),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -10,13 +10,16 @@
 #include <cmocka.h>
 
 static uint16_t lengths[CHUNK_DOCUMENTS];
-static const struct norms norms = {0.3F, 0.075F, lengths};
+static uint8_t impacts[IMPACT_COUNTS * IMPACT_LENGTHS];
+static const struct norms norms = {0.3F, 0.075F, lengths, impacts};
+static const struct norms computed = {0.3F, 0.075F, lengths, NULL};
 
 static int set_up(void **state)
 {
     (void)state;
     for (size_t i = 0; i < CHUNK_DOCUMENTS; i++)
-        lengths[i] = (uint16_t)(i % 50);
+        lengths[i] = (uint16_t)(i % 50 < 49 ? i % 50 : 40 * (i % 50));
+    container_impacts(&norms, impacts);
     return 0;
 }
 
@@ -50,15 +53,25 @@ static void check_container(const struct container *c, const struct postings *p)
 
 static void check_impacts(const struct container *c, const struct postings *p)
 {
+    const struct weights *w = c->weights;
+
+    assert_false(w->made);
+    container_weigh(c, &norms);
+    assert_true(w->made);
     for (size_t i = 0; i < p->n; i++) {
-        double k = (double)norms.fixed + (double)norms.per_word * (double)lengths[p->v[i].document];
+        uint16_t d = p->v[i].document;
+        double k = (double)norms.fixed + (double)norms.per_word * (double)lengths[d];
         double share = p->v[i].count / (p->v[i].count + k) * 255;
+        uint8_t impact = container_impact(&norms, p->v[i].count, d);
 
         /* A bound, and no more than one above what it bounds. */
-        assert_true(c->impacts[i] >= share - 1e-3 && c->impacts[i] < share + 1 + 1e-3);
-        assert_true(c->impacts[i] <= c->top);
-        if (c->best)
-            assert_true(c->impacts[i] <= c->best[p->v[i].document / BLOCK_DOCUMENTS]);
+        assert_true(impact >= share - 1e-3 && impact < share + 1 + 1e-3);
+        assert_int_equal(impact, container_impact(&computed, p->v[i].count, d));
+        assert_true(impact <= w->top);
+        if (w->impacts)
+            assert_int_equal(w->impacts[i], impact);
+        else
+            assert_true(impact <= w->best[d / BLOCK_DOCUMENTS]);
     }
 }
 
@@ -77,7 +90,7 @@ static void check_bytes(const struct postings *p, size_t size)
     assert_int_equal(again.n, p->n);
     for (size_t i = 0; i < p->n; i++)
         assert_true(again.v[i].document == p->v[i].document && again.v[i].count == p->v[i].count);
-    c = container_create(bytes.data, bytes.len, &norms, &damaged);
+    c = container_create(bytes.data, bytes.len, &damaged);
     assert_non_null(c);
     check_container(c, p);
     check_impacts(c, p);
@@ -111,7 +124,7 @@ static void test_forms(void **state)
 
         make(&p, cases[i].n, cases[i].step, cases[i].counts);
         check_bytes(&p, cases[i].size);
-        c = container_of(&p, &norms);
+        c = container_of(&p);
         assert_non_null(c);
         check_container(c, &p);
         check_impacts(c, &p);
@@ -146,7 +159,7 @@ static void test_damage(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         assert_false(postings_decode(&p, cases[i].bytes, cases[i].len));
         assert_int_equal(p.n, 0);
-        assert_null(container_create(cases[i].bytes, cases[i].len, &norms, &damaged));
+        assert_null(container_create(cases[i].bytes, cases[i].len, &damaged));
         assert_true(damaged);
     }
     /* A bitmap of what should be a list. */

@@ -359,11 +359,12 @@ static int tear_down(void **state)
 /* Small episodes, one to four of which change in a transaction. */
 static void test_small(void **state)
 {
+    const size_t memories[] = {1, 20000, search_memory(1)}; /* for nothing, for some, for all */
     struct library *l = &library;
 
     (void)state;
     for (uint64_t seed = 1; seed <= 12; seed++) {
-        open_library(l, seed, seed % 2 ? SEARCH_MEMORY : 1);
+        open_library(l, seed, memories[seed % 3]);
         for (int step = 0; step < 12; step++) {
             begin(l);
             for (unsigned i = 0, n = 1 + below(l, 4); i < n; i++)
@@ -384,7 +385,7 @@ static void test_undone(void **state)
     struct library *l = &library;
 
     (void)state;
-    open_library(l, 77, SEARCH_MEMORY);
+    open_library(l, 77, search_memory(1));
     begin(l);
     put_episode(l, ids[0], 40, 0);
     put_episode(l, ids[1], 40, 0);
@@ -433,7 +434,7 @@ static void test_large(void **state)
     struct library *l = &library;
 
     (void)state;
-    open_library(l, 4711, SEARCH_MEMORY);
+    open_library(l, 4711, search_memory(1));
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
         begin(l);
         l->long_passages = steps[i].long_passages;
