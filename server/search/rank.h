@@ -97,6 +97,22 @@ enum { LIST_MOST = SPARSE_MOST };
 /* Reads where a source stands in the chunk, for its cursor. */
 enum err rank_find(struct ranker *r, const struct source *source, struct cursor *out);
 
+/* Weighs those containers whose impacts spare more than they take: for many candidates, or where
+ * they are wanted again and again. */
+void rank_weigh(const struct ranker *r);
+
+/* At most what a document of a block can score. */
+double rank_bound_of_block(const struct ranker *r, unsigned block);
+
+/* The bound of the block that was looked at last. */
+struct block_bound {
+    unsigned block; /* CHUNK_BLOCKS: none */
+    double bound;
+};
+
+/* Whether the document can be among the best; *last serves the next call. */
+bool rank_can_win(const struct ranker *r, uint16_t document, struct block_bound *last);
+
 /* Ranks the chunk block by block, through bitmaps; for plans without phrases. */
 enum err rank_blocks(struct ranker *r);
 

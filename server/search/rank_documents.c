@@ -42,56 +42,6 @@ static size_t count_group(const struct ranker *r, size_t group)
     return n;
 }
 
-/* ---- bounds ---- */
-
-/* The highest impact in a block that the container tells of. */
-static unsigned best_in(const struct container *c, unsigned block)
-{
-    if (!c || !c->weights->made)
-        return c ? 255 : 0;
-    return c->bits ? c->weights->best[block] : c->weights->top;
-}
-
-/* Weighs those containers whose impacts spare more than they take: for many candidates, or where
- * they are wanted again and again. */
-static void weigh_containers(const struct ranker *r)
-{
-    enum { FEW = 16 }; /* of so many documents one candidate */
-
-    for (size_t i = 0; i < r->source_count; i++) {
-        const struct container *c = r->cursors[i].container;
-
-        if (!c || c->weights->made)
-            continue;
-        if (c->weights->asked || r->candidate_count > c->n / FEW)
-            container_weigh(c, &r->norms);
-        c->weights->asked = true;
-    }
-}
-
-/* At most what a document of a block can score. */
-static double bound_of_block(const struct ranker *r, unsigned block)
-{
-    const struct cursor *c = r->cursors;
-    double bound = 0;
-
-    for (size_t g = 0; g < r->plan->n; g++) {
-        const struct group *group = &r->plan->groups[g];
-
-        for (size_t l = 0; l < group->n; l++) {
-            unsigned least = 255;
-
-            for (size_t s = 0; s < group->leaves[l].n; s++, c++) {
-                unsigned best = best_in(c->container, block);
-                least = best < least ? best : least;
-            }
-            if (!group->without)
-                bound += group->leaves[l].weight * least;
-        }
-    }
-    return bound / 255 * (1 + 1e-6);
-}
-
 /* ---- candidates ---- */
 
 static void set_bits(const struct container *c, uint64_t *bits)
@@ -255,7 +205,7 @@ static void keep_winning(struct ranker *r)
     for (size_t i = 0; i < r->candidate_count; i++) {
         if (r->candidates[i] / BLOCK_DOCUMENTS != block) {
             block = r->candidates[i] / BLOCK_DOCUMENTS;
-            best = bound_of_block(r, block);
+            best = rank_bound_of_block(r, block);
         }
         if (best > threshold)
             r->candidates[n++] = r->candidates[i];
@@ -282,7 +232,7 @@ static void find_candidates(struct ranker *r)
         n++;
     }
     list_group(r, order[0]);
-    weigh_containers(r);
+    rank_weigh(r);
     keep_winning(r);
     for (size_t i = 0; i < n; i++) {
         const struct group *g = &r->plan->groups[order[i]];
@@ -355,32 +305,6 @@ static enum err score_group(struct looking *k, const struct group *g, struct cur
     return failed;
 }
 
-/* At most what the document can score, by its impacts; a little more, for the rounding. */
-static double bound_of(const struct ranker *r, uint16_t document)
-{
-    struct cursor *c = r->cursors;
-    double bound = 0;
-
-    for (size_t g = 0; g < r->plan->n; g++) {
-        const struct group *group = &r->plan->groups[g];
-
-        for (size_t l = 0; l < group->n; l++) {
-            const struct leaf *leaf = &group->leaves[l];
-            unsigned least = 255;
-
-            for (size_t s = 0; s < leaf->n; s++, c++) {
-                int32_t at = leaf->weight > 0 ? cursor_find(c, document) : -1;
-                unsigned impact =
-                    at < 0 ? 0 : container_impact(&r->norms, c->container->counts[at], document);
-                least = impact < least ? impact : least;
-            }
-            if (!group->without)
-                bound += leaf->weight * least;
-        }
-    }
-    return bound / 255 * (1 + 1e-6);
-}
-
 /* Whether a candidate matches, and what it scores. */
 static enum err look(struct looking *k, double *score, bool *matches)
 {
@@ -433,26 +357,6 @@ static void prefetch(const struct ranker *r, size_t i)
         index_prefetch(r->chunk, r->candidates[i + ROW], false);
 }
 
-/* The bound of the block that was looked at last. */
-struct block_bound {
-    unsigned block; /* CHUNK_BLOCKS: none */
-    double bound;
-};
-
-/* Whether the document can be among the best. */
-static bool can_win(const struct ranker *r, uint16_t document, struct block_bound *last)
-{
-    double threshold = threshold_of(r->out);
-
-    if (threshold < 0)
-        return true;
-    if (document / BLOCK_DOCUMENTS != last->block) {
-        last->block = document / BLOCK_DOCUMENTS;
-        last->bound = bound_of_block(r, last->block);
-    }
-    return last->bound > threshold && bound_of(r, document) > threshold;
-}
-
 static enum err take(struct ranker *r, uint16_t document)
 {
     struct looking k = {.r = r, .document = document};
@@ -475,7 +379,7 @@ static enum err rank_matches(struct ranker *r)
     enum err failed = OK;
 
     for (size_t i = 0; i < r->candidate_count && !failed; i++)
-        if (can_win(r, r->candidates[i], &last))
+        if (rank_can_win(r, r->candidates[i], &last))
             failed = take(r, r->candidates[i]);
         else if (!rank_count(r, r->candidates[i]))
             failed = fail(r->failure, ERR_MEMORY, "out of memory");
@@ -492,7 +396,7 @@ static enum err rank_phrases(struct ranker *r)
     for (size_t i = 0; i < r->candidate_count && !failed; i++) {
         prefetch(r, i);
         if (r->out->matches || r->out->total < SEARCH_COUNTED ||
-            can_win(r, r->candidates[i], &last))
+            rank_can_win(r, r->candidates[i], &last))
             failed = take(r, r->candidates[i]);
         else
             r->out->at_least = true;
@@ -568,7 +472,7 @@ enum err rank_all_words(struct ranker *r, bool *done)
     *done = true;
     if (r->candidate_count == 0)
         return OK;
-    weigh_containers(r);
+    rank_weigh(r);
     rewind_cursors(r);
     return rank_matches(r);
 }

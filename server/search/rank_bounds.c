@@ -1,0 +1,87 @@
+/* What documents can score at most, by the impacts of their words: to spare those that can't be
+ * among the best. Where a container is not weighed, the bound is the whole weight. */
+#include "rank.h"
+
+/* The highest impact in a block that the container tells of. */
+static unsigned best_in(const struct container *c, unsigned block)
+{
+    if (!c || !c->weights->made)
+        return c ? 255 : 0;
+    return c->bits ? c->weights->best[block] : c->weights->top;
+}
+
+void rank_weigh(const struct ranker *r)
+{
+    enum { FEW = 16 }; /* of so many documents one candidate */
+
+    for (size_t i = 0; i < r->source_count; i++) {
+        const struct container *c = r->cursors[i].container;
+
+        if (!c || c->weights->made)
+            continue;
+        if (c->weights->asked || r->candidate_count > c->n / FEW)
+            container_weigh(c, &r->norms);
+        c->weights->asked = true;
+    }
+}
+
+double rank_bound_of_block(const struct ranker *r, unsigned block)
+{
+    const struct cursor *c = r->cursors;
+    double bound = 0;
+
+    for (size_t g = 0; g < r->plan->n; g++) {
+        const struct group *group = &r->plan->groups[g];
+
+        for (size_t l = 0; l < group->n; l++) {
+            unsigned least = 255;
+
+            for (size_t s = 0; s < group->leaves[l].n; s++, c++) {
+                unsigned best = best_in(c->container, block);
+                least = best < least ? best : least;
+            }
+            if (!group->without)
+                bound += group->leaves[l].weight * least;
+        }
+    }
+    return bound / 255 * (1 + 1e-6);
+}
+
+/* At most what the document can score, by its impacts; a little more, for the rounding. */
+static double bound_of(const struct ranker *r, uint16_t document)
+{
+    struct cursor *c = r->cursors;
+    double bound = 0;
+
+    for (size_t g = 0; g < r->plan->n; g++) {
+        const struct group *group = &r->plan->groups[g];
+
+        for (size_t l = 0; l < group->n; l++) {
+            const struct leaf *leaf = &group->leaves[l];
+            unsigned least = 255;
+
+            for (size_t s = 0; s < leaf->n; s++, c++) {
+                int32_t at = leaf->weight > 0 ? cursor_find(c, document) : -1;
+                unsigned impact =
+                    at < 0 ? 0 : container_impact(&r->norms, c->container->counts[at], document);
+                least = impact < least ? impact : least;
+            }
+            if (!group->without)
+                bound += leaf->weight * least;
+        }
+    }
+    return bound / 255 * (1 + 1e-6);
+}
+
+bool rank_can_win(const struct ranker *r, uint16_t document, struct block_bound *last)
+{
+    double threshold = threshold_of(r->out);
+
+    if (threshold < 0)
+        return true;
+    if (document / BLOCK_DOCUMENTS != last->block) {
+        last->block = document / BLOCK_DOCUMENTS;
+        last->bound = rank_bound_of_block(r, last->block);
+    }
+    return last->bound > threshold && bound_of(r, document) > threshold;
+}
