@@ -233,6 +233,7 @@ void container_weigh(const struct container *c, const struct norms *norms)
     if (w->made)
         return;
     w->made = true;
+    w->top = 0;
     for (uint32_t i = 0; c->documents && i < c->n; i++) {
         w->impacts[i] = container_impact(norms, c->counts[i], c->documents[i]);
         w->top = w->impacts[i] > w->top ? w->impacts[i] : w->top;
@@ -241,6 +242,11 @@ void container_weigh(const struct container *c, const struct norms *norms)
         weigh_block(c, block, norms);
         w->top = w->best[block] > w->top ? w->best[block] : w->top;
     }
+}
+
+void container_unweigh(const struct container *c)
+{
+    c->weights->made = false;
 }
 
 struct container *container_create(const void *bytes, size_t len, bool *damaged)

@@ -84,9 +84,10 @@ void container_impacts(const struct norms *norms, uint8_t impacts[IMPACT_COUNTS 
 /* The impact of a document of the chunk that has the term count times. */
 uint8_t container_impact(const struct norms *norms, uint8_t count, uint16_t document);
 
-/* Makes its weights, once: that takes longer than reading it, and many are read for where a term
- * stands alone. The norms are always the same. */
+/* Makes its weights, once, until container_unweigh: that takes longer than reading it, and many are
+ * read for where a term stands alone. */
 void container_weigh(const struct container *c, const struct norms *norms);
+void container_unweigh(const struct container *c);
 
 /* A container's document among others that are asked for in rising order. */
 struct cursor {

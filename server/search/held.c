@@ -85,6 +85,13 @@ void held_sift(struct held_table *t, keep_fn *keep, const void *context)
         held_finish(t);
 }
 
+void held_unweigh(struct held_table *t)
+{
+    for (size_t i = 0; i < t->size; i++)
+        if (t->v[i].container)
+            container_unweigh(t->v[i].container);
+}
+
 static bool is_asked_for(const void *least, const struct held *h)
 {
     return h->asked >= *(const unsigned *)least;

@@ -36,6 +36,9 @@ void held_keep(struct held_table *t, struct held *h, uint64_t key, uint32_t chun
 void held_sift(struct held_table *t, bool keep(const void *context, const struct held *h),
                const void *context);
 
+/* Drops the weights of all containers: the norms are others now. */
+void held_unweigh(struct held_table *t);
+
 /* Drops until no more than that many bytes are held: first what was not asked for lately, then what
  * was asked for once, then half of it, as it comes, again and again. Of what is asked for in turn,
  * and has not all room, so much at least is found that has. */

@@ -273,7 +273,7 @@ enum err index_refresh(struct index *x, struct failure *f)
     if (failed || version == x->version)
         return failed;
     if (!same_average(spaces, x->spaces))
-        drop_all(x);
+        held_unweigh(&x->held);
     index_forget_terms(x);
     memcpy(x->spaces, spaces, sizeof spaces);
     make_impacts(x);
