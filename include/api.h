@@ -82,7 +82,7 @@ struct api_options {
     const char *default_episode; /* what /summary and the like answer for; NULL: none */
     unsigned budget_ms;          /* of one request; 0: none */
     size_t search_memory;        /* that a worker keeps of the search index; 0: the default */
-    unsigned workers;            /* that share the machine, for that; 0: one */
+    unsigned workers;            /* among which the default shares out memory; 0: one */
     const char *token;           /* that writes must show; NULL: nobody may write */
     size_t max_bytes;            /* of an episode that is written */
     /* Why the server is not ready, a sentence without its end, or NULL in it where it is; may

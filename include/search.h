@@ -19,7 +19,8 @@
 #define SEARCH_VERSION 2
 
 /* Memory that a handle keeps of the index, unless told otherwise, where so many of them share the
- * machine: an eighth of its memory (memory.h) between them, but 64 MiB at least. */
+ * machine: an eighth of its memory (memory.h) between them, but each 64 MiB at least if that is not
+ * more than half of it. */
 size_t search_memory(unsigned handles);
 
 /* Sets how much of the index a handle keeps in memory between two queries, in bytes. One query may

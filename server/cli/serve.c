@@ -254,7 +254,8 @@ static bool read_options(struct settings *s, struct episode_meta *given, struct 
         {"search-memory", OPTION_SIZE, &http->api.search_memory, "SIZE",
          "memory that each thread keeps of the search index\n"
          "at most, where the library is that large (an\n"
-         "eighth of what there is, between all threads)"},
+         "eighth of what there is between all of them, but\n"
+         "64M each at least)"},
         {"max-bytes", OPTION_SIZE, &s->load.max_bytes, "SIZE",
          "largest input to take, also by PUT (64M)"},
         {"token-file", OPTION_TEXT, &s->token_file, "FILE",

@@ -11,13 +11,15 @@ struct lookup {
     struct variant variant;
 };
 
-static struct answer *refuse(const struct lookup *l, enum err why, const char *detail)
+static struct answer *refuse(const struct lookup *l, unsigned route, enum err why,
+                             const char *detail)
 {
     struct request rq = *l->request;
     struct response rs = {0};
 
     fail(&rq.failure, why, "%s", detail);
     api_refuse(l->worker->arena, &rq, &rs);
+    rs.route = route;
     return answer_create(&rs, &l->variant);
 }
 
@@ -108,10 +110,13 @@ static struct answer *prefer_known(const struct lookup *l, struct answer *answer
 static struct answer *need_match(const struct lookup *l, struct answer *answer,
                                  const char *if_match)
 {
+    unsigned route;
+
     if (!answer || answer_is_matched(answer, if_match))
         return answer;
+    route = answer_route(answer);
     answer_release(answer);
-    return refuse(l, ERR_CONDITION, "If-Match does not name this answer as it is now");
+    return refuse(l, route, ERR_CONDITION, "If-Match does not name this answer as it is now");
 }
 
 struct answer *lookup_answer(struct service *service, struct worker *worker,
@@ -127,7 +132,7 @@ struct answer *lookup_answer(struct service *service, struct worker *worker,
     bool lasting;
 
     if (!hosts_allow(service->hosts, fields->host))
-        return refuse(&l, ERR_MISDIRECTED, HOST_REFUSED);
+        return refuse(&l, 0, ERR_MISDIRECTED, HOST_REFUSED);
     if (!request_is_read(rq->method))
         return make(&l, &lasting);
     return need_match(&l, prefer_known(&l, find_or_make(&l), fields->if_none_match),

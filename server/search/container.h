@@ -85,7 +85,7 @@ void container_impacts(const struct norms *norms, uint8_t impacts[IMPACT_COUNTS 
 uint8_t container_impact(const struct norms *norms, uint8_t count, uint16_t document);
 
 /* Makes its weights, once, until container_unweigh: that takes longer than reading it, and many are
- * read for where a term stands alone. */
+ * read only for where a term stands. */
 void container_weigh(const struct container *c, const struct norms *norms);
 void container_unweigh(const struct container *c);
 

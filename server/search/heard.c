@@ -17,7 +17,7 @@ enum { VOWEL_COST = 3, CONSONANT_COST = 10 };
 
 enum {
     WORDS_MOST = 1024, /* of a passage */
-    FORMS = 4096,      /* a power of two, well above the words of the passages of a query */
+    FORMS = 8192,      /* a power of two, above the different words of most queries' passages */
     SOUNDS_MOST = 2 * HEARD_LETTERS
 };
 

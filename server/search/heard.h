@@ -36,8 +36,8 @@ struct heard {
 bool heard_init(struct heard *h, struct index *x, struct arena *a, const struct group *group,
                 const struct places *places);
 
-/* What of the weights of the words that a passage, which places has read, lacks it has by what is
- * like them. ERR_BUSY past the handle's budget, ERR_MEMORY. */
+/* How much of the weights of the words that a passage lacks it gets for words like them; places has
+ * read the passage. ERR_BUSY past the handle's budget, ERR_MEMORY. */
 enum err heard_score(struct heard *h, const struct places *places,
                      const struct forward_passage *passage, double *score, struct failure *f);
 

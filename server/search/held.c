@@ -6,9 +6,10 @@ enum { FIRST_SIZE = 256 };
 
 typedef bool keep_fn(const void *context, const struct held *h);
 
+/* The table is half full at most, and a quarter at least. */
 static size_t cost_of(const struct held *h)
 {
-    return sizeof *h + (h->container ? h->container->size : 0);
+    return 4 * sizeof *h + (h->container ? h->container->size : 0);
 }
 
 static uint64_t hash(uint64_t key)
@@ -73,6 +74,7 @@ struct held *held_find(struct held_table *t, uint64_t key, bool *fresh)
 void held_keep(struct held_table *t, struct held *h, uint64_t key, uint32_t chunk)
 {
     h->is_used = true;
+    h->asked = 1;
     h->key = key;
     h->chunk = chunk;
     t->n++;
@@ -92,25 +94,35 @@ void held_unweigh(struct held_table *t)
             container_unweigh(t->v[i].container);
 }
 
-static bool is_asked_for(const void *least, const struct held *h)
+struct lot {
+    unsigned least; /* what was asked for as often is kept whatever it draws */
+    uint64_t turn;
+};
+
+static bool is_spared(const void *drawn, const struct held *h)
 {
-    return h->asked >= *(const unsigned *)least;
+    const struct lot *lot = drawn;
+
+    return h->asked >= lot->least || hash(h->key ^ hash(lot->turn)) >> 43 & 1;
 }
 
-/* Another half each time. */
-static bool is_of_half(const void *turn, const struct held *h)
+static void fit_table(struct held_table *t)
 {
-    return (hash(h->key + *(const uint64_t *)turn) >> 7 & 1) != 0;
+    size_t size = FIRST_SIZE;
+
+    while (size < 4 * t->n)
+        size *= 2;
+    if (size < t->size)
+        (void)rebuild(t, size, NULL, NULL); /* else it stays larger than it need be */
 }
 
 void held_shrink(struct held_table *t, size_t most)
 {
-    for (unsigned least = 1; least <= 2 && t->bytes > most; least++)
-        held_sift(t, is_asked_for, &least);
-    while (t->bytes > most) {
-        const uint64_t turn = ++t->turns;
-        held_sift(t, is_of_half, &turn);
+    for (unsigned least = 1; t->bytes > most; least += least <= UINT8_MAX ? least : 0) {
+        const struct lot lot = {least, ++t->turns};
+        held_sift(t, is_spared, &lot);
     }
     for (size_t i = 0; i < t->size; i++)
         t->v[i].asked /= 2;
+    fit_table(t);
 }

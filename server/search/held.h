@@ -39,9 +39,9 @@ void held_sift(struct held_table *t, bool keep(const void *context, const struct
 /* Drops the weights of all containers: the norms are others now. */
 void held_unweigh(struct held_table *t);
 
-/* Drops until no more than that many bytes are held: first what was not asked for lately, then what
- * was asked for once, then half of it, as it comes, again and again. Of what is asked for in turn,
- * and has not all room, so much at least is found that has. */
+/* Drops until no more than that many bytes are held: half, as it comes, of what was not asked for
+ * lately, then of what was asked for once, and so on. Of much that is asked for in turn some is so
+ * found each time. */
 void held_shrink(struct held_table *t, size_t most);
 
 #endif

@@ -49,14 +49,30 @@ static void release_chunks(struct index *x)
     x->chunk_bytes = 0;
 }
 
+static size_t bytes_of(const struct chunk *chunk)
+{
+    size_t bytes = chunk->lengths ? LENGTHS_BYTES : 0;
+
+    for (size_t i = 0; chunk->rows && i < CHUNK_ROWS; i++)
+        bytes += chunk->rows[i].cap;
+    for (size_t i = 0; chunk->slices && i < PAIR_SLICES; i++)
+        bytes += chunk->slices[i] ? CHUNK_BLOCKS * sizeof(uint64_t) : 0;
+    return bytes;
+}
+
+static void count_bytes(struct index *x)
+{
+    x->chunk_bytes = 0;
+    for (size_t i = 0; i < x->chunk_count; i++)
+        x->chunk_bytes += bytes_of(&x->chunks[i]);
+}
+
 /* All but the lengths, which every query needs. */
 static void release_all_words(struct index *x)
 {
-    x->chunk_bytes = 0;
-    for (size_t i = 0; i < x->chunk_count; i++) {
+    for (size_t i = 0; i < x->chunk_count; i++)
         release_words(&x->chunks[i]);
-        x->chunk_bytes += x->chunks[i].lengths ? LENGTHS_BYTES : 0;
-    }
+    count_bytes(x);
 }
 
 static void drop_all(struct index *x)
@@ -72,15 +88,17 @@ void index_make_room(struct index *x)
     release_all_words(x);
     if (x->chunk_bytes > x->most / 2)
         release_chunks(x);
-    held_shrink(&x->held, x->most / 2);
+    if (x->held.bytes > x->most / 4 * 3)
+        held_shrink(&x->held, x->most / 2);
 }
 
 size_t search_memory(unsigned handles)
 {
-    const size_t least = (size_t)64 << 20;
-    size_t share = memory_limit() / 8 / (handles > 0 ? handles : 1);
+    const size_t all = memory_limit() / (handles > 0 ? handles : 1), least = (size_t)64 << 20;
 
-    return share > least ? share : least;
+    if (all / 8 > least)
+        return all / 8;
+    return all / 2 < least ? all / 2 : least;
 }
 
 /* ---- the handle's ---- */
@@ -216,6 +234,7 @@ static enum err read_chunks(struct index *x, struct failure *f)
     for (size_t i = 0; i < old_count; i++)
         release_chunk(&old[i]);
     free(old);
+    count_bytes(x);
     return failed;
 }
 
@@ -235,15 +254,22 @@ static enum err read_languages(struct index *x, struct failure *f)
     return failed;
 }
 
+static int compare_number(const void *number, const void *chunk)
+{
+    uint32_t a = *(const uint32_t *)number, b = ((const struct chunk *)chunk)->number;
+
+    return (a > b) - (a < b);
+}
+
 /* Only chunks as they were read have their lengths kept. */
 static bool is_unchanged(const void *context, const struct held *h)
 {
     const struct index *x = context;
+    const struct chunk *chunk = x->chunk_count == 0 ? NULL
+                                                    : bsearch(&h->chunk, x->chunks, x->chunk_count,
+                                                              sizeof *x->chunks, compare_number);
 
-    for (size_t i = 0; i < x->chunk_count; i++)
-        if (x->chunks[i].number == h->chunk)
-            return x->chunks[i].lengths;
-    return false;
+    return chunk && chunk->lengths;
 }
 
 static bool same_average(const struct space a[SPACES], const struct space b[SPACES])

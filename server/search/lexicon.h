@@ -38,12 +38,12 @@ struct likeness_list {
     size_t n;
 };
 
-/* The words that word, of 3 to 63 letters and none of them a digit, may have been meant to be: one
- * edit away for up to five letters, two for up to nine, else three, and one more where it sounds
- * the same; at most 4,096. A word that has left the library may be among them. Where the library
- * has more words than are held, of the others only those that begin with the same letter are looked
- * at. In the caller's read transaction; lives in the arena. ERR_BUSY past the handle's budget,
- * ERR_MEMORY. */
+/* The words that word, of 3 to 63 letters, none of them a digit, and no number ("twenty"), may have
+ * been meant to be: one edit away for up to five letters, two for up to nine, else three, and one
+ * more where it sounds the same; at most 4,096. A word that has left the library may be among them.
+ * Where the library has more words than are held, of the others only those that begin with the same
+ * letter are looked at. In the caller's read transaction; lives in the arena. ERR_BUSY past the
+ * handle's budget, ERR_MEMORY. */
 enum err lexicon_alike(struct lexicon *v, struct arena *a, const struct token *word,
                        struct likeness_list *out, struct failure *f);
 

@@ -87,8 +87,9 @@ void rank_sort(struct ranked *v, size_t n);
 enum err rank_documents(struct ranker *r);
 
 /* Where every group is one word: reads the containers one after the other, the rarest word's first,
- * only as long as there are candidates. *done: the chunk is ranked; else the rarest word has too
- * many documents for that here. */
+ * only as long as there are candidates. *done: the chunk is ranked; else that is to be done in
+ * another way: the plan is not such, or its rarest word has too many documents here. ERR_BUSY,
+ * ERR_DATABASE, ERR_MEMORY. */
 enum err rank_all_words(struct ranker *r, bool *done);
 
 /* Where the shortest list of a chunk has more documents than this, blocks are faster. */

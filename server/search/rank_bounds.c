@@ -10,18 +10,28 @@ static unsigned best_in(const struct container *c, unsigned block)
     return c->bits ? c->weights->best[block] : c->weights->top;
 }
 
-void rank_weigh(const struct ranker *r)
+static void weigh(const struct ranker *r, const struct container *c)
 {
     enum { FEW = 16 }; /* of so many documents one candidate */
 
-    for (size_t i = 0; i < r->source_count; i++) {
-        const struct container *c = r->cursors[i].container;
+    if (!c || c->weights->made)
+        return;
+    if (c->weights->asked || r->candidate_count > c->n / FEW)
+        container_weigh(c, &r->norms);
+    c->weights->asked = true;
+}
 
-        if (!c || c->weights->made)
-            continue;
-        if (c->weights->asked || r->candidate_count > c->n / FEW)
-            container_weigh(c, &r->norms);
-        c->weights->asked = true;
+void rank_weigh(const struct ranker *r)
+{
+    const struct cursor *c = r->cursors;
+
+    for (size_t g = 0; g < r->plan->n; g++) {
+        const struct group *group = &r->plan->groups[g];
+
+        for (size_t l = 0; l < group->n; c += group->leaves[l++].n)
+            for (size_t s = 0; s < group->leaves[l].n; s++)
+                if (!group->without && group->leaves[l].weight > 0)
+                    weigh(r, c[s].container);
     }
 }
 

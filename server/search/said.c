@@ -27,7 +27,8 @@ static enum err no_memory(struct adding *x)
 /* How many passages have a form, as it is written. */
 static enum err count(struct adding *x, const char *form, int64_t *passages)
 {
-    struct search_request request = {.exact = true, .limit = 1};
+    struct search_request request = {
+        .exact = true, .limit = 1, .sections = (1U << SEARCH_SECTIONS) - 1};
     struct search_ranked *hits;
     size_t n, total = 0;
     enum err failed;
@@ -93,12 +94,19 @@ static bool is_plain(const struct query_term *term)
     return !term->quoted && !term->prefix && !term->without && term->words.n == 1;
 }
 
+/* Whether it was typed in digits; what stands for two words has no place in the query. */
+static bool is_in_digits(const struct token *word)
+{
+    return word->end > 0 && word->text[0] >= '0' && word->text[0] <= '9';
+}
+
 /* The words of a query from a term on, up to where there is something else: n of them at most. */
 static size_t plain_words(const struct query *query, size_t at, const char **words, size_t n)
 {
     size_t count = 0;
 
     while (count < n && at + count < query->n && is_plain(&query->v[at + count]) &&
+           !is_in_digits(&query->v[at + count].words.v[0]) &&
            (count == 0 || !query->v[at + count].either)) {
         words[count] = query->v[at + count].words.v[0].text;
         count++;

@@ -211,7 +211,7 @@ static size_t read_in_full(struct words w, int *value)
 /* "nineteen sixty", "nineteen oh five", "nineteen hundred" */
 static size_t read_by_hundreds(struct words w, int *value)
 {
-    int century = below_hundred(w, 0), rest = below_hundred(w, 1);
+    int century = below_hundred(w, 0), rest = below_hundred(w, 1), ignored = 0;
 
     *value = 100 * century;
     if (century < 11 || century > 20)
@@ -223,13 +223,15 @@ static size_t read_by_hundreds(struct words w, int *value)
     if (century == 20)
         return 0;
     rest = below_hundred(w, 2);
-    if ((is(w, 1, "oh") || is(w, 1, "o")) && rest > 0 && rest < 10) {
+    if (is(w, 1, "oh") && rest > 0 && rest < 10) {
         *value += rest;
         return 3;
     }
-    return is(w, 1, "hundred") ? 2 : 0;
+    return is(w, 1, "hundred") && add_rest(w, 2, &ignored) == 2 ? 2 : 0;
 }
 
+/* What nobody writes so is no form of the number, and would not be found as it: "one thousand nine
+ * hundred and sixty" for 1960. */
 size_t spoken_value(const char *const *words, size_t n, int *value)
 {
     const struct words w = {words, n};
@@ -239,6 +241,8 @@ size_t spoken_value(const char *const *words, size_t n, int *value)
     if (n < 2 || (number_of(words[0]) < 0 && !is(w, 0, "100")))
         return 0;
     used = read_in_full(w, value);
+    if (used > 0 && *value > 1100 && *value < 2000 && *value % 100 > 0)
+        return 0;
     if (used == 0)
         used = read_by_hundreds(w, value);
     return *value >= LEAST ? used : 0;

@@ -128,8 +128,11 @@ static void test_values_of_other_words(void **state)
     } cases[] = {
         {"twenty fourteen people", 2, 2014},
         {"nineteen oh five", 3, 1905},
-        {"nineteen o five", 3, 1905},
-        {"nineteen hundred and five", 2, 1900},
+        {"nineteen hundred and", 2, 1900},
+        {"nineteen hundred people", 2, 1900},
+        {"nineteen o five", 0, 0},
+        {"nineteen hundred and five", 0, 0},
+        {"one thousand nine hundred and sixty", 0, 0},
         {"two thousand and", 2, 2000},
         {"two thousand two hundred and three four", 6, 2203},
         {"100 and five", 3, 105},
