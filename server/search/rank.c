@@ -170,10 +170,14 @@ static enum err rank_chunk(struct ranker *r)
         return failed;
     r->norms = norms_of(r->index, r->chunk);
     if (!r->out->windows)
-        failed = rank_all_words(r, &done);
-    if (!failed && !done)
+        failed = rank_list_words(r, &done);
+    if (!r->out->windows && !failed && !done)
+        failed = rank_list_phrase(r, &done);
+    if (done)
+        return failed ? failed : rank_listed(r);
+    if (!failed)
         failed = find_containers(r);
-    if (failed || done)
+    if (failed)
         return failed;
     if (r->out->windows)
         return space_of(r->chunk) == 0 ? rank_windows(r) : OK;

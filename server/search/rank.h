@@ -83,14 +83,26 @@ enum err rank_container(struct index *x, const struct chunk *chunk, const struct
 /* Sorts: best first, of equal ones the lower document. */
 void rank_sort(struct ranked *v, size_t n);
 
-/* Ranks the chunk document by document: through the shortest list of candidates. */
+/* Ranks the chunk document by document: through the shortest list of candidates. All containers
+ * were read. */
 enum err rank_documents(struct ranker *r);
 
-/* Where every group is one word: reads the containers one after the other, the rarest word's first,
- * only as long as there are candidates. *done: the chunk is ranked; else that is to be done in
- * another way: the plan is not such, or its rarest word has too many documents here. ERR_BUSY,
- * ERR_DATABASE, ERR_MEMORY. */
-enum err rank_all_words(struct ranker *r, bool *done);
+/* Lists the candidates where every group is one word: reads the containers one after the other, the
+ * rarest word's first, only as long as there are candidates. *done: they are listed; else that is
+ * to be done in another way: the plan is not such, or its rarest word has too many documents here.
+ * ERR_BUSY, ERR_DATABASE, ERR_MEMORY. */
+enum err rank_list_words(struct ranker *r, bool *done);
+
+/* The same for a plan that is one phrase, until enough is counted: its rarest word, then its pairs,
+ * and other words only if much is left. */
+enum err rank_list_phrase(struct ranker *r, bool *done);
+
+/* Ranks the candidates that were listed. */
+enum err rank_listed(struct ranker *r);
+
+/* Lists the candidates, all containers and pairs being read; makes pairs ready. */
+void rank_list(struct ranker *r);
+enum err rank_read_pairs(struct ranker *r);
 
 /* Where the shortest list of a chunk has more documents than this, blocks are faster. */
 enum { LIST_MOST = SPARSE_MOST };

@@ -1,0 +1,401 @@
+/* Which documents of a chunk may match: the group with the fewest names them, the others sort out.
+ */
+#include <string.h>
+
+#include "rank.h"
+
+enum { GROUPS_MOST = 64 + 8 }; /* terms of a query, and filters */
+
+/* The cursors of a group's leaves begin here. */
+static struct cursor *cursors_of(const struct ranker *r, size_t group)
+{
+    struct cursor *c = r->cursors;
+
+    for (size_t g = 0; g < group; g++)
+        for (size_t l = 0; l < r->plan->groups[g].n; l++)
+            c += r->plan->groups[g].leaves[l].n;
+    return c;
+}
+
+/* The source of a leaf with the fewest documents; NULL where one has none. */
+static const struct container *rarest(const struct leaf *leaf, const struct cursor *c)
+{
+    const struct container *least = c[0].container;
+
+    for (size_t s = 1; s < leaf->n && least; s++)
+        if (!c[s].container || c[s].container->n < least->n)
+            least = c[s].container;
+    return least;
+}
+
+static size_t count_group(const struct ranker *r, size_t group)
+{
+    const struct group *g = &r->plan->groups[group];
+    const struct cursor *c = cursors_of(r, group);
+    size_t n = 0;
+
+    for (size_t l = 0; l < g->n; c += g->leaves[l++].n) {
+        const struct container *k = rarest(&g->leaves[l], c);
+        n += k ? k->n : 0;
+    }
+    return n;
+}
+
+/* ---- candidates ---- */
+
+static void set_bits(const struct container *c, uint64_t *bits)
+{
+    for (uint32_t i = 0; c->documents && i < c->n; i++)
+        bits[c->documents[i] / BLOCK_DOCUMENTS] |= UINT64_C(1) << c->documents[i] % BLOCK_DOCUMENTS;
+    for (uint32_t i = 0; c->bits && i < CHUNK_BLOCKS; i++)
+        bits[i] |= c->bits[i];
+}
+
+/* What all sources of a leaf have, which are bitmaps, and its pairs. */
+static void set_common_bits(const struct ranker *r, const struct leaf *leaf, const struct cursor *c,
+                            uint64_t *bits)
+{
+    uint64_t common[CHUNK_BLOCKS];
+
+    memset(common, 0xFF, sizeof common);
+    for (size_t s = 0; s < leaf->n; s++)
+        for (size_t i = 0; i < CHUNK_BLOCKS; i++)
+            common[i] &= c[s].container->bits[i];
+    for (size_t p = 0; leaf->phrase && p < leaf->phrase->slice_count; p++)
+        for (size_t i = 0; i < CHUNK_BLOCKS; i++)
+            common[i] &= r->chunk->slices[leaf->phrase->slices[p]][i];
+    for (size_t i = 0; i < CHUNK_BLOCKS; i++)
+        bits[i] |= common[i];
+}
+
+static void list_bits(struct ranker *r, const uint64_t *bits)
+{
+    size_t n = 0;
+
+    for (uint32_t i = 0; i < CHUNK_BLOCKS; i++)
+        for (uint64_t word = bits[i]; word; word &= word - 1) {
+            uint16_t d = (uint16_t)(i * BLOCK_DOCUMENTS + (uint32_t)__builtin_ctzll(word));
+            if (d >= r->first && d <= r->last)
+                r->candidates[n++] = d;
+        }
+    r->candidate_count = n;
+}
+
+static void list_container(struct ranker *r, const struct container *c)
+{
+    size_t n = 0;
+
+    for (uint32_t i = 0; i < c->n; i++)
+        if (c->documents[i] >= r->first && c->documents[i] <= r->last)
+            r->candidates[n++] = c->documents[i];
+    r->candidate_count = n;
+}
+
+/* All documents that a group may have. */
+static void list_group(struct ranker *r, size_t group)
+{
+    const struct group *g = &r->plan->groups[group];
+    const struct cursor *c = cursors_of(r, group);
+    const struct container *only = g->n == 1 ? rarest(&g->leaves[0], c) : NULL;
+    uint64_t bits[CHUNK_BLOCKS] = {0};
+
+    if (only && only->documents) {
+        list_container(r, only);
+        return;
+    }
+    for (size_t l = 0; l < g->n; c += g->leaves[l++].n) {
+        const struct container *k = rarest(&g->leaves[l], c);
+        if (k && k->bits)
+            set_common_bits(r, &g->leaves[l], c, bits);
+        else if (k)
+            set_bits(k, bits);
+    }
+    list_bits(r, bits);
+}
+
+static bool has_all(struct cursor *c, size_t n, uint16_t document)
+{
+    for (size_t i = 0; i < n; i++)
+        if (cursor_find(&c[i], document) < 0)
+            return false;
+    return true;
+}
+
+static bool has_pairs(const struct ranker *r, const struct forward_phrase *phrase,
+                      uint16_t document)
+{
+    uint64_t block = UINT64_MAX;
+
+    for (size_t i = 0; i < phrase->slice_count; i++)
+        block &= r->chunk->slices[phrase->slices[i]][document / BLOCK_DOCUMENTS];
+    return block >> document % BLOCK_DOCUMENTS & 1;
+}
+
+/* Whether the document may have one of the group's leaves. */
+static bool may_have(const struct ranker *r, const struct group *g, struct cursor *c,
+                     uint16_t document)
+{
+    for (size_t l = 0; l < g->n; c += g->leaves[l++].n) {
+        if (g->leaves[l].phrase && !has_pairs(r, g->leaves[l].phrase, document))
+            continue;
+        if (has_all(c, g->leaves[l].n, document))
+            return true;
+    }
+    return false;
+}
+
+static void rewind_cursors(const struct ranker *r)
+{
+    for (size_t i = 0; i < r->source_count; i++)
+        r->cursors[i].at = 0;
+}
+
+static bool has_phrase(const struct group *g)
+{
+    for (size_t l = 0; l < g->n; l++)
+        if (g->leaves[l].phrase)
+            return true;
+    return false;
+}
+
+/* Keeps the candidates that have a word of many documents, or have it not: without a branch for
+ * each, which nobody can foretell. */
+static void filter_by_bits(struct ranker *r, const uint64_t *bits, bool without)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < r->candidate_count; i++) {
+        uint16_t d = r->candidates[i];
+
+        r->candidates[n] = d;
+        n += (bits[d / BLOCK_DOCUMENTS] >> d % BLOCK_DOCUMENTS & 1) ^ without;
+    }
+    r->candidate_count = n;
+}
+
+/* Keeps the candidates that may have the group, or may not. */
+static void filter(struct ranker *r, size_t group)
+{
+    const struct group *g = &r->plan->groups[group];
+    struct cursor *c = cursors_of(r, group);
+    size_t n = 0;
+
+    if (g->n == 1 && g->leaves[0].n == 1 && !g->leaves[0].phrase && c->container &&
+        c->container->bits) {
+        filter_by_bits(r, c->container->bits, g->without);
+        return;
+    }
+    for (size_t i = 0; i < r->candidate_count; i++) {
+        if (may_have(r, g, c, r->candidates[i]) != g->without)
+            r->candidates[n++] = r->candidates[i];
+    }
+    r->candidate_count = n;
+}
+
+/* Where enough is counted: keeps the candidates of the blocks that can still win. */
+static void keep_winning(struct ranker *r)
+{
+    double threshold = threshold_of(r->out), best = 0;
+    unsigned block = CHUNK_BLOCKS;
+    size_t n = 0;
+
+    if (!r->plan->has_phrase || r->out->matches || r->out->total < SEARCH_COUNTED || threshold < 0)
+        return;
+    for (size_t i = 0; i < r->candidate_count; i++) {
+        if (r->candidates[i] / BLOCK_DOCUMENTS != block) {
+            block = r->candidates[i] / BLOCK_DOCUMENTS;
+            best = rank_bound_of_block(r, block);
+        }
+        if (best > threshold)
+            r->candidates[n++] = r->candidates[i];
+    }
+    r->out->at_least |= n < r->candidate_count;
+    r->candidate_count = n;
+}
+
+/* Chooses the group that names the candidates, and lets the others sort out, the shorter first. A
+ * phrase that must not be there is looked at later. */
+void rank_list(struct ranker *r)
+{
+    size_t order[GROUPS_MOST] = {0}, counts[GROUPS_MOST], n = 0;
+
+    for (size_t g = 0; g < r->plan->n && n < GROUPS_MOST; g++) {
+        size_t count = r->plan->groups[g].without ? SIZE_MAX : count_group(r, g), at = n;
+
+        for (; at > 0 && counts[at - 1] > count; at--) {
+            counts[at] = counts[at - 1];
+            order[at] = order[at - 1];
+        }
+        counts[at] = count;
+        order[at] = g;
+        n++;
+    }
+    list_group(r, order[0]);
+    rank_weigh(r);
+    keep_winning(r);
+    for (size_t i = 0; i < n; i++) {
+        const struct group *g = &r->plan->groups[order[i]];
+        if (g->without ? !has_phrase(g) : i > 0 || has_phrase(g))
+            filter(r, order[i]);
+    }
+    rewind_cursors(r);
+}
+
+/* Makes ready to look for the phrases of the plan. */
+enum err rank_read_pairs(struct ranker *r)
+{
+    const struct plan *plan = r->plan;
+    enum err failed = index_words(r->chunk, r->failure);
+
+    for (size_t g = 0; g < plan->n; g++)
+        for (size_t l = 0; l < plan->groups[g].n; l++) {
+            const struct forward_phrase *phrase = plan->groups[g].leaves[l].phrase;
+
+            for (size_t i = 0; phrase && i < phrase->slice_count && !failed; i++)
+                failed = index_slice(r->index, r->chunk, phrase->slices[i], r->failure);
+        }
+    return failed;
+}
+
+/* ---- word by word ---- */
+
+static bool is_all_words(const struct plan *plan)
+{
+    for (size_t g = 0; g < plan->n; g++)
+        if (plan->groups[g].n != 1 || plan->groups[g].leaves[0].n != 1)
+            return false;
+    return plan->n > 1 && plan->n <= GROUPS_MOST && !plan->has_phrase;
+}
+
+/* The groups, the rarest first, and those behind that must not be there. */
+static void order_groups(const struct plan *plan, size_t *order)
+{
+    int64_t counts[GROUPS_MOST];
+
+    for (size_t g = 0; g < plan->n; g++) {
+        const struct group *group = &plan->groups[g];
+        int64_t count = group->without ? INT64_MAX : group->leaves[0].sources[0].df;
+        size_t at = g;
+
+        for (; at > 0 && counts[at - 1] > count; at--) {
+            counts[at] = counts[at - 1];
+            order[at] = order[at - 1];
+        }
+        counts[at] = count;
+        order[at] = g;
+    }
+}
+
+enum err rank_list_words(struct ranker *r, bool *done)
+{
+    const struct plan *plan = r->plan;
+    size_t order[GROUPS_MOST];
+    enum err failed = OK;
+
+    *done = false;
+    if (!is_all_words(plan))
+        return OK;
+    order_groups(plan, order);
+    for (size_t i = 0; i < plan->n; i++) {
+        const struct group *g = &plan->groups[order[i]];
+        struct cursor *c = &r->cursors[order[i]];
+
+        failed = rank_find(r, &g->leaves[0].sources[0], c);
+        if (failed || (i == 0 && (g->without || (c->container && c->container->n > LIST_MOST))))
+            return failed;
+        if (i > 0)
+            filter(r, order[i]);
+        else if (c->container)
+            list_container(r, c->container);
+        else
+            r->candidate_count = 0;
+        if (r->candidate_count == 0)
+            break;
+    }
+    *done = true;
+    if (r->candidate_count > 0)
+        rank_weigh(r);
+    rewind_cursors(r);
+    return OK;
+}
+
+/* ---- one phrase ---- */
+
+static bool is_one_phrase(const struct plan *plan)
+{
+    return plan->n == 1 && plan->groups[0].n == 1 && !plan->groups[0].without &&
+           plan->groups[0].leaves[0].phrase && plan->groups[0].leaves[0].n <= GROUPS_MOST;
+}
+
+/* The words, the rarest first. */
+static void order_words(const struct leaf *leaf, size_t *order)
+{
+    for (size_t s = 0; s < leaf->n; s++) {
+        size_t at = s;
+
+        for (; at > 0 && leaf->sources[order[at - 1]].df > leaf->sources[s].df; at--)
+            order[at] = order[at - 1];
+        order[at] = s;
+    }
+}
+
+static void keep_pairs(struct ranker *r, const struct forward_phrase *phrase)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < r->candidate_count; i++)
+        if (has_pairs(r, phrase, r->candidates[i]))
+            r->candidates[n++] = r->candidates[i];
+    r->candidate_count = n;
+}
+
+static void keep_word(struct ranker *r, struct cursor *c)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < r->candidate_count; i++)
+        if (cursor_find(c, r->candidates[i]) >= 0)
+            r->candidates[n++] = r->candidates[i];
+    r->candidate_count = n;
+}
+
+/* Finds the candidates of a phrase: those of its rarest word, then what has its pairs, then, while
+ * they are more than are soon looked at, what has its other words. */
+static enum err find_phrase(struct ranker *r, const struct leaf *leaf, const size_t *order)
+{
+    enum { SOON = 8 };
+    enum err failed = rank_read_pairs(r);
+
+    if (failed)
+        return failed;
+    list_container(r, r->cursors[order[0]].container);
+    keep_pairs(r, leaf->phrase);
+    for (size_t i = 1; i < leaf->n && r->candidate_count > SOON && !failed; i++) {
+        struct cursor *c = &r->cursors[order[i]];
+
+        failed = rank_find(r, &leaf->sources[order[i]], c);
+        if (!failed)
+            keep_word(r, c);
+    }
+    return failed;
+}
+
+enum err rank_list_phrase(struct ranker *r, bool *done)
+{
+    const struct leaf *leaf = r->plan->groups[0].leaves;
+    size_t order[GROUPS_MOST] = {0};
+    struct cursor *rarest_word;
+    enum err failed;
+
+    *done = false;
+    if (!is_one_phrase(r->plan) || (r->out->total >= SEARCH_COUNTED && !r->out->matches))
+        return OK;
+    order_words(leaf, order);
+    rarest_word = &r->cursors[order[0]];
+    failed = rank_find(r, &leaf->sources[order[0]], rarest_word);
+    if (failed || (rarest_word->container && !rarest_word->container->documents))
+        return failed;
+    *done = true;
+    r->candidate_count = 0;
+    return rarest_word->container ? find_phrase(r, leaf, order) : OK;
+}
