@@ -83,13 +83,16 @@ static void drop_all(struct index *x)
 
 void index_make_room(struct index *x)
 {
+    size_t room;
+
     if (x->held.bytes + x->chunk_bytes <= x->most)
         return;
     release_all_words(x);
     if (x->chunk_bytes > x->most / 2)
         release_chunks(x);
-    if (x->held.bytes > x->most / 4 * 3)
-        held_shrink(&x->held, x->most / 2);
+    room = x->most - x->chunk_bytes;
+    if (x->held.bytes > room / 4 * 3)
+        held_shrink(&x->held, room / 2);
 }
 
 size_t search_memory(unsigned handles)
