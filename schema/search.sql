@@ -57,7 +57,8 @@ UPDATE index_state SET version = version + 1, next_term = ?1, next_word = ?2,
     page_documents = page_documents + ?5, page_words = page_words + ?6,
     made_by = ?7
 
--- The average changes by steps of a tenth, since the weights of all that was read of the index hang on it.
+-- The average changes by steps of a tenth, since the weights of all that was read of the index
+-- hang on it.
 -- name: index_state_averages (write)
 UPDATE index_state SET
     average = CASE

@@ -1,7 +1,6 @@
 #include "container.h"
 
 #include <endian.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -170,11 +170,9 @@ static enum err rank_chunk(struct ranker *r)
         return failed;
     r->norms = norms_of(r->index, r->chunk);
     if (!r->out->windows)
-        failed = rank_list_words(r, &done);
-    if (!r->out->windows && !failed && !done)
-        failed = rank_list_phrase(r, &done);
-    if (done)
-        return failed ? failed : rank_listed(r);
+        failed = rank_list_rarest(r, &done);
+    if (!failed && done)
+        return rank_listed(r);
     if (!failed)
         failed = find_containers(r);
     if (failed)

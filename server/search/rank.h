@@ -87,22 +87,18 @@ void rank_sort(struct ranked *v, size_t n);
  * were read. */
 enum err rank_documents(struct ranker *r);
 
-/* Lists the candidates where every group is one word: reads the containers one after the other, the
- * rarest word's first, only as long as there are candidates. *done: they are listed; else that is
- * to be done in another way: the plan is not such, or its rarest word has too many documents here.
+/* Lists the candidates, all containers being read. */
+enum err rank_list(struct ranker *r);
+
+/* Lists the candidates where every group is one word, or the plan is one phrase and not enough is
+ * counted yet: reads the containers one after the other, the rarest word's first, and no more than
+ * it needs; of a phrase its pairs before its other words. *done: they are listed; else that is to
+ * be done in another way: the plan is not such, or its rarest word has too many documents here.
  * ERR_BUSY, ERR_DATABASE, ERR_MEMORY. */
-enum err rank_list_words(struct ranker *r, bool *done);
+enum err rank_list_rarest(struct ranker *r, bool *done);
 
-/* The same for a plan that is one phrase, until enough is counted: its rarest word, then its pairs,
- * and other words only if much is left. */
-enum err rank_list_phrase(struct ranker *r, bool *done);
-
-/* Ranks the candidates that were listed. */
+/* Ranks the candidates that rank_list_rarest has listed. */
 enum err rank_listed(struct ranker *r);
-
-/* Lists the candidates, all containers and pairs being read; makes pairs ready. */
-void rank_list(struct ranker *r);
-enum err rank_read_pairs(struct ranker *r);
 
 /* Where the shortest list of a chunk has more documents than this, blocks are faster. */
 enum { LIST_MOST = SPARSE_MOST };

@@ -213,36 +213,20 @@ static void keep_winning(struct ranker *r)
     r->candidate_count = n;
 }
 
-/* Chooses the group that names the candidates, and lets the others sort out, the shorter first. A
- * phrase that must not be there is looked at later. */
-void rank_list(struct ranker *r)
+/* The numbers from 0 to n - 1, by their counts. */
+static void order_by(const int64_t *counts, size_t n, size_t *order)
 {
-    size_t order[GROUPS_MOST] = {0}, counts[GROUPS_MOST], n = 0;
-
-    for (size_t g = 0; g < r->plan->n && n < GROUPS_MOST; g++) {
-        size_t count = r->plan->groups[g].without ? SIZE_MAX : count_group(r, g), at = n;
-
-        for (; at > 0 && counts[at - 1] > count; at--) {
-            counts[at] = counts[at - 1];
-            order[at] = order[at - 1];
-        }
-        counts[at] = count;
-        order[at] = g;
-        n++;
-    }
-    list_group(r, order[0]);
-    rank_weigh(r);
-    keep_winning(r);
     for (size_t i = 0; i < n; i++) {
-        const struct group *g = &r->plan->groups[order[i]];
-        if (g->without ? !has_phrase(g) : i > 0 || has_phrase(g))
-            filter(r, order[i]);
+        size_t at = i;
+
+        for (; at > 0 && counts[order[at - 1]] > counts[i]; at--)
+            order[at] = order[at - 1];
+        order[at] = i;
     }
-    rewind_cursors(r);
 }
 
 /* Makes ready to look for the phrases of the plan. */
-enum err rank_read_pairs(struct ranker *r)
+static enum err read_pairs(struct ranker *r)
 {
     const struct plan *plan = r->plan;
     enum err failed = index_words(r->chunk, r->failure);
@@ -255,6 +239,31 @@ enum err rank_read_pairs(struct ranker *r)
                 failed = index_slice(r->index, r->chunk, phrase->slices[i], r->failure);
         }
     return failed;
+}
+
+/* Chooses the group that names the candidates, and lets the others sort out, the shorter first. A
+ * phrase that must not be there is looked at later. */
+enum err rank_list(struct ranker *r)
+{
+    size_t order[GROUPS_MOST] = {0}, n = r->plan->n < GROUPS_MOST ? r->plan->n : GROUPS_MOST;
+    int64_t counts[GROUPS_MOST];
+    enum err failed = r->plan->has_phrase ? read_pairs(r) : OK;
+
+    if (failed)
+        return failed;
+    for (size_t g = 0; g < n; g++)
+        counts[g] = r->plan->groups[g].without ? INT64_MAX : (int64_t)count_group(r, g);
+    order_by(counts, n, order);
+    list_group(r, order[0]);
+    rank_weigh(r);
+    keep_winning(r);
+    for (size_t i = 0; i < n; i++) {
+        const struct group *g = &r->plan->groups[order[i]];
+        if (g->without ? !has_phrase(g) : i > 0 || has_phrase(g))
+            filter(r, order[i]);
+    }
+    rewind_cursors(r);
+    return OK;
 }
 
 /* ---- word by word ---- */
@@ -274,27 +283,17 @@ static void order_groups(const struct plan *plan, size_t *order)
 
     for (size_t g = 0; g < plan->n; g++) {
         const struct group *group = &plan->groups[g];
-        int64_t count = group->without ? INT64_MAX : group->leaves[0].sources[0].df;
-        size_t at = g;
-
-        for (; at > 0 && counts[at - 1] > count; at--) {
-            counts[at] = counts[at - 1];
-            order[at] = order[at - 1];
-        }
-        counts[at] = count;
-        order[at] = g;
+        counts[g] = group->without ? INT64_MAX : group->leaves[0].sources[0].df;
     }
+    order_by(counts, plan->n, order);
 }
 
-enum err rank_list_words(struct ranker *r, bool *done)
+static enum err list_words(struct ranker *r, bool *done)
 {
     const struct plan *plan = r->plan;
-    size_t order[GROUPS_MOST];
+    size_t order[GROUPS_MOST] = {0};
     enum err failed = OK;
 
-    *done = false;
-    if (!is_all_words(plan))
-        return OK;
     order_groups(plan, order);
     for (size_t i = 0; i < plan->n; i++) {
         const struct group *g = &plan->groups[order[i]];
@@ -330,13 +329,11 @@ static bool is_one_phrase(const struct plan *plan)
 /* The words, the rarest first. */
 static void order_words(const struct leaf *leaf, size_t *order)
 {
-    for (size_t s = 0; s < leaf->n; s++) {
-        size_t at = s;
+    int64_t counts[GROUPS_MOST];
 
-        for (; at > 0 && leaf->sources[order[at - 1]].df > leaf->sources[s].df; at--)
-            order[at] = order[at - 1];
-        order[at] = s;
-    }
+    for (size_t s = 0; s < leaf->n; s++)
+        counts[s] = leaf->sources[s].df;
+    order_by(counts, leaf->n, order);
 }
 
 static void keep_pairs(struct ranker *r, const struct forward_phrase *phrase)
@@ -364,7 +361,7 @@ static void keep_word(struct ranker *r, struct cursor *c)
 static enum err find_phrase(struct ranker *r, const struct leaf *leaf, const size_t *order)
 {
     enum { SOON = 8 };
-    enum err failed = rank_read_pairs(r);
+    enum err failed = read_pairs(r);
 
     if (failed)
         return failed;
@@ -380,16 +377,13 @@ static enum err find_phrase(struct ranker *r, const struct leaf *leaf, const siz
     return failed;
 }
 
-enum err rank_list_phrase(struct ranker *r, bool *done)
+static enum err list_phrase(struct ranker *r, bool *done)
 {
     const struct leaf *leaf = r->plan->groups[0].leaves;
     size_t order[GROUPS_MOST] = {0};
     struct cursor *rarest_word;
     enum err failed;
 
-    *done = false;
-    if (!is_one_phrase(r->plan) || (r->out->total >= SEARCH_COUNTED && !r->out->matches))
-        return OK;
     order_words(leaf, order);
     rarest_word = &r->cursors[order[0]];
     failed = rank_find(r, &leaf->sources[order[0]], rarest_word);
@@ -398,4 +392,17 @@ enum err rank_list_phrase(struct ranker *r, bool *done)
     *done = true;
     r->candidate_count = 0;
     return rarest_word->container ? find_phrase(r, leaf, order) : OK;
+}
+
+/* ---- either ---- */
+
+/* Once enough is counted, the bounds of all words spare more of a phrase's candidates. */
+enum err rank_list_rarest(struct ranker *r, bool *done)
+{
+    *done = false;
+    if (is_all_words(r->plan))
+        return list_words(r, done);
+    if (is_one_phrase(r->plan) && (r->out->total < SEARCH_COUNTED || r->out->matches))
+        return list_phrase(r, done);
+    return OK;
 }

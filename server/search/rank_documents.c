@@ -1,6 +1,4 @@
 /* Document by document: of the candidates those are scored that can be among the best. */
-#include <string.h>
-
 #include "rank.h"
 
 struct looking {
@@ -129,16 +127,16 @@ static enum err rank_matches(struct ranker *r)
     return failed;
 }
 
-/* Candidates that only their words can tell about: all of them until enough are counted, then those
- * that can be among the best. */
-static enum err rank_phrases(struct ranker *r)
+/* Candidates that only their words can tell about: all of them until enough are counted, then,
+ * where the words are read that bound them, those that can be among the best. */
+static enum err rank_phrases(struct ranker *r, bool bounded)
 {
     struct block_bound last = {.block = CHUNK_BLOCKS};
     enum err failed = OK;
 
     for (size_t i = 0; i < r->candidate_count && !failed; i++) {
         prefetch(r, i);
-        if (r->out->matches || r->out->total < SEARCH_COUNTED ||
+        if (!bounded || r->out->matches || r->out->total < SEARCH_COUNTED ||
             rank_can_win(r, r->candidates[i], &last))
             failed = take(r, r->candidates[i]);
         else
@@ -147,26 +145,16 @@ static enum err rank_phrases(struct ranker *r)
     return failed;
 }
 
-/* Of a phrase's words some may not have been read, so that nothing bounds its candidates. */
 enum err rank_listed(struct ranker *r)
 {
-    enum err failed = OK;
-
-    if (!r->plan->has_phrase)
-        return rank_matches(r);
-    for (size_t i = 0; i < r->candidate_count && !failed; i++) {
-        prefetch(r, i);
-        failed = take(r, r->candidates[i]);
-    }
-    return failed;
+    return r->plan->has_phrase ? rank_phrases(r, false) : rank_matches(r);
 }
 
 enum err rank_documents(struct ranker *r)
 {
-    enum err failed = r->plan->has_phrase ? rank_read_pairs(r) : OK;
+    enum err failed = rank_list(r);
 
     if (failed)
         return failed;
-    rank_list(r);
-    return r->plan->has_phrase ? rank_phrases(r) : rank_matches(r);
+    return r->plan->has_phrase ? rank_phrases(r, true) : rank_matches(r);
 }

@@ -63,6 +63,12 @@ static const char *in_full(struct arena *a, int value, const char *before)
     return rest ? text : NULL;
 }
 
+/* 1101 to 1999, but for whole hundreds. */
+static bool is_never_in_full(int value)
+{
+    return value / 100 >= 11 && value / 100 < 20 && value % 100 > 0;
+}
+
 /* Years are said by hundreds, those of this century also in full; its first ones only so. */
 static bool add_number(struct forms *f, int value)
 {
@@ -71,7 +77,7 @@ static bool add_number(struct forms *f, int value)
 
     if (year && !add(f, by_hundreds(f->arena, value)))
         return false;
-    if (year && century < 20 && rest > 0)
+    if (is_never_in_full(value))
         return true;
     if (!add(f, in_full(f->arena, value, " ")))
         return false;
@@ -241,7 +247,7 @@ size_t spoken_value(const char *const *words, size_t n, int *value)
     if (n < 2 || (number_of(words[0]) < 0 && !is(w, 0, "100")))
         return 0;
     used = read_in_full(w, value);
-    if (used > 0 && *value > 1100 && *value < 2000 && *value % 100 > 0)
+    if (used > 0 && is_never_in_full(*value))
         return 0;
     if (used == 0)
         used = read_by_hundreds(w, value);
