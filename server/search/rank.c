@@ -206,12 +206,12 @@ static bool prepare(struct ranker *r)
 {
     count_plan(r);
     r->cursors = arena_array(r->arena, r->source_count, sizeof *r->cursors);
-    r->scores = arena_array(r->arena, r->leaf_count, sizeof *r->scores);
+    r->parts = arena_array(r->arena, r->leaf_count, sizeof *r->parts);
     if (!r->index->candidates)
         r->index->candidates = malloc(CHUNK_DOCUMENTS * sizeof *r->candidates);
     r->candidates = r->index->candidates;
     r->out->v = arena_array(r->arena, r->out->most, sizeof *r->out->v);
-    return r->cursors && r->scores && r->candidates && r->out->v;
+    return r->cursors && r->parts && r->candidates && r->out->v;
 }
 
 enum err rank_plan(struct index *x, struct arena *a, const struct plan *plan, struct ranking *out,

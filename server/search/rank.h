@@ -40,6 +40,14 @@ enum err rank_plan(struct index *x, struct arena *a, const struct plan *plan, st
 
 /* ---- for rank*.c ---- */
 
+/* What a leaf has in a block. */
+struct block_part {
+    uint64_t documents;
+    const uint8_t *counts; /* of them, in order */
+    double weight;
+    double bound; /* what it can bring at most */
+};
+
 struct ranker {
     struct index *index;
     struct arena *arena;
@@ -55,7 +63,7 @@ struct ranker {
     uint16_t first, last; /* documents to look at, both included */
     uint16_t *candidates; /* room for all documents of a chunk */
     size_t candidate_count;
-    double *scores; /* room for one for each leaf */
+    struct block_part *parts; /* room for one for each leaf */
 };
 
 /* What a document must score more than to be among the best. */

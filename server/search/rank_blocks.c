@@ -112,60 +112,115 @@ static void find_bounds(struct blocks *b)
 
 /* ---- scores ---- */
 
-/* What the documents of one block score. */
-struct block_scores {
-    const struct norms *norms;
-    uint32_t block;
-    double *v; /* BLOCK_DOCUMENTS of them */
-};
-
-static void add_score(const struct block_scores *s, uint32_t document, double weight, uint8_t count)
+static void find_dense_part(const struct container *c, uint32_t block, struct block_part *out)
 {
-    s->v[document % BLOCK_DOCUMENTS] +=
-        weight * share_of(s->norms, count, s->norms->lengths[document]);
+    out->documents = c->bits[block];
+    out->counts = c->counts + c->before[block];
+    out->bound *= c->weights->best[block];
 }
 
-static void score_dense(const struct container *c, double weight, const struct block_scores *s)
-{
-    const uint8_t *counts = c->counts + c->before[s->block];
-
-    for (uint64_t word = c->bits[s->block]; word; word &= word - 1)
-        add_score(s, s->block * BLOCK_DOCUMENTS + (uint32_t)__builtin_ctzll(word), weight,
-                  *counts++);
-}
-
-static void score_sparse(struct cursor *c, double weight, const struct block_scores *s)
+static void find_sparse_part(struct cursor *c, uint32_t block, struct block_part *out)
 {
     const struct container *k = c->container;
+    uint8_t best = 0;
 
-    (void)cursor_find(c, (uint16_t)(s->block * BLOCK_DOCUMENTS));
-    while (c->at < k->n && k->documents[c->at] / BLOCK_DOCUMENTS < s->block)
+    out->documents = 0;
+    if (c->at < k->n && k->documents[c->at] / BLOCK_DOCUMENTS < block)
+        (void)cursor_find(c, (uint16_t)(block * BLOCK_DOCUMENTS));
+    while (c->at < k->n && k->documents[c->at] / BLOCK_DOCUMENTS < block)
         c->at++;
-    for (uint32_t i = c->at; i < k->n && k->documents[i] / BLOCK_DOCUMENTS == s->block; i++)
-        add_score(s, k->documents[i], weight, k->counts[i]);
+    out->counts = k->counts + c->at;
+    for (uint32_t i = c->at; i < k->n && k->documents[i] / BLOCK_DOCUMENTS == block; i++) {
+        out->documents |= UINT64_C(1) << k->documents[i] % BLOCK_DOCUMENTS;
+        best = k->weights->impacts[i] > best ? k->weights->impacts[i] : best;
+    }
+    out->bound *= best;
 }
 
-static void score_block(struct blocks *b, uint32_t block)
+/* What the leaves that count have in a block, in the order of the plan. */
+static size_t find_parts(struct blocks *b, uint32_t block)
 {
-    double scores[BLOCK_DOCUMENTS] = {0};
-    struct block_scores s = {&b->r->norms, block, scores};
     const struct plan *plan = b->r->plan;
     struct cursor *c = b->r->cursors;
-    int64_t start = (int64_t)b->r->chunk->number << 16 | block * BLOCK_DOCUMENTS;
+    size_t n = 0;
 
     for (size_t g = 0; g < plan->n; g++)
         for (size_t l = 0; l < plan->groups[g].n; l++, c++) {
+            struct block_part *part = &b->r->parts[n];
             double weight = plan->groups[g].leaves[l].weight;
 
             if (!c->container || weight <= 0 || plan->groups[g].without)
                 continue;
+            *part = (struct block_part){.weight = weight, .bound = weight / 255 * (1 + 1e-6)};
             if (c->container->bits)
-                score_dense(c->container, weight, &s);
+                find_dense_part(c->container, block, part);
             else
-                score_sparse(c, weight, &s);
+                find_sparse_part(c, block, part);
+            n += part->documents != 0;
         }
-    for (uint64_t word = b->matches[block]; word; word &= word - 1)
-        rank_offer(b->r->out, start + __builtin_ctzll(word), scores[__builtin_ctzll(word)]);
+    return n;
+}
+
+/* The documents whose bounds add up to the threshold or more: for all 64 at once, by adding in
+ * binary, one word a digit. The threshold is 1 << DIGITS of what is added, so that a carry out of
+ * the last digit tells. */
+static uint64_t find_winners(const struct block_part *parts, size_t n, double threshold)
+{
+    enum { DIGITS = 8 };
+    uint64_t digits[DIGITS] = {0}, winners = 0;
+    double scale = (1 << DIGITS) / threshold;
+
+    for (size_t i = 0; i < n; i++) {
+        double share = parts[i].bound * scale;
+        unsigned bound = share < 1 << DIGITS ? (unsigned)share + 1 : 1 << DIGITS;
+        uint64_t carry = bound >> DIGITS ? parts[i].documents : 0;
+
+        winners |= carry;
+        carry = 0;
+#pragma GCC unroll 8
+        for (unsigned d = 0; d < DIGITS; d++) {
+            uint64_t added = parts[i].documents & -(uint64_t)(bound >> d & 1);
+            uint64_t either = digits[d] ^ added;
+
+            added = (digits[d] & added) | (either & carry);
+            digits[d] = either ^ carry;
+            carry = added;
+        }
+        winners |= carry;
+    }
+    return winners;
+}
+
+static double score_in_block(const struct ranker *r, size_t n, uint32_t document)
+{
+    uint64_t bit = UINT64_C(1) << document % BLOCK_DOCUMENTS;
+    double score = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        const struct block_part *part = &r->parts[i];
+        int before = __builtin_popcountll(part->documents & (bit - 1));
+
+        if (part->documents & bit)
+            score += part->weight *
+                     share_of(&r->norms, part->counts[before], r->norms.lengths[document]);
+    }
+    return score;
+}
+
+static void score_block(struct blocks *b, uint32_t block)
+{
+    struct ranking *out = b->r->out;
+    size_t n = find_parts(b, block);
+    int64_t chunk = (int64_t)b->r->chunk->number << 16;
+    uint64_t candidates = b->matches[block];
+
+    if (threshold_of(out) > 0)
+        candidates &= find_winners(b->r->parts, n, threshold_of(out));
+    for (; candidates; candidates &= candidates - 1) {
+        uint32_t document = block * BLOCK_DOCUMENTS + (uint32_t)__builtin_ctzll(candidates);
+
+        rank_offer(out, chunk | document, score_in_block(b->r, n, document));
+    }
 }
 
 enum err rank_blocks(struct ranker *r)
