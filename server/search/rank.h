@@ -63,7 +63,8 @@ struct ranker {
     uint16_t first, last; /* documents to look at, both included */
     uint16_t *candidates; /* room for all documents of a chunk */
     size_t candidate_count;
-    struct block_part *parts; /* room for one for each leaf */
+    const struct cursor *lead; /* in cursors: of the one word that named them; or NULL */
+    struct block_part *parts;  /* room for one for each leaf */
 };
 
 /* What a document must score more than to be among the best. */
@@ -121,14 +122,19 @@ void rank_weigh(const struct ranker *r);
 /* At most what a document of a block can score. */
 double rank_bound_of_block(const struct ranker *r, unsigned block);
 
-/* The bound of the block that was looked at last. */
-struct block_bound {
-    unsigned block; /* CHUNK_BLOCKS: none */
-    double bound;
+/* What the bounds of a chunk's candidates, in rising order, have in common. */
+struct bounds {
+    struct cursor lead; /* of the word that named the candidates; without a container: none did */
+    double weight;      /* of its leaf */
+    double rest;        /* what the other leaves can bring at most */
+    unsigned block;     /* that was looked at last; CHUNK_BLOCKS: none */
+    double of_block;    /* its bound */
 };
 
-/* Whether the document can be among the best; *last serves the next call. */
-bool rank_can_win(const struct ranker *r, uint16_t document, struct block_bound *last);
+struct bounds rank_bounds(const struct ranker *r);
+
+/* Whether the next candidate can be among the best. */
+bool rank_can_win(const struct ranker *r, struct bounds *b, uint16_t document);
 
 /* Ranks the chunk block by block, through bitmaps; for plans without phrases. */
 enum err rank_blocks(struct ranker *r);

@@ -83,15 +83,62 @@ static double bound_of(const struct ranker *r, uint16_t document)
     return bound / 255 * (1 + 1e-6);
 }
 
-bool rank_can_win(const struct ranker *r, uint16_t document, struct block_bound *last)
+/* The highest impact of a leaf in the chunk. */
+static unsigned top_of(const struct leaf *leaf, const struct cursor *c)
+{
+    unsigned least = 255;
+
+    for (size_t s = 0; s < leaf->n; s++) {
+        unsigned top = !c[s].container                 ? 0
+                       : c[s].container->weights->made ? c[s].container->weights->top
+                                                       : 255;
+        least = top < least ? top : least;
+    }
+    return least;
+}
+
+struct bounds rank_bounds(const struct ranker *r)
+{
+    struct bounds b = {.block = CHUNK_BLOCKS};
+    const struct cursor *c = r->cursors;
+
+    if (r->lead)
+        b.lead.container = r->lead->container;
+    for (size_t g = 0; g < r->plan->n && r->lead; g++) {
+        const struct group *group = &r->plan->groups[g];
+
+        for (size_t l = 0; l < group->n; c += group->leaves[l++].n) {
+            if (r->lead >= c && r->lead < c + group->leaves[l].n)
+                b.weight = group->leaves[l].weight;
+            else if (!group->without)
+                b.rest += group->leaves[l].weight * top_of(&group->leaves[l], c);
+        }
+    }
+    return b;
+}
+
+/* At most what the document can score, by the impact of the word that named it alone. */
+static double bound_by_lead(const struct ranker *r, struct bounds *b, uint16_t document)
+{
+    const struct container *k = b->lead.container;
+    int32_t at = cursor_find(&b->lead, document);
+    unsigned impact = k->weights->made ? k->weights->impacts[at]
+                                       : container_impact(&r->norms, k->counts[at], document);
+
+    return (b->weight * impact + b->rest) / 255 * (1 + 1e-6);
+}
+
+bool rank_can_win(const struct ranker *r, struct bounds *b, uint16_t document)
 {
     double threshold = threshold_of(r->out);
 
     if (threshold < 0)
         return true;
-    if (document / BLOCK_DOCUMENTS != last->block) {
-        last->block = document / BLOCK_DOCUMENTS;
-        last->bound = rank_bound_of_block(r, last->block);
+    if (b->lead.container && bound_by_lead(r, b, document) <= threshold)
+        return false;
+    if (document / BLOCK_DOCUMENTS != b->block) {
+        b->block = document / BLOCK_DOCUMENTS;
+        b->of_block = rank_bound_of_block(r, b->block);
     }
-    return last->bound > threshold && bound_of(r, document) > threshold;
+    return b->of_block > threshold && bound_of(r, document) > threshold;
 }

@@ -17,14 +17,14 @@ static struct cursor *cursors_of(const struct ranker *r, size_t group)
     return c;
 }
 
-/* The source of a leaf with the fewest documents; NULL where one has none. */
-static const struct container *rarest(const struct leaf *leaf, const struct cursor *c)
+/* The source of a leaf with the fewest documents. */
+static const struct cursor *rarest(const struct leaf *leaf, const struct cursor *c)
 {
-    const struct container *least = c[0].container;
+    const struct cursor *least = c;
 
-    for (size_t s = 1; s < leaf->n && least; s++)
-        if (!c[s].container || c[s].container->n < least->n)
-            least = c[s].container;
+    for (size_t s = 1; s < leaf->n && least->container; s++)
+        if (!c[s].container || c[s].container->n < least->container->n)
+            least = &c[s];
     return least;
 }
 
@@ -35,7 +35,7 @@ static size_t count_group(const struct ranker *r, size_t group)
     size_t n = 0;
 
     for (size_t l = 0; l < g->n; c += g->leaves[l++].n) {
-        const struct container *k = rarest(&g->leaves[l], c);
+        const struct container *k = rarest(&g->leaves[l], c)->container;
         n += k ? k->n : 0;
     }
     return n;
@@ -81,10 +81,12 @@ static void list_bits(struct ranker *r, const uint64_t *bits)
     r->candidate_count = n;
 }
 
-static void list_container(struct ranker *r, const struct container *c)
+static void list_container(struct ranker *r, const struct cursor *lead)
 {
+    const struct container *c = lead->container;
     size_t n = 0;
 
+    r->lead = lead;
     for (uint32_t i = 0; i < c->n; i++)
         if (c->documents[i] >= r->first && c->documents[i] <= r->last)
             r->candidates[n++] = c->documents[i];
@@ -96,15 +98,16 @@ static void list_group(struct ranker *r, size_t group)
 {
     const struct group *g = &r->plan->groups[group];
     const struct cursor *c = cursors_of(r, group);
-    const struct container *only = g->n == 1 ? rarest(&g->leaves[0], c) : NULL;
+    const struct cursor *only = g->n == 1 ? rarest(&g->leaves[0], c) : NULL;
     uint64_t bits[CHUNK_BLOCKS] = {0};
 
-    if (only && only->documents) {
+    r->lead = NULL;
+    if (only && only->container && only->container->documents) {
         list_container(r, only);
         return;
     }
     for (size_t l = 0; l < g->n; c += g->leaves[l++].n) {
-        const struct container *k = rarest(&g->leaves[l], c);
+        const struct container *k = rarest(&g->leaves[l], c)->container;
         if (k && k->bits)
             set_common_bits(r, &g->leaves[l], c, bits);
         else if (k)
@@ -173,6 +176,24 @@ static void filter_by_bits(struct ranker *r, const uint64_t *bits, bool without)
     r->candidate_count = n;
 }
 
+/* The same, of any word. */
+static void filter_by_word(struct ranker *r, struct cursor *c, bool without)
+{
+    size_t n = 0;
+
+    if (c->container && c->container->bits) {
+        filter_by_bits(r, c->container->bits, without);
+        return;
+    }
+    for (size_t i = 0; i < r->candidate_count; i++) {
+        uint16_t d = r->candidates[i];
+
+        r->candidates[n] = d;
+        n += (cursor_find(c, d) >= 0) ^ without;
+    }
+    r->candidate_count = n;
+}
+
 /* Keeps the candidates that may have the group, or may not. */
 static void filter(struct ranker *r, size_t group)
 {
@@ -180,9 +201,8 @@ static void filter(struct ranker *r, size_t group)
     struct cursor *c = cursors_of(r, group);
     size_t n = 0;
 
-    if (g->n == 1 && g->leaves[0].n == 1 && !g->leaves[0].phrase && c->container &&
-        c->container->bits) {
-        filter_by_bits(r, c->container->bits, g->without);
+    if (g->n == 1 && g->leaves[0].n == 1 && !g->leaves[0].phrase) {
+        filter_by_word(r, c, g->without);
         return;
     }
     for (size_t i = 0; i < r->candidate_count; i++) {
@@ -305,7 +325,7 @@ static enum err list_words(struct ranker *r, bool *done)
         if (i > 0)
             filter(r, order[i]);
         else if (c->container)
-            list_container(r, c->container);
+            list_container(r, c);
         else
             r->candidate_count = 0;
         if (r->candidate_count == 0)
@@ -346,16 +366,6 @@ static void keep_pairs(struct ranker *r, const struct forward_phrase *phrase)
     r->candidate_count = n;
 }
 
-static void keep_word(struct ranker *r, struct cursor *c)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < r->candidate_count; i++)
-        if (cursor_find(c, r->candidates[i]) >= 0)
-            r->candidates[n++] = r->candidates[i];
-    r->candidate_count = n;
-}
-
 /* Finds the candidates of a phrase: those of its rarest word, then what has its pairs, then, while
  * they are more than are soon looked at, what has its other words. */
 static enum err find_phrase(struct ranker *r, const struct leaf *leaf, const size_t *order)
@@ -365,14 +375,14 @@ static enum err find_phrase(struct ranker *r, const struct leaf *leaf, const siz
 
     if (failed)
         return failed;
-    list_container(r, r->cursors[order[0]].container);
+    list_container(r, &r->cursors[order[0]]);
     keep_pairs(r, leaf->phrase);
     for (size_t i = 1; i < leaf->n && r->candidate_count > SOON && !failed; i++) {
         struct cursor *c = &r->cursors[order[i]];
 
         failed = rank_find(r, &leaf->sources[order[i]], c);
         if (!failed)
-            keep_word(r, c);
+            filter_by_word(r, c, false);
     }
     return failed;
 }

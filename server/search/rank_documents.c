@@ -116,11 +116,11 @@ static enum err take(struct ranker *r, uint16_t document)
 /* Without phrases every candidate is a match. */
 static enum err rank_matches(struct ranker *r)
 {
-    struct block_bound last = {.block = CHUNK_BLOCKS};
+    struct bounds bounds = rank_bounds(r);
     enum err failed = OK;
 
     for (size_t i = 0; i < r->candidate_count && !failed; i++)
-        if (rank_can_win(r, r->candidates[i], &last))
+        if (rank_can_win(r, &bounds, r->candidates[i]))
             failed = take(r, r->candidates[i]);
         else if (!rank_count(r, r->candidates[i]))
             failed = fail(r->failure, ERR_MEMORY, "out of memory");
@@ -131,13 +131,13 @@ static enum err rank_matches(struct ranker *r)
  * where the words are read that bound them, those that can be among the best. */
 static enum err rank_phrases(struct ranker *r, bool bounded)
 {
-    struct block_bound last = {.block = CHUNK_BLOCKS};
+    struct bounds bounds = rank_bounds(r);
     enum err failed = OK;
 
     for (size_t i = 0; i < r->candidate_count && !failed; i++) {
         prefetch(r, i);
         if (!bounded || r->out->matches || r->out->total < SEARCH_COUNTED ||
-            rank_can_win(r, r->candidates[i], &last))
+            rank_can_win(r, &bounds, r->candidates[i]))
             failed = take(r, r->candidates[i]);
         else
             r->out->at_least = true;
