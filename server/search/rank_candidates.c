@@ -179,10 +179,17 @@ static void filter_by_bits(struct ranker *r, const uint64_t *bits, bool without)
 /* The same, of any word. */
 static void filter_by_word(struct ranker *r, struct cursor *c, bool without)
 {
+    enum { MANY = 8 };
     size_t n = 0;
 
     if (c->container && c->container->bits) {
         filter_by_bits(r, c->container->bits, without);
+        return;
+    }
+    if (c->container && c->container->n < MANY * r->candidate_count) {
+        uint64_t bits[CHUNK_BLOCKS] = {0};
+        set_bits(c->container, bits);
+        filter_by_bits(r, bits, without);
         return;
     }
     for (size_t i = 0; i < r->candidate_count; i++) {
