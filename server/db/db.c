@@ -223,17 +223,19 @@ enum err db_begin_write(struct db *db, struct failure *f)
 }
 
 /* A statement that is left in the middle of its rows keeps its state of the database alive,
- * and the WAL from being emptied, transaction or not. */
-static void reset_all(struct db *db)
+ * and the WAL from being emptied, transaction or not. (To reset them all, most of them unused,
+ * would take as long as a small query.) */
+static void reset_stepped(struct db *db)
 {
-    for (int i = 0; i < SQL_COUNT; i++)
-        if (db->statements[i].raw)
-            db_reset(&db->statements[i]);
+    for (; db->stepped; db->stepped = db->stepped->next) {
+        db_reset(db->stepped);
+        db->stepped->is_stepped = false;
+    }
 }
 
 enum err db_commit(struct db *db, struct failure *f)
 {
-    reset_all(db);
+    reset_stepped(db);
     return db_run(&db->own[OWN_COMMIT], f);
 }
 
@@ -242,26 +244,16 @@ bool db_in_transaction(const struct db *db)
     return !sqlite3_get_autocommit(db->connection);
 }
 
-static bool any_busy(const struct db *db)
-{
-    for (sqlite3_stmt *s = sqlite3_next_stmt(db->connection, NULL); s;
-         s = sqlite3_next_stmt(db->connection, s))
-        if (sqlite3_stmt_busy(s))
-            return true;
-    return false;
-}
-
 void db_end(struct db *db)
 {
     struct db_stmt *rollback = &db->own[OWN_ROLLBACK];
 
-    reset_all(db);
+    reset_stepped(db);
     /* SQLite has ended the transaction itself after some failures, as of a full disk. */
     if (!sqlite3_get_autocommit(db->connection)) {
         sqlite3_step(rollback->raw);
         sqlite3_reset(rollback->raw);
     }
-    assert(!any_busy(db));
     assert(sqlite3_get_autocommit(db->connection));
 }
 

@@ -12,6 +12,8 @@ struct db_stmt {
     struct db *db;
     const char *name; /* for the log */
     int bind_error;   /* of the first binding that failed, or SQLITE_OK */
+    bool is_stepped;  /* it is in the handle's list */
+    struct db_stmt *next;
 };
 
 /* The handle's own statements, beside those of schema/. */
@@ -22,7 +24,8 @@ struct db {
     bool writable;
     void *attached; /* see db_attach */
     void (*destroy_attached)(void *state);
-    int64_t deadline; /* on the monotonic clock, nanoseconds; 0: none */
+    int64_t deadline;        /* on the monotonic clock, nanoseconds; 0: none */
+    struct db_stmt *stepped; /* what may be in the middle of its rows */
     struct db_stmt own[OWNS];
     struct db_stmt statements[SQL_COUNT]; /* raw is NULL for those of a set that is not open */
 };

@@ -56,12 +56,22 @@ static int hindrance(const struct db_stmt *s)
     return SQLITE_OK;
 }
 
+static void list(struct db_stmt *s)
+{
+    if (s->is_stepped)
+        return;
+    s->is_stepped = true;
+    s->next = s->db->stepped;
+    s->db->stepped = s;
+}
+
 enum err db_step(struct db_stmt *s, bool *row, struct failure *f)
 {
     int rc = hindrance(s);
     enum err failed;
 
     *row = false;
+    list(s);
     if (rc == SQLITE_OK)
         rc = sqlite3_step(s->raw);
     if (rc == SQLITE_ROW) {
