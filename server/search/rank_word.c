@@ -35,6 +35,18 @@ static void look(struct one_word *w, uint32_t i, uint32_t document)
     find_least(w);
 }
 
+enum { GROUP = 64 };
+
+/* Of its own, so that compilers see that they can compare many at once. */
+static uint8_t highest_of(const uint8_t v[GROUP])
+{
+    uint8_t highest = 0;
+
+    for (size_t i = 0; i < GROUP; i++)
+        highest = v[i] > highest ? v[i] : highest;
+    return highest;
+}
+
 static void look_at_block(struct one_word *w, uint32_t block)
 {
     const struct container *c = w->container;
@@ -46,6 +58,31 @@ static void look_at_block(struct one_word *w, uint32_t block)
         if (container_impact(&w->r->norms, c->counts[i], (uint16_t)d) >= w->least)
             look(w, i, d);
     }
+}
+
+/* Documents of the container, or its blocks, from first to before end. */
+static void look_at_group(struct one_word *w, const uint8_t *impacts, uint32_t first, uint32_t end)
+{
+    const struct container *c = w->container;
+
+    for (uint32_t i = first; i < end; i++)
+        if (impacts[i] >= w->least && c->documents)
+            look(w, i, c->documents[i]);
+        else if (impacts[i] >= w->least)
+            look_at_block(w, i);
+}
+
+/* Most groups have none that is worth a look. */
+static void look_at_all(struct one_word *w)
+{
+    const struct container *c = w->container;
+    const uint8_t *impacts = c->documents ? c->weights->impacts : c->weights->best;
+    uint32_t n = c->documents ? c->n : CHUNK_BLOCKS, i = 0;
+
+    for (; i + GROUP <= n; i += GROUP)
+        if (highest_of(impacts + i) >= w->least)
+            look_at_group(w, impacts, i, i + GROUP);
+    look_at_group(w, impacts, i, n);
 }
 
 bool rank_is_one_word(const struct ranker *r)
@@ -65,12 +102,6 @@ void rank_word(struct ranker *r)
     r->out->total += c->n;
     container_weigh(c, &r->norms);
     find_least(&w);
-    if (w.least > c->weights->top)
-        return;
-    for (uint32_t i = 0; c->documents && i < c->n; i++)
-        if (c->weights->impacts[i] >= w.least)
-            look(&w, i, c->documents[i]);
-    for (uint32_t block = 0; c->bits && block < CHUNK_BLOCKS; block++)
-        if (c->weights->best[block] >= w.least && c->bits[block])
-            look_at_block(&w, block);
+    if (w.least <= c->weights->top)
+        look_at_all(&w);
 }
