@@ -184,6 +184,8 @@ static void test_corrections(void **state)
         /* too far */
         {"zebra", "zebra"},
         {"harbrxyz", "harbrxyz"},
+        /* never to what is no word: that the speaker is marit-tollaksund is a term, too */
+        {"xsmarittollaksund", "xsmarittollaksund"},
         /* never corrected */
         {"th", "th"},
         {"2024", "2024"},
