@@ -17,9 +17,17 @@ static uint64_t hash(uint64_t key)
     return key * UINT64_C(0x9E3779B97F4A7C15) >> 20;
 }
 
+/* Neighbouring chunks of a term stand side by side, as they are asked for. */
+static size_t place_for(uint64_t key, size_t size)
+{
+    uint64_t beside = key >> 32 & 7;
+
+    return (size_t)(hash(key ^ beside << 32) * 8 + beside) & (size - 1);
+}
+
 static struct held *place_of(struct held *v, size_t size, uint64_t key)
 {
-    size_t i = (size_t)hash(key) & (size - 1);
+    size_t i = place_for(key, size);
 
     while (v[i].is_used && v[i].key != key)
         i = (i + 1) & (size - 1);
