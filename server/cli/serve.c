@@ -1,4 +1,5 @@
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -163,6 +164,18 @@ static enum err get_ready(struct arena *a, struct settings *s, struct db *db,
     return e;
 }
 
+/* What was needed once, for an archive that was loaded or many bad clients, goes back to the
+ * system. Left to itself glibc keeps up to twice the largest block that was ever freed (mallopt(3):
+ * M_MMAP_THRESHOLD is dynamic unless one of the two is set). Smaller blocks stay, so that an answer
+ * costs no system call. */
+static void give_memory_back(void)
+{
+    enum { LARGE = 1 << 20 };
+
+    (void)mallopt(M_MMAP_THRESHOLD, LARGE);
+    (void)mallopt(M_TRIM_THRESHOLD, LARGE);
+}
+
 /* Tells systemd how far it is too, where that started it as Type=notify. The handle makes the file
  * what this program needs before anything is read from it. */
 static enum err serve(struct arena *a, struct settings *s, char **paths, int count,
@@ -173,6 +186,7 @@ static enum err serve(struct arena *a, struct settings *s, char **paths, int cou
     enum err e = split_listen(a, s->listen, &s->http, f);
 
     signal(SIGPIPE, SIG_IGN);
+    give_memory_back();
     s->http.api.max_bytes = s->load.max_bytes;
     s->load.quiet = s->http.access_log != NULL;
     if (e == OK)
