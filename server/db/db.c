@@ -223,8 +223,8 @@ enum err db_begin_write(struct db *db, struct failure *f)
 }
 
 /* A statement that is left in the middle of its rows keeps its state of the database alive,
- * and the WAL from being emptied, transaction or not. (To reset them all, most of them unused,
- * would take as long as a small query.) */
+ * and the WAL from being emptied, transaction or not. (Most statements were not stepped, and
+ * are not in the processor's cache.) */
 static void reset_stepped(struct db *db)
 {
     for (; db->stepped; db->stepped = db->stepped->next) {

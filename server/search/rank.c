@@ -169,6 +169,8 @@ static enum err rank_chunk(struct ranker *r)
     if (failed)
         return failed;
     r->norms = norms_of(r->index, r->chunk);
+    r->lead = NULL;
+    memset(r->cursors, 0, r->source_count * sizeof *r->cursors); /* what was held may be dropped */
     if (!r->out->windows)
         failed = rank_list_rarest(r, &done);
     if (!failed && done)

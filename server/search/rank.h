@@ -57,7 +57,7 @@ struct ranker {
     /* of the chunk that was entered: */
     struct chunk *chunk;
     struct norms norms;
-    struct cursor *cursors; /* one for each source, in the order of the plan */
+    struct cursor *cursors; /* one for each source, in the order of the plan; empty until read */
     size_t source_count;
     size_t leaf_count;
     uint16_t first, last; /* documents to look at, both included */
@@ -131,6 +131,7 @@ struct bounds {
     double of_block;    /* its bound */
 };
 
+/* Of the candidates that were listed, for rank_can_win; what was not read is taken for nothing. */
 struct bounds rank_bounds(const struct ranker *r);
 
 /* Whether the next candidate can be among the best. */

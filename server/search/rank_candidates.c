@@ -101,7 +101,6 @@ static void list_group(struct ranker *r, size_t group)
     const struct cursor *only = g->n == 1 ? rarest(&g->leaves[0], c) : NULL;
     uint64_t bits[CHUNK_BLOCKS] = {0};
 
-    r->lead = NULL;
     if (only && only->container && only->container->documents) {
         list_container(r, only);
         return;
