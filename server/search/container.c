@@ -288,6 +288,14 @@ struct container *container_of(const struct postings *p)
     return c;
 }
 
+void container_add_bits(const struct container *c, uint64_t bits[CHUNK_BLOCKS])
+{
+    for (uint32_t i = 0; c->bits && i < CHUNK_BLOCKS; i++)
+        bits[i] |= c->bits[i];
+    for (uint32_t i = 0; c->documents && i < c->n; i++)
+        bits[c->documents[i] / BLOCK_DOCUMENTS] |= UINT64_C(1) << c->documents[i] % BLOCK_DOCUMENTS;
+}
+
 void container_destroy(struct container *c)
 {
     free(c);

@@ -76,6 +76,9 @@ struct container *container_create(const void *bytes, size_t len, bool *damaged)
 struct container *container_of(const struct postings *p);
 void container_destroy(struct container *c); /* NULL is allowed */
 
+/* Adds the documents to a bitmap of the chunk, one word a block. */
+void container_add_bits(const struct container *c, uint64_t bits[CHUNK_BLOCKS]);
+
 /* The impacts of short documents that have a term a few times, as nearly all do: to be looked up.
  */
 enum { IMPACT_COUNTS = 4, IMPACT_LENGTHS = 512 };

@@ -16,10 +16,8 @@ struct windows {
 static void fill_bits(const struct container *c, uint64_t *bits)
 {
     memset(bits, 0, CHUNK_BLOCKS * sizeof *bits);
-    for (uint32_t i = 0; c && c->bits && i < CHUNK_BLOCKS; i++)
-        bits[i] = c->bits[i];
-    for (uint32_t i = 0; c && c->documents && i < c->n; i++)
-        bits[c->documents[i] / BLOCK_DOCUMENTS] |= UINT64_C(1) << c->documents[i] % BLOCK_DOCUMENTS;
+    if (c)
+        container_add_bits(c, bits);
 }
 
 /* The document behind that of a block's bit. */

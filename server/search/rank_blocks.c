@@ -13,14 +13,6 @@ struct blocks {
 
 /* ---- matches ---- */
 
-static void add_bits(const struct container *c, uint64_t *bits)
-{
-    for (uint32_t i = 0; c->bits && i < CHUNK_BLOCKS; i++)
-        bits[i] |= c->bits[i];
-    for (uint32_t i = 0; c->documents && i < c->n; i++)
-        bits[c->documents[i] / BLOCK_DOCUMENTS] |= UINT64_C(1) << c->documents[i] % BLOCK_DOCUMENTS;
-}
-
 static void keep_range(struct blocks *b)
 {
     uint32_t first = b->r->first / BLOCK_DOCUMENTS, last = b->r->last / BLOCK_DOCUMENTS;
@@ -44,7 +36,7 @@ static void find_matches(struct blocks *b)
 
         for (size_t l = 0; l < plan->groups[g].n; l++, c++)
             if (c->container)
-                add_bits(c->container, bits);
+                container_add_bits(c->container, bits);
         for (size_t i = 0; i < CHUNK_BLOCKS; i++)
             b->matches[i] &= plan->groups[g].without ? ~bits[i] : bits[i];
     }
@@ -173,10 +165,12 @@ static uint64_t find_winners(const struct block_part *parts, size_t n, double th
     for (size_t i = 0; i < n; i++) {
         double share = parts[i].bound * scale;
         unsigned bound = share < 1 << DIGITS ? (unsigned)share + 1 : 1 << DIGITS;
-        uint64_t carry = bound >> DIGITS ? parts[i].documents : 0;
+        uint64_t carry = 0;
 
-        winners |= carry;
-        carry = 0;
+        if (bound == 1 << DIGITS) {
+            winners |= parts[i].documents;
+            continue;
+        }
 #pragma GCC unroll 8
         for (unsigned d = 0; d < DIGITS; d++) {
             uint64_t added = parts[i].documents & -(uint64_t)(bound >> d & 1);
@@ -198,11 +192,13 @@ static double score_in_block(const struct ranker *r, size_t n, uint32_t document
 
     for (size_t i = 0; i < n; i++) {
         const struct block_part *part = &r->parts[i];
-        int before = __builtin_popcountll(part->documents & (bit - 1));
+        int before;
 
-        if (part->documents & bit)
-            score += part->weight *
-                     share_of(&r->norms, part->counts[before], r->norms.lengths[document]);
+        if (!(part->documents & bit))
+            continue;
+        before = __builtin_popcountll(part->documents & (bit - 1));
+        score +=
+            part->weight * share_of(&r->norms, part->counts[before], r->norms.lengths[document]);
     }
     return score;
 }

@@ -2,12 +2,24 @@
  * among the best. Where a container is not weighed, the bound is the whole weight. */
 #include "rank.h"
 
-/* The highest impact in a block that the container tells of. */
+/* The highest impact in a block that the container tells of; CHUNK_BLOCKS: in the chunk. */
 static unsigned best_in(const struct container *c, unsigned block)
 {
     if (!c || !c->weights->made)
         return c ? 255 : 0;
-    return c->bits ? c->weights->best[block] : c->weights->top;
+    return c->bits && block < CHUNK_BLOCKS ? c->weights->best[block] : c->weights->top;
+}
+
+/* The same of a leaf, by the least of its sources. */
+static unsigned best_of(const struct leaf *leaf, const struct cursor *c, unsigned block)
+{
+    unsigned least = 255;
+
+    for (size_t s = 0; s < leaf->n; s++) {
+        unsigned best = best_in(c[s].container, block);
+        least = best < least ? best : least;
+    }
+    return least;
 }
 
 static void weigh(const struct ranker *r, const struct container *c)
@@ -43,16 +55,9 @@ double rank_bound_of_block(const struct ranker *r, unsigned block)
     for (size_t g = 0; g < r->plan->n; g++) {
         const struct group *group = &r->plan->groups[g];
 
-        for (size_t l = 0; l < group->n; l++) {
-            unsigned least = 255;
-
-            for (size_t s = 0; s < group->leaves[l].n; s++, c++) {
-                unsigned best = best_in(c->container, block);
-                least = best < least ? best : least;
-            }
+        for (size_t l = 0; l < group->n; c += group->leaves[l++].n)
             if (!group->without)
-                bound += group->leaves[l].weight * least;
-        }
+                bound += group->leaves[l].weight * best_of(&group->leaves[l], c, block);
     }
     return bound / 255 * (1 + 1e-6);
 }
@@ -83,20 +88,6 @@ static double bound_of(const struct ranker *r, uint16_t document)
     return bound / 255 * (1 + 1e-6);
 }
 
-/* The highest impact of a leaf in the chunk. */
-static unsigned top_of(const struct leaf *leaf, const struct cursor *c)
-{
-    unsigned least = 255;
-
-    for (size_t s = 0; s < leaf->n; s++) {
-        unsigned top = !c[s].container                 ? 0
-                       : c[s].container->weights->made ? c[s].container->weights->top
-                                                       : 255;
-        least = top < least ? top : least;
-    }
-    return least;
-}
-
 struct bounds rank_bounds(const struct ranker *r)
 {
     struct bounds b = {.block = CHUNK_BLOCKS};
@@ -111,7 +102,7 @@ struct bounds rank_bounds(const struct ranker *r)
             if (r->lead >= c && r->lead < c + group->leaves[l].n)
                 b.weight = group->leaves[l].weight;
             else if (!group->without)
-                b.rest += group->leaves[l].weight * top_of(&group->leaves[l], c);
+                b.rest += group->leaves[l].weight * best_of(&group->leaves[l], c, CHUNK_BLOCKS);
         }
     }
     return b;

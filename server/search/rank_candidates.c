@@ -43,14 +43,6 @@ static size_t count_group(const struct ranker *r, size_t group)
 
 /* ---- candidates ---- */
 
-static void set_bits(const struct container *c, uint64_t *bits)
-{
-    for (uint32_t i = 0; c->documents && i < c->n; i++)
-        bits[c->documents[i] / BLOCK_DOCUMENTS] |= UINT64_C(1) << c->documents[i] % BLOCK_DOCUMENTS;
-    for (uint32_t i = 0; c->bits && i < CHUNK_BLOCKS; i++)
-        bits[i] |= c->bits[i];
-}
-
 /* What all sources of a leaf have, which are bitmaps, and its pairs. */
 static void set_common_bits(const struct ranker *r, const struct leaf *leaf, const struct cursor *c,
                             uint64_t *bits)
@@ -110,7 +102,7 @@ static void list_group(struct ranker *r, size_t group)
         if (k && k->bits)
             set_common_bits(r, &g->leaves[l], c, bits);
         else if (k)
-            set_bits(k, bits);
+            container_add_bits(k, bits);
     }
     list_bits(r, bits);
 }
@@ -187,7 +179,7 @@ static void filter_by_word(struct ranker *r, struct cursor *c, bool without)
     }
     if (c->container && c->container->n < MANY * r->candidate_count) {
         uint64_t bits[CHUNK_BLOCKS] = {0};
-        set_bits(c->container, bits);
+        container_add_bits(c->container, bits);
         filter_by_bits(r, bits, without);
         return;
     }
