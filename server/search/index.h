@@ -70,6 +70,8 @@ struct index {
     size_t chunk_bytes;       /* of what chunks have */
     size_t most;              /* of that and what is held, between two chunks of a query */
     struct known_term *known; /* see terms.c */
+    struct peak *peaks;       /* likewise */
+    int64_t *peak_terms;      /* whose they are */
     uint16_t *candidates;     /* room for the documents of a chunk, for rank_documents.c */
     struct update *update;    /* what is to be written; NULL: nothing */
     struct speller speller;
@@ -88,6 +90,18 @@ struct term_row {
 };
 
 enum err index_term(struct index *x, const char *text, struct term_row *out, struct failure *f);
+
+/* What is known of a term in a chunk whose container was read and weighed once. */
+struct peak {
+    uint32_t n; /* documents */
+    bool known;
+    uint8_t top; /* the highest impact */
+};
+
+/* Those of a term in all chunks, by place in x->chunks, to be filled in by who asks; until the next
+ * call, or index_refresh. NULL when out of memory. */
+struct peak *index_peaks(struct index *x, int64_t term);
+
 void index_forget_terms(struct index *x);
 
 /* Drops some of what is held, or all, where it is too much. */

@@ -154,7 +154,7 @@ static bool find_range(struct ranker *r)
     last = last < end ? last : end;
     r->first = (uint16_t)(first & 0xFFFF);
     r->last = (uint16_t)(last & 0xFFFF);
-    return r->plan->spaces[space] && first <= last;
+    return first <= last;
 }
 
 static enum err rank_chunk(struct ranker *r)
@@ -216,20 +216,33 @@ static bool prepare(struct ranker *r)
     return r->cursors && r->parts && r->candidates && r->out->v;
 }
 
+static enum err rank_chunks(struct ranker *r)
+{
+    struct peak *peaks = rank_peaks(r);
+    enum err failed = OK;
+
+    for (size_t i = 0; i < r->index->chunk_count && !failed; i++) {
+        r->chunk = &r->index->chunks[i];
+        if (!r->plan->spaces[space_of(r->chunk)] || (peaks && rank_passes_over(r, &peaks[i])))
+            continue;
+        failed = rank_chunk(r);
+        if (!failed && peaks)
+            rank_learn(r, &peaks[i]);
+    }
+    return failed;
+}
+
 enum err rank_plan(struct index *x, struct arena *a, const struct plan *plan, struct ranking *out,
                    struct failure *f)
 {
     struct ranker r = {.index = x, .arena = a, .plan = plan, .out = out, .failure = f};
-    enum err failed = OK;
+    enum err failed;
 
     out->n = out->total = 0;
     out->at_least = false;
     if (!prepare(&r))
         return no_memory(&r);
-    for (size_t i = 0; i < x->chunk_count && !failed; i++) {
-        r.chunk = &x->chunks[i];
-        failed = rank_chunk(&r);
-    }
+    failed = rank_chunks(&r);
     rank_sort(out->v, out->n);
     return failed;
 }

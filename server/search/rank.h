@@ -144,6 +144,15 @@ enum err rank_blocks(struct ranker *r);
 bool rank_is_one_word(const struct ranker *r);
 void rank_word(struct ranker *r);
 
+/* What is known of the chunks where the plan is one word in all of them; else NULL. */
+struct peak *rank_peaks(const struct ranker *r);
+
+/* Whether the next chunk has nothing that can be among the best; its matches are counted, then. */
+bool rank_passes_over(const struct ranker *r, const struct peak *peak);
+
+/* Keeps what was learnt of the chunk that was ranked. */
+void rank_learn(const struct ranker *r, struct peak *peak);
+
 /* Ranks the windows of the chunk. */
 enum err rank_windows(struct ranker *r);
 

@@ -1,4 +1,5 @@
-/* A query of one word, without a filter: its impacts alone tell which documents to score. */
+/* A query of one word, without a filter: its impacts alone tell which documents to score, and the
+ * highest of a chunk whether to enter it. */
 #include <math.h>
 
 #include "rank.h"
@@ -7,20 +8,18 @@ struct one_word {
     struct ranker *r;
     const struct container *container;
     double weight;
-    unsigned least; /* the lowest impact of a document that can be among the best */
+    unsigned least;
 };
 
-/* A little less than what is exact, for the rounding. */
-static void find_least(struct one_word *w)
+/* The lowest impact of a document that can be among the best; a little less than what is exact, for
+ * the rounding. */
+static unsigned least_impact(const struct ranking *r, double weight)
 {
-    double threshold = threshold_of(w->r->out);
+    double threshold = threshold_of(r);
 
     if (threshold <= 0)
-        w->least = 0;
-    else if (threshold >= w->weight)
-        w->least = 256;
-    else
-        w->least = (unsigned)(threshold * 255 / w->weight * (1 - 1e-6));
+        return 0;
+    return threshold >= weight ? 256 : (unsigned)(threshold * 255 / weight * (1 - 1e-6));
 }
 
 /* The document with number i in the container. */
@@ -32,7 +31,7 @@ static void look(struct one_word *w, uint32_t i, uint32_t document)
     if (score <= threshold_of(w->r->out))
         return;
     rank_offer(w->r->out, (int64_t)w->r->chunk->number << 16 | document, score);
-    find_least(w);
+    w->least = least_impact(w->r->out, w->weight);
 }
 
 enum { GROUP = 64 };
@@ -85,13 +84,19 @@ static void look_at_all(struct one_word *w)
     look_at_group(w, impacts, i, n);
 }
 
+/* ---- chunks ---- */
+
+static bool is_one_word(const struct plan *plan)
+{
+    const struct group *group = plan->groups;
+
+    return plan->n == 1 && group->n == 1 && group->leaves[0].n == 1 && !group->leaves[0].phrase;
+}
+
 bool rank_is_one_word(const struct ranker *r)
 {
-    const struct plan *plan = r->plan;
-    const struct leaf *leaf = plan->groups[0].leaves;
-
-    return plan->n == 1 && plan->groups[0].n == 1 && leaf->n == 1 && !leaf->phrase &&
-           !r->out->matches && r->first == 0 && r->last == CHUNK_DOCUMENTS - 1;
+    return is_one_word(r->plan) && !r->out->matches && r->first == 0 &&
+           r->last == CHUNK_DOCUMENTS - 1;
 }
 
 void rank_word(struct ranker *r)
@@ -101,7 +106,42 @@ void rank_word(struct ranker *r)
 
     r->out->total += c->n;
     container_weigh(c, &r->norms);
-    find_least(&w);
+    w.least = least_impact(r->out, w.weight);
     if (w.least <= c->weights->top)
         look_at_all(&w);
+}
+
+/* Whether whole spaces are searched. */
+static bool has_no_range(const struct plan *plan)
+{
+    for (int i = 0; i < SPACES; i++)
+        if (plan->spaces[i] && (plan->first[i] > 0 || plan->last[i] < INT64_MAX))
+            return false;
+    return true;
+}
+
+struct peak *rank_peaks(const struct ranker *r)
+{
+    const struct plan *plan = r->plan;
+
+    if (!is_one_word(plan) || r->out->matches || r->out->windows || !has_no_range(plan) ||
+        plan->groups[0].leaves->sources[0].n != 1)
+        return NULL;
+    return index_peaks(r->index, plan->groups[0].leaves->sources[0].terms[0]);
+}
+
+bool rank_passes_over(const struct ranker *r, const struct peak *peak)
+{
+    if (!peak->known ||
+        (peak->n > 0 && least_impact(r->out, r->plan->groups[0].leaves->weight) <= peak->top))
+        return false;
+    r->out->total += peak->n;
+    return true;
+}
+
+void rank_learn(const struct ranker *r, struct peak *peak)
+{
+    const struct container *c = r->cursors[0].container;
+
+    *peak = (struct peak){c ? c->n : 0, true, c ? c->weights->top : 0};
 }

@@ -1,10 +1,11 @@
-/* The terms that were looked up last, so that a common word costs no statement. */
+/* The terms that were looked up last, so that a common word costs no statement; and of some, which
+ * chunks are worth a look. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "index.h"
 
-enum { KNOWN = 4096, LONGEST = 24 };
+enum { KNOWN = 4096, LONGEST = 24, PEAKS = 512 /* terms */ };
 
 /* A term, at the place that its text's hash gives; id 0: none, or there is no such term. */
 struct known_term {
@@ -61,8 +62,30 @@ enum err index_term(struct index *x, const char *text, struct term_row *out, str
     return OK;
 }
 
+struct peak *index_peaks(struct index *x, int64_t term)
+{
+    size_t place = (size_t)term % PEAKS;
+    struct peak *peaks;
+
+    if (!x->peaks) {
+        x->peaks = malloc(PEAKS * x->chunk_count * sizeof *x->peaks);
+        x->peak_terms = calloc(PEAKS, sizeof *x->peak_terms);
+    }
+    if (!x->peaks || !x->peak_terms)
+        return NULL;
+    peaks = x->peaks + place * x->chunk_count;
+    if (x->peak_terms[place] != term)
+        memset(peaks, 0, x->chunk_count * sizeof *peaks);
+    x->peak_terms[place] = term;
+    return peaks;
+}
+
 void index_forget_terms(struct index *x)
 {
     free(x->known);
+    free(x->peaks);
+    free(x->peak_terms);
     x->known = NULL;
+    x->peaks = NULL;
+    x->peak_terms = NULL;
 }
