@@ -73,8 +73,7 @@ static void ask(void *engine, const struct bench_query *query, struct bench_answ
 
     sqlite3_bind_text(select, 1, query->text, -1, SQLITE_STATIC);
     while ((rc = sqlite3_step(select)) == SQLITE_ROW) {
-        bench_hit(out, (const char *)sqlite3_column_text(select, 0),
-                  -sqlite3_column_double(select, 1));
+        bench_hit(out, sqlite3_column_int64(select, 0), -sqlite3_column_double(select, 1));
         out->total++;
     }
     if (rc != SQLITE_DONE)

@@ -1,5 +1,6 @@
 #include "queries.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,11 +69,12 @@ void bench_finish(struct bench_queries *queries)
     free(queries->v);
 }
 
-void bench_hit(struct bench_answer *answer, const char *document, double score)
+void bench_hit(struct bench_answer *answer, int64_t document, double score)
 {
-    size_t len = strlen(answer->hits);
-
-    snprintf(answer->hits + len, sizeof answer->hits - len, "%s:%.4f ", document, score);
+    if (answer->hit_count == sizeof answer->hits / sizeof *answer->hits)
+        return;
+    answer->hits[answer->hit_count].document = document;
+    answer->hits[answer->hit_count++].score = score;
 }
 
 static int by_value(const void *a, const void *b)
@@ -114,8 +116,11 @@ static void ask_all(const struct bench_queries *queries, bench_ask *ask, void *e
 static void print(const struct bench_query *q, double microseconds,
                   const struct bench_answer *answer)
 {
-    printf("%s\t%u\t%.3f\t%zu%s\t%s\n", q->class, q->number, microseconds, answer->total,
-           answer->at_least ? "+" : "", answer->hits);
+    printf("%s\t%u\t%.3f\t%zu%s\t", q->class, q->number, microseconds, answer->total,
+           answer->at_least ? "+" : "");
+    for (size_t i = 0; i < answer->hit_count; i++)
+        printf("%" PRId64 ":%.4f ", answer->hits[i].document, answer->hits[i].score);
+    putchar('\n');
 }
 
 void bench_measure(const struct bench_queries *queries, struct bench_rounds rounds, bench_ask *ask,

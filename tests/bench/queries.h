@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct bench_query {
     char class[32];
@@ -20,8 +21,12 @@ struct bench_queries {
 /* What a query found. */
 struct bench_answer {
     size_t total;
-    bool at_least;  /* there are more than total */
-    char hits[512]; /* document:score of each */
+    bool at_least; /* there are more than total */
+    struct {
+        int64_t document;
+        double score;
+    } hits[10];
+    size_t hit_count;
 };
 
 /* Answers a query; ends the process where it can't. */
@@ -47,11 +52,11 @@ double bench_now(void);
 struct bench_rounds bench_rounds_of(const char *warm, const char *count);
 
 /* Asks, and prints a line a query: class, number, microseconds (the median of the rounds), total,
- * hits; then "resident" and the kB that the process holds now and held at most. */
+ * document:score of each hit; then "resident" and the kB that the process holds now and held at most. */
 void bench_measure(const struct bench_queries *queries, struct bench_rounds rounds, bench_ask *ask,
                    void *engine);
 
-/* Writes one more hit behind those of answer, if it has room. */
-void bench_hit(struct bench_answer *answer, const char *document, double score);
+/* Adds a hit behind those of answer, if it has room. */
+void bench_hit(struct bench_answer *answer, int64_t document, double score);
 
 #endif
