@@ -70,8 +70,7 @@ struct index {
     size_t chunk_bytes;       /* of what chunks have */
     size_t most;              /* of that and what is held, between two chunks of a query */
     struct known_term *known; /* see terms.c */
-    struct peak *peaks;       /* likewise */
-    int64_t *peak_terms;      /* whose they are */
+    struct peaks *peaks;      /* likewise */
     uint16_t *candidates;     /* room for the documents of a chunk, for rank_documents.c */
     struct update *update;    /* what is to be written; NULL: nothing */
     struct speller speller;
@@ -98,9 +97,18 @@ struct peak {
     uint8_t top; /* the highest impact */
 };
 
-/* Those of a term in all chunks, by place in x->chunks, to be filled in by who asks; until the next
- * call, or index_refresh. NULL when out of memory. */
-struct peak *index_peaks(struct index *x, int64_t term);
+/* What the last queries of one word have left to know for the next one. */
+struct peaks {
+    int64_t term;
+    struct peak *chunks; /* by place in struct index.chunks */
+    /* When so many were wanted of all transcripts, all that came first had this impact at least: */
+    size_t most;
+    unsigned least;
+};
+
+/* The place for a term's, to be read and filled in by who asks; until the next call, or
+ * index_refresh. NULL when out of memory. */
+struct peaks *index_peaks(struct index *x, int64_t term);
 
 void index_forget_terms(struct index *x);
 

@@ -218,17 +218,19 @@ static bool prepare(struct ranker *r)
 
 static enum err rank_chunks(struct ranker *r)
 {
-    struct peak *peaks = rank_peaks(r);
     enum err failed = OK;
 
+    rank_recall(r);
     for (size_t i = 0; i < r->index->chunk_count && !failed; i++) {
         r->chunk = &r->index->chunks[i];
-        if (!r->plan->spaces[space_of(r->chunk)] || (peaks && rank_passes_over(r, &peaks[i])))
+        if (!r->plan->spaces[space_of(r->chunk)] || rank_passes_over(r))
             continue;
         failed = rank_chunk(r);
-        if (!failed && peaks)
-            rank_learn(r, &peaks[i]);
+        if (!failed)
+            rank_learn(r);
     }
+    if (!failed)
+        rank_remember(r);
     return failed;
 }
 

@@ -65,6 +65,9 @@ struct ranker {
     size_t candidate_count;
     const struct cursor *lead; /* in cursors: of the one word that named them; or NULL */
     struct block_part *parts;  /* room for one for each leaf */
+    /* of a plan of one word: */
+    struct peaks *peaks; /* or NULL */
+    unsigned least;      /* the lowest impact of what can be among the best, as far as is known */
 };
 
 /* What a document must score more than to be among the best. */
@@ -144,14 +147,16 @@ enum err rank_blocks(struct ranker *r);
 bool rank_is_one_word(const struct ranker *r);
 void rank_word(struct ranker *r);
 
-/* What is known of the chunks where the plan is one word in all of them; else NULL. */
-struct peak *rank_peaks(const struct ranker *r);
+/* Makes use of what queries of the same word have left, where the plan is one word in all
+ * transcripts; what follows does nothing for others. */
+void rank_recall(struct ranker *r);
 
 /* Whether the next chunk has nothing that can be among the best; its matches are counted, then. */
-bool rank_passes_over(const struct ranker *r, const struct peak *peak);
+bool rank_passes_over(const struct ranker *r);
 
-/* Keeps what was learnt of the chunk that was ranked. */
-void rank_learn(const struct ranker *r, struct peak *peak);
+/* Keeps what was learnt of the chunk that was ranked; then, of all of them. */
+void rank_learn(const struct ranker *r);
+void rank_remember(const struct ranker *r);
 
 /* Ranks the windows of the chunk. */
 enum err rank_windows(struct ranker *r);

@@ -1,7 +1,5 @@
 /* A query of one word, without a filter: its impacts alone tell which documents to score, and the
  * highest of a chunk whether to enter it. */
-#include <math.h>
-
 #include "rank.h"
 
 struct one_word {
@@ -13,13 +11,14 @@ struct one_word {
 
 /* The lowest impact of a document that can be among the best; a little less than what is exact, for
  * the rounding. */
-static unsigned least_impact(const struct ranking *r, double weight)
+static unsigned least_of(const struct ranker *r)
 {
-    double threshold = threshold_of(r);
+    double threshold = threshold_of(r->out), weight = r->plan->groups[0].leaves->weight;
+    unsigned least = 0;
 
-    if (threshold <= 0)
-        return 0;
-    return threshold >= weight ? 256 : (unsigned)(threshold * 255 / weight * (1 - 1e-6));
+    if (threshold > 0)
+        least = threshold >= weight ? 256 : (unsigned)(threshold * 255 / weight * (1 - 1e-6));
+    return least > r->least ? least : r->least;
 }
 
 /* The document with number i in the container. */
@@ -31,7 +30,7 @@ static void look(struct one_word *w, uint32_t i, uint32_t document)
     if (score <= threshold_of(w->r->out))
         return;
     rank_offer(w->r->out, (int64_t)w->r->chunk->number << 16 | document, score);
-    w->least = least_impact(w->r->out, w->weight);
+    w->least = least_of(w->r);
 }
 
 enum { GROUP = 64 };
@@ -106,42 +105,61 @@ void rank_word(struct ranker *r)
 
     r->out->total += c->n;
     container_weigh(c, &r->norms);
-    w.least = least_impact(r->out, w.weight);
+    w.least = least_of(r);
     if (w.least <= c->weights->top)
         look_at_all(&w);
 }
 
-/* Whether whole spaces are searched. */
-static bool has_no_range(const struct plan *plan)
+/* ---- what is known of the chunks ---- */
+
+/* Whether the plan is of all transcripts and nothing else. */
+static bool is_unlimited(const struct plan *plan)
 {
-    for (int i = 0; i < SPACES; i++)
-        if (plan->spaces[i] && (plan->first[i] > 0 || plan->last[i] < INT64_MAX))
-            return false;
-    return true;
+    return !plan->spaces[1] && plan->first[0] == 0 && plan->last[0] == INT64_MAX;
 }
 
-struct peak *rank_peaks(const struct ranker *r)
+void rank_recall(struct ranker *r)
 {
     const struct plan *plan = r->plan;
+    const struct source *word = plan->n > 0 ? plan->groups[0].leaves->sources : NULL;
 
-    if (!is_one_word(plan) || r->out->matches || r->out->windows || !has_no_range(plan) ||
-        plan->groups[0].leaves->sources[0].n != 1)
-        return NULL;
-    return index_peaks(r->index, plan->groups[0].leaves->sources[0].terms[0]);
+    if (!word || !is_one_word(plan) || word->n != 1 || r->out->matches || r->out->windows ||
+        !is_unlimited(plan))
+        return;
+    r->peaks = index_peaks(r->index, word->terms[0]);
+    if (r->peaks && r->out->most <= r->peaks->most)
+        r->least = r->peaks->least;
 }
 
-bool rank_passes_over(const struct ranker *r, const struct peak *peak)
+static struct peak *peak_of(const struct ranker *r)
 {
-    if (!peak->known ||
-        (peak->n > 0 && least_impact(r->out, r->plan->groups[0].leaves->weight) <= peak->top))
+    return &r->peaks->chunks[r->chunk - r->index->chunks];
+}
+
+bool rank_passes_over(const struct ranker *r)
+{
+    const struct peak *peak = r->peaks ? peak_of(r) : NULL;
+
+    if (!peak || !peak->known || (peak->n > 0 && least_of(r) <= peak->top))
         return false;
     r->out->total += peak->n;
     return true;
 }
 
-void rank_learn(const struct ranker *r, struct peak *peak)
+void rank_learn(const struct ranker *r)
 {
-    const struct container *c = r->cursors[0].container;
+    const struct container *c = r->peaks ? r->cursors[0].container : NULL;
 
-    *peak = (struct peak){c ? c->n : 0, true, c ? c->weights->top : 0};
+    if (r->peaks)
+        *peak_of(r) = (struct peak){c ? c->n : 0, true, c ? c->weights->top : 0};
+}
+
+void rank_remember(const struct ranker *r)
+{
+    struct peaks *p = r->peaks;
+
+    if (!p || r->out->n < r->out->most)
+        return;
+    p->most = r->out->most;
+    p->least = least_of(r);
 }

@@ -62,30 +62,42 @@ enum err index_term(struct index *x, const char *text, struct term_row *out, str
     return OK;
 }
 
-struct peak *index_peaks(struct index *x, int64_t term)
+static struct peaks *make_peaks(size_t chunks)
 {
-    size_t place = (size_t)term % PEAKS;
-    struct peak *peaks;
+    struct peaks *made = calloc(PEAKS, sizeof *made);
+    struct peak *all = calloc(PEAKS * chunks, sizeof *all);
 
-    if (!x->peaks) {
-        x->peaks = malloc(PEAKS * x->chunk_count * sizeof *x->peaks);
-        x->peak_terms = calloc(PEAKS, sizeof *x->peak_terms);
-    }
-    if (!x->peaks || !x->peak_terms)
+    for (size_t i = 0; made && all && i < PEAKS; i++)
+        made[i].chunks = all + i * chunks;
+    if (made && all)
+        return made;
+    free(made);
+    free(all);
+    return NULL;
+}
+
+struct peaks *index_peaks(struct index *x, int64_t term)
+{
+    struct peaks *place;
+
+    if (!x->peaks)
+        x->peaks = make_peaks(x->chunk_count);
+    if (!x->peaks)
         return NULL;
-    peaks = x->peaks + place * x->chunk_count;
-    if (x->peak_terms[place] != term)
-        memset(peaks, 0, x->chunk_count * sizeof *peaks);
-    x->peak_terms[place] = term;
-    return peaks;
+    place = &x->peaks[(size_t)term % PEAKS];
+    if (place->term != term) {
+        memset(place->chunks, 0, x->chunk_count * sizeof *place->chunks);
+        *place = (struct peaks){.term = term, .chunks = place->chunks};
+    }
+    return place;
 }
 
 void index_forget_terms(struct index *x)
 {
-    free(x->known);
+    if (x->peaks)
+        free(x->peaks[0].chunks); /* all of them */
     free(x->peaks);
-    free(x->peak_terms);
-    x->known = NULL;
+    free(x->known);
     x->peaks = NULL;
-    x->peak_terms = NULL;
+    x->known = NULL;
 }

@@ -52,7 +52,8 @@ double bench_now(void);
 struct bench_rounds bench_rounds_of(const char *warm, const char *count);
 
 /* Asks, and prints a line a query: class, number, microseconds (the median of the rounds), total,
- * document:score of each hit; then "resident" and the kB that the process holds now and held at most. */
+ * document:score of each hit; then "resident" and the kB that the process holds now and held at
+ * most. */
 void bench_measure(const struct bench_queries *queries, struct bench_rounds rounds, bench_ask *ask,
                    void *engine);
 

@@ -127,6 +127,7 @@ static int set_up(void **state)
     make_episode(x->arena, &x->orchard, orchard, sizeof orchard / sizeof *orchard);
     x->harbour.meta.id = "harbour";
     x->harbour.meta.title = "The harbour";
+    x->harbour.primary_topic = "Harbour";
     x->harbour.speakers = (struct speaker_list){harbour_speakers, 3};
     x->orchard.meta.id = "orchard";
     x->orchard.speakers = (struct speaker_list){orchard_speakers, 2};
@@ -280,6 +281,22 @@ static void test_paging(void **state)
     ask(x, (struct search_request){.text = "tide", .limit = SIZE_MAX, .after = SIZE_MAX});
     assert_int_equal(x->result.total, 3);
     assert_int_equal(x->result.hit_count, 0);
+}
+
+/* What is remembered of the best of all sections is not taken for that of one. */
+static void test_sections_in_turn(void **state)
+{
+    struct fixture *x = *state;
+    const struct search_request everywhere = {
+        .text = "harbour", .sections = (1u << (SEARCH_ABOUT + 1)) - 1, .limit = 1};
+
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(ask(x, everywhere)->hit_count, 1);
+        assert_int_equal(x->result.hits[0].section, SEARCH_ABOUT);
+        ask(x, (struct search_request){.text = "harbour", .limit = 1});
+        assert_int_equal(x->result.hit_count, 1);
+        assert_int_equal(x->result.hits[0].section, SEARCH_TRANSCRIPT);
+    }
 }
 
 static void test_filters(void **state)
@@ -506,6 +523,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_damage, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_order_and_ties, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_paging, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_sections_in_turn, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_filters, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_partial, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_counts, set_up, tear_down),
