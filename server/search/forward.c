@@ -88,29 +88,24 @@ static void add_others(struct buf *out, const struct forward_passage *p, uint64_
     }
 }
 
-bool forward_join(struct arena *a, const struct forward_passage *first,
+bool forward_join(struct buf *room, const struct forward_passage *first,
                   const struct forward_passage *second, struct forward_passage *out)
 {
-    size_t first_len = (size_t)(first->words_end - first->words);
-    size_t len = first_len + (size_t)(second->words_end - second->words);
     uint64_t last = 0;
-    struct buf others;
-    uint8_t *all;
+    size_t words;
+    const uint8_t *all;
 
-    buf_init(&others);
-    add_others(&others, first, 0, &last);
-    add_others(&others, second, count_words(first), &last);
-    all = others.failed ? NULL : arena_alloc(a, len + others.len);
-    if (all) {
-        memcpy(all, first->words, first_len);
-        memcpy(all + first_len, second->words, len - first_len);
-        if (others.len)
-            memcpy(all + len, others.data, others.len);
-        len += others.len;
-        *out = (struct forward_passage){all, all + len - others.len, all + len, all + len};
-    }
-    buf_finish(&others);
-    return all;
+    room->len = 0;
+    buf_add(room, first->words, (size_t)(first->words_end - first->words));
+    buf_add(room, second->words, (size_t)(second->words_end - second->words));
+    words = room->len;
+    add_others(room, first, 0, &last);
+    add_others(room, second, count_words(first), &last);
+    all = (const uint8_t *)room->data;
+    if (room->failed)
+        return false;
+    *out = (struct forward_passage){all, all + words, all + room->len, all + room->len};
+    return true;
 }
 
 void forward_passage_encode(struct buf *out, const struct buf *words, const struct buf *others,
@@ -336,6 +331,8 @@ static unsigned count_bytes(const struct forward_phrase *phrase, const struct fo
 
 unsigned forward_count(const struct forward_phrase *phrase, const struct forward_passage *p)
 {
-    return phrase->bytes && !others_matter(phrase, p) ? count_bytes(phrase, p)
-                                                      : count_slowly(phrase, p);
+    unsigned count = phrase->bytes && !others_matter(phrase, p) ? count_bytes(phrase, p)
+                                                                : count_slowly(phrase, p);
+
+    return count < UINT8_MAX ? count : UINT8_MAX;
 }

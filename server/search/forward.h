@@ -36,8 +36,9 @@ bool forward_find(const void *row, size_t len, unsigned slot, struct forward_pas
 /* Begins to fetch the passage into the processor's cache. */
 void forward_prefetch(const void *row, size_t len, unsigned slot);
 
-/* Two passages as one, in the arena, without technical words. False when out of memory. */
-bool forward_join(struct arena *a, const struct forward_passage *first,
+/* Two passages as one, without technical words, in the place of what room held. False when out of
+ * memory. */
+bool forward_join(struct buf *room, const struct forward_passage *first,
                   const struct forward_passage *second, struct forward_passage *out);
 
 /* ---- pairs ---- */
@@ -103,7 +104,8 @@ struct forward_phrase {
 bool forward_phrase_init(struct arena *a, const struct forward_choice *v, size_t n,
                          struct forward_phrase *out);
 
-/* How often the phrase stands in a passage. */
+/* How often the phrase stands in a passage; at most 255 times, as of a word: bounds rest on that.
+ */
 unsigned forward_count(const struct forward_phrase *phrase, const struct forward_passage *passage);
 
 #endif

@@ -166,12 +166,15 @@ enum err index_stemmer(struct index *x, const char *language, struct stemmer **o
         return no_memory(f);
     x->languages = grown;
     grown += x->language_count;
-    *grown = (struct language){strdup(tag), NULL};
-    if (!grown->tag)
+    *grown = (struct language){strdup(tag), stemmer_create(tag)};
+    if (!grown->tag || (!grown->stemmer && stemmer_knows(tag))) {
+        free(grown->tag);
+        stemmer_destroy(grown->stemmer);
         return no_memory(f);
+    }
     x->language_count++;
-    *out = grown->stemmer = stemmer_create(tag);
-    return *out || !stemmer_knows(tag) ? OK : no_memory(f);
+    *out = grown->stemmer;
+    return OK;
 }
 
 /* ---- the state of the database ---- */

@@ -8,6 +8,9 @@
 struct windows {
     struct ranker *r;
     uint64_t matches[CHUNK_BLOCKS];
+    int32_t joined; /* the first document of both, in room; or -1 */
+    struct buf room;
+    struct forward_passage both;
     struct ranked last; /* the window that was found last, not yet counted; document -1: none */
 };
 
@@ -104,22 +107,39 @@ static unsigned count_in(const struct container *c, uint16_t document)
     return at < 0 ? 0 : c->counts[at];
 }
 
-static enum err count_phrase(struct windows *w, const struct leaf *leaf, uint16_t document,
-                             unsigned *count)
+/* Both documents of a window as one, which is made at the first call. */
+static enum err join(struct windows *w, uint16_t document)
 {
     struct ranker *r = w->r;
-    struct forward_passage a = {0}, b = {0}, both = {0};
-    enum err failed = index_words(r->chunk, r->failure);
+    struct forward_passage first = {0}, second = {0};
+    enum err failed;
+
+    if (w->joined == document)
+        return OK;
+    failed = index_words(r->chunk, r->failure);
+    if (!failed)
+        failed = index_passage(r->index, r->chunk, document, &first, r->failure);
+    if (!failed)
+        failed = index_passage(r->index, r->chunk, (uint16_t)(document + 1), &second, r->failure);
+    if (!failed && !forward_join(&w->room, &first, &second, &w->both))
+        failed = fail(r->failure, ERR_MEMORY, "out of memory");
+    w->joined = failed ? -1 : document;
+    return failed;
+}
+
+/* How often the window has a leaf. */
+static enum err count_leaf(struct windows *w, const struct leaf *leaf, const struct container *c,
+                           uint16_t document, unsigned *count)
+{
+    enum err failed = OK;
 
     *count = 0;
-    if (!failed)
-        failed = index_passage(r->index, r->chunk, document, &a, r->failure);
-    if (!failed)
-        failed = index_passage(r->index, r->chunk, (uint16_t)(document + 1), &b, r->failure);
-    if (!failed && !forward_join(w->r->arena, &a, &b, &both))
-        failed = fail(w->r->failure, ERR_MEMORY, "out of memory");
-    if (!failed)
-        *count = forward_count(leaf->phrase, &both);
+    if (!leaf->phrase)
+        *count = count_in(c, document) + count_in(c, (uint16_t)(document + 1));
+    else
+        failed = join(w, document);
+    if (leaf->phrase && !failed)
+        *count = forward_count(leaf->phrase, &w->both);
     return failed;
 }
 
@@ -132,7 +152,7 @@ static enum err score_window(struct windows *w, uint16_t document, double *score
 
     *score = 0;
     *matches = true;
-    for (size_t g = 0; g < r->plan->n; g++) {
+    for (size_t g = 0; g < r->plan->n && *matches && !failed; g++) {
         const struct group *group = &r->plan->groups[g];
         bool has = false, before = false;
 
@@ -140,17 +160,14 @@ static enum err score_window(struct windows *w, uint16_t document, double *score
             const struct leaf *leaf = &group->leaves[l];
             unsigned count = 0;
 
-            if (leaf->phrase && !(leaf->fallback && before))
-                failed = count_phrase(w, leaf, document, &count);
-            else if (!leaf->phrase)
-                count = count_in(c->container, document) +
-                        count_in(c->container, (uint16_t)(document + 1));
+            if (!(leaf->fallback && before))
+                failed = count_leaf(w, leaf, c->container, document, &count);
             before = count > 0;
             has |= before;
             if (!group->without)
                 *score += leaf->weight * share_of(&r->norms, count, length);
         }
-        *matches &= has != group->without;
+        *matches = has != group->without;
     }
     return failed;
 }
@@ -179,23 +196,34 @@ static bool take(struct windows *w, uint16_t document, double score)
     return true;
 }
 
+static enum err rank_block(struct windows *w, uint32_t block)
+{
+    struct ranker *r = w->r;
+    enum err failed = w->matches[block] ? db_check_budget(r->index->db, r->failure) : OK;
+
+    for (uint64_t word = w->matches[block]; word && !failed; word &= word - 1) {
+        uint32_t d = block * BLOCK_DOCUMENTS + (uint32_t)__builtin_ctzll(word);
+        double score;
+        bool matches;
+
+        if (d < r->first || d + 1 > r->last || r->norms.lengths[d + 1] == 0)
+            continue;
+        failed = score_window(w, (uint16_t)d, &score, &matches);
+        if (!failed && matches && !take(w, (uint16_t)d, score))
+            failed = fail(r->failure, ERR_MEMORY, "out of memory");
+    }
+    return failed;
+}
+
 enum err rank_windows(struct ranker *r)
 {
-    struct windows w = {.r = r, .last = {-1, 0}};
+    struct windows w = {.r = r, .joined = -1, .last = {-1, 0}};
     enum err failed = find_windows(&w);
 
+    buf_init(&w.room);
     for (uint32_t i = 0; i < CHUNK_BLOCKS && !failed; i++)
-        for (uint64_t word = w.matches[i]; word && !failed; word &= word - 1) {
-            uint32_t d = i * BLOCK_DOCUMENTS + (uint32_t)__builtin_ctzll(word);
-            double score;
-            bool matches;
-
-            if (d < r->first || d + 1 > r->last || r->norms.lengths[d + 1] == 0)
-                continue;
-            failed = score_window(&w, (uint16_t)d, &score, &matches);
-            if (!failed && matches && !take(&w, (uint16_t)d, score))
-                failed = fail(r->failure, ERR_MEMORY, "out of memory");
-        }
+        failed = rank_block(&w, i);
+    buf_finish(&w.room);
     if (!failed && !count_last(&w))
         failed = fail(r->failure, ERR_MEMORY, "out of memory");
     return failed;

@@ -162,8 +162,9 @@ static enum err add_term_leaves(struct planner *p, const struct query_term *term
         failed = word_leaf(p, term->words.v[0].text, term->prefix, &leaf);
     if (failed)
         return failed;
-    if (term->said)
-        leaf->weight = plan_weight(p->plan->documents, term->said);
+    if (term->said) /* in some section */
+        leaf->weight = plan_weight(
+            p->plan->documents, term->said < p->plan->documents ? term->said : p->plan->documents);
     leaf->fallback = term->joined && !literal;
     leaf->function_word =
         !literal && !term->prefix && term->words.n == 1 && is_function_word(term->words.v[0].text);

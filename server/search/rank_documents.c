@@ -131,11 +131,16 @@ static enum err rank_matches(struct ranker *r)
  * where the words are read that bound them, those that can be among the best. */
 static enum err rank_phrases(struct ranker *r, bool bounded)
 {
+    enum { OFTEN = 256 };
     struct bounds bounds = rank_bounds(r);
     enum err failed = OK;
 
     for (size_t i = 0; i < r->candidate_count && !failed; i++) {
         prefetch(r, i);
+        if (i % OFTEN == OFTEN - 1)
+            failed = db_check_budget(r->index->db, r->failure);
+        if (failed)
+            break;
         if (!bounded || r->out->matches || r->out->total < SEARCH_COUNTED ||
             rank_can_win(r, &bounds, r->candidates[i]))
             failed = take(r, r->candidates[i]);

@@ -1,8 +1,10 @@
 """The life of a daemon: start, load beside it, signals, health."""
 
+import re
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -137,6 +139,29 @@ def test_it_does_not_start_without_its_default(tmp_path, page):
 def test_a_port_that_is_taken(tmp_path, server):
     result = run("serve", "--db", tmp_path / "x.db", "--listen", f"127.0.0.1:{server.daemon.port}")
     assert result.status == 1 and str(server.daemon.port) in result.err
+
+
+def peak_memory(daemon):
+    """The most that it ever held, in MiB."""
+    status = Path(f"/proc/{daemon.process.pid}/status").read_text(encoding="ascii")
+    return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) / 1024
+
+
+def test_phrases_that_nearly_every_passage_may_have_take_little_memory(tmp_path):
+    """Each two neighbouring paragraphs have all words of all phrases, but nowhere in a row."""
+    words = ["at", "that", "with", "be", "so", "was", "in", "about"]
+    lines = (" ".join(f"{word} {'x y z '[i % 3:] * 3}" for word in words) + "."
+             for i in range(10000))
+    page = tmp_path / "phrases.txt"
+    page.write_text("Transcript\n" + "\n".join(lines) + "\n")
+    daemon = Daemon(tmp_path / "serve", *UNHURRIED, "--cache", "0", page)
+    client = Client(daemon)
+    await_answer(lambda: client.request("GET", "/readyz").status, 200)
+    before = peak_memory(daemon)
+    found = client.json("/v1/search", q=" OR ".join(f'"{a} {b}"' for a in words for b in words))
+    assert found["total"] == 0
+    assert peak_memory(daemon) < before + 32
+    daemon.stop()
 
 
 def test_a_time_budget_answers_503(tmp_path):

@@ -39,15 +39,15 @@ static int tear_down(void **state)
     return 0;
 }
 
-/* Adds an episode of one paragraph. */
-static void add(struct library *x, const char *id, const char *text)
+/* Adds an episode of one paragraph, with a topic or NULL. */
+static void add_about(struct library *x, const char *id, const char *text, const char *topic)
 {
     const struct store_source source = {"", 0, "digest", 1};
     struct part part = {.kind = PART_CONTENT, .end = strlen(text)};
     struct paragraph paragraph = {
         .turn = 1, .text = arena_strdup(x->arena, text), .parts = &part, .part_count = 1};
     struct turn turn = {.label = "", .first = 1, .count = 1};
-    struct episode e = {.meta.id = arena_strdup(x->arena, id)};
+    struct episode e = {.meta.id = arena_strdup(x->arena, id), .primary_topic = topic};
     int64_t first;
 
     e.turns.v = &turn;
@@ -61,15 +61,26 @@ static void add(struct library *x, const char *id, const char *text)
     assert_int_equal(db_commit(x->db, &x->failure), OK);
 }
 
-static struct search_result ask(struct library *x, const char *query, bool exact)
+static void add(struct library *x, const char *id, const char *text)
 {
-    const struct search_request request = {.text = query, .limit = MOST, .exact = exact};
+    add_about(x, id, text, NULL);
+}
+
+static struct search_result answer(struct library *x, struct search_request request)
+{
     struct search_result result;
+
+    request.limit = MOST;
 
     assert_int_equal(db_begin_read(x->db, &x->failure), OK);
     assert_int_equal(search_run_query(x->db, x->arena, &request, &result, &x->failure), OK);
     db_end(x->db);
     return result;
+}
+
+static struct search_result ask(struct library *x, const char *query, bool exact)
+{
+    return answer(x, (struct search_request){.text = query, .exact = exact});
 }
 
 /* The hits that have all of a query, with what is marked: "episode[mark][mark] ...". */
@@ -140,6 +151,21 @@ static void test_numbers_only_in_words(void **state)
 
     add(x, "a", "Two thousand boats or nine.");
     check(x, "two thousand nine", "a[Two][thousand][nine]");
+}
+
+/* Said more often than there are passages in what is searched: that weighs little, but not less
+ * than nothing. */
+static void test_said_elsewhere(void **state)
+{
+    struct library *x = *state;
+    struct search_result result;
+
+    for (int i = 0; i < 5; i++)
+        add(x, (const char[]){(char)('a' + i), '\0'}, "It froze in nineteen sixty eight.");
+    add_about(x, "f", "It froze.", "Nineteen sixty eight");
+    result = answer(x, (struct search_request){.text = "1968", .sections = 1U << SEARCH_ABOUT});
+    assert_int_equal(result.hit_count, 1);
+    assert_true(result.hits[0].score > 0);
 }
 
 /* A number that the library lacks is no other word that is written wrong. */
@@ -230,6 +256,7 @@ int main(void)
         TEST(test_numbers),
         TEST(test_numbers_in_words),
         TEST(test_numbers_only_in_words),
+        TEST(test_said_elsewhere),
         TEST(test_numbers_are_not_corrected),
         TEST(test_written_and_said),
         TEST(test_letters),

@@ -159,7 +159,7 @@ static inline unsigned count_literally(const struct asked_term *t, const struct 
             stands = t->letters && k + 1 == t->n ? begins(p->v[i + k], t) : p->v[i + k] == t->v[k];
         n += stands;
     }
-    return n;
+    return n > 255 ? 255 : n;
 }
 
 /* A term made ready to scan for. */
