@@ -57,8 +57,9 @@ CREATE TABLE pair_slice (
     bits BLOB NOT NULL
 );
 
--- The documents of each episode. aliases: see aliases_write in server/search/aliases.h. speakers: who is
--- heard in each of the transcript's, by number in the episode, 0 for nobody; two bytes each.
+-- The documents of each episode. aliases: see aliases_write in server/search/aliases.h. speakers: whose
+-- each of them is, those of the transcript first, by number in the episode, 0 for nobody's; two bytes
+-- each.
 CREATE TABLE indexed (
     episode INTEGER PRIMARY KEY,
     first INTEGER NOT NULL,

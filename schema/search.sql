@@ -158,10 +158,11 @@ FROM episode JOIN indexed ON indexed.episode = episode.key WHERE episode.id = ?1
 
 -- The episode whose transcript the document ?1 is of.
 -- name: search_around
-SELECT first, documents, episode, speakers FROM indexed WHERE first <= ?1 ORDER BY first DESC LIMIT 1
+SELECT first, documents, episode, speakers, 0 FROM indexed
+WHERE first <= ?1 ORDER BY first DESC LIMIT 1
 
 -- name: search_page_around
-SELECT page_first, page_documents, episode, NULL FROM indexed
+SELECT page_first, page_documents, episode, speakers, documents FROM indexed
 WHERE episode = (SELECT episode FROM page_passage WHERE key = ?1)
 
 -- What is an ad (kind 1) counts as said by the speaker of its turn only where that is a sponsor

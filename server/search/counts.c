@@ -78,6 +78,7 @@ static enum err tally_episode(struct counter *c, size_t from, size_t *to)
     const uint8_t *speakers;
     struct tally tally = {0};
     enum err failed;
+    int64_t before; /* speakers that stand before those of these documents */
     size_t len;
 
     db_bind_int(s, 1, document);
@@ -88,35 +89,46 @@ static enum err tally_episode(struct counter *c, size_t from, size_t *to)
         tally = (struct tally){db_column_int(s, 2), db_column_int(s, 0), 0, 0};
         last = tally.first + db_column_int(s, 1) - 1;
         speakers = db_column_blob(s, 3, &len);
+        before = db_column_int(s, 4);
     }
-    if (!row || document > last || (!page && (int64_t)len / 2 != last - tally.first + 1)) {
+    if (!row || document > last || (int64_t)len / 2 < before + last - tally.first + 1) {
         log_error("search: a document is of no episode");
         return fail(c->failure, ERR_DATABASE, "the database file is damaged");
     }
     for (*to = from; *to < c->matches->n && c->matches->v[*to] <= last; ++*to)
         tally.count++;
-    if (!add(c, &c->episodes, &tally) || (!page && !tally_speakers(c, &tally, speakers, from, *to)))
+    if (!add(c, &c->episodes, &tally) ||
+        !tally_speakers(c, &tally, speakers + 2 * before, from, *to))
         failed = no_memory(c);
     db_reset(s);
     return failed;
 }
 
-static int by_episode(const void *a, const void *b)
+static int by_owner(const void *a, const void *b)
 {
     const struct tally *x = a, *y = b;
 
-    return (x->episode > y->episode) - (x->episode < y->episode);
+    if (x->episode != y->episode)
+        return x->episode < y->episode ? -1 : 1;
+    if (x->speaker != y->speaker)
+        return x->speaker < y->speaker ? -1 : 1;
+    return (x->first > y->first) - (x->first < y->first);
 }
 
-/* An episode's transcript and the rest of its page together. */
-static void join_episodes(struct tallies *t)
+static bool have_one_owner(const struct tally *x, const struct tally *y)
+{
+    return x->episode == y->episode && x->speaker == y->speaker;
+}
+
+/* Those of a transcript and of the rest of its page together. */
+static void join(struct tallies *t)
 {
     size_t n = 0;
 
     if (t->n > 0)
-        qsort(t->v, t->n, sizeof *t->v, by_episode);
+        qsort(t->v, t->n, sizeof *t->v, by_owner);
     for (size_t i = 0; i < t->n; i++)
-        if (n > 0 && t->v[n - 1].episode == t->v[i].episode)
+        if (n > 0 && have_one_owner(&t->v[n - 1], &t->v[i]))
             t->v[n - 1].count += t->v[i].count;
         else
             t->v[n++] = t->v[i];
@@ -190,7 +202,8 @@ enum err counts_make(struct index *x, struct arena *a, const struct search_reque
 
     for (size_t i = 0; i < matches->n && !failed;)
         failed = tally_episode(&c, i, &i);
-    join_episodes(&c.episodes);
+    join(&c.episodes);
+    join(&c.speakers);
     if (!failed && request->count_speakers)
         failed = name_all(&c, &c.speakers, &out->speakers);
     if (!failed && request->count_episodes)

@@ -149,11 +149,15 @@ static enum err mark_number(struct adding *adding, const char *prefix, int numbe
     return mark(adding, prefix, text);
 }
 
-static enum err mark_speaker(struct adding *adding, const struct speaker_keys *keys)
+/* Notes whose the passage is, by number in the episode; 0: nobody's. */
+static enum err mark_speaker(struct adding *adding, unsigned speaker)
 {
+    const struct speaker_keys *keys = speaker ? &adding->speaker_keys[speaker - 1] : NULL;
     enum err failed = OK;
 
-    for (size_t i = 0; i < keys->n && !failed; i++)
+    buf_char(&adding->speakers, (char)speaker);
+    buf_char(&adding->speakers, (char)(speaker >> 8));
+    for (size_t i = 0; keys && i < keys->n && !failed; i++)
         failed = mark(adding, TECHNICAL_SPEAKER, keys->v[i]);
     return failed;
 }
@@ -169,15 +173,12 @@ static unsigned speaker_of(const struct episode *e, const struct paragraph *p, e
 
 static enum err add_part(struct adding *adding, const struct paragraph *p, const struct part *part)
 {
-    unsigned speaker = speaker_of(adding->episode, p, part->kind);
     enum err failed = begin(adding, adding->next++, adding->first);
 
     if (!failed && part->kind != PART_CONTENT)
         failed = mark_number(adding, TECHNICAL_KIND, (int)part->kind);
-    if (!failed && speaker)
-        failed = mark_speaker(adding, &adding->speaker_keys[speaker - 1]);
-    buf_char(&adding->speakers, (char)speaker);
-    buf_char(&adding->speakers, (char)(speaker >> 8));
+    if (!failed)
+        failed = mark_speaker(adding, speaker_of(adding->episode, p, part->kind));
     if (!failed)
         failed = add_text(adding, p->text + part->start, part->end - part->start);
     return failed ? failed : update_end_passage(adding->update, adding->failure);
@@ -209,21 +210,25 @@ static enum err put_page_passage(struct adding *adding, enum search_section sect
     return db_run(s, adding->failure);
 }
 
-static enum err add_page_text(struct adding *adding, enum search_section section, size_t n,
-                              const char *text)
+static enum err add_page_passage(struct adding *adding, enum search_section section, size_t n,
+                                 const char *text, unsigned speaker)
 {
-    enum err failed;
-
-    if (!text)
-        return OK;
-    failed = put_page_passage(adding, section, n, text);
+    enum err failed = put_page_passage(adding, section, n, text);
     if (!failed)
         failed = begin(adding, adding->page_next++, adding->page_first);
     if (!failed)
         failed = mark_number(adding, TECHNICAL_SECTION, (int)section);
     if (!failed)
+        failed = mark_speaker(adding, speaker);
+    if (!failed)
         failed = add_text(adding, text, strlen(text));
     return failed ? failed : update_end_passage(adding->update, adding->failure);
+}
+
+static enum err add_page_text(struct adding *adding, enum search_section section, size_t n,
+                              const char *text)
+{
+    return text ? add_page_passage(adding, section, n, text, 0) : OK;
 }
 
 static enum err add_items(struct adding *adding, const struct item_list *items)
@@ -272,7 +277,8 @@ static enum err add_page(struct adding *adding)
     for (size_t i = 0; i < e->takeaways.n && !failed; i++)
         failed = add_page_text(adding, SEARCH_TAKEAWAYS, i + 1, e->takeaways.v[i].text);
     for (size_t i = 0; i < e->quotes.n && !failed; i++)
-        failed = add_page_text(adding, SEARCH_QUOTES, i + 1, e->quotes.v[i].text);
+        failed = add_page_passage(adding, SEARCH_QUOTES, i + 1, e->quotes.v[i].text,
+                                  e->quotes.v[i].speaker);
     return failed ? failed : add_about(adding);
 }
 

@@ -203,7 +203,7 @@ static enum err add_filter(struct planner *p, const char *prefix, const char *va
     return add_leaf(p, g, leaf) ? OK : no_memory(p);
 }
 
-/* Only other kinds than content have a term. */
+/* Only other kinds than content have a term; what is not of the transcript is content. */
 static enum err add_kinds(struct planner *p)
 {
     unsigned kinds = p->request->kinds, all = (1U << PART_KINDS) - 1;
@@ -211,7 +211,7 @@ static enum err add_kinds(struct planner *p)
     struct group *g;
     enum err failed = OK;
 
-    if (!kinds || kinds == all || !p->plan->spaces[0])
+    if (!kinds || kinds == all)
         return OK;
     g = new_group(p);
     if (!g)

@@ -19,6 +19,7 @@ struct editor {
     struct arena *arena;
     struct spelling_result *out;
     bool quoted; /* the term that is being corrected */
+    bool named;  /* the word of it is of a name, though nobody says it: another name may be meant */
     size_t terms_capacity, corrections_capacity;
     struct failure *failure;
 };
@@ -137,7 +138,7 @@ static enum err find_like(struct editor *e, const struct token *word, struct rea
         if (failed || r.df == 0)
             continue;
         failed = is_name(e, r.first, &r.name);
-        if (better(&r, best))
+        if ((r.name || !e->named) && better(&r, best))
             *best = r;
     }
     return failed;
@@ -223,9 +224,11 @@ static enum err correct_word(struct editor *e, const struct token *word, struct 
     bool known = true;
     enum err failed = can_be_wrong(e, word) ? is_known(e, word->text, &known) : OK;
 
+    if (!failed && !known)
+        failed = is_name(e, word->text, &e->named);
     if (!failed && !known) {
         failed = find_like(e, word, &best);
-        if (!failed)
+        if (!failed && !e->named)
             failed = find_split(e, word, &best);
     }
     if (failed || !best.first) {

@@ -36,9 +36,10 @@ struct spelling_result {
  *   - or, with the word before or behind it, the one word that the two of them are. That is done
  *     too where the library has both words, but one of them twenty times rarer than the whole.
  * A word of one or two letters, or with a digit, or in a script without blanks stays; so does what
- * is unwanted, and the beginning of a word. In the caller's read transaction, after
- * index_refresh; the result lives in the arena, and shares with q what was not changed. ERR_BUSY
- * past the handle's budget, ERR_MEMORY. */
+ * is unwanted, and the beginning of a word. A word of a name that nobody says is only ever taken
+ * for one of another name. In the caller's read transaction, after index_refresh; the result lives
+ * in the arena, and shares with q what was not changed. ERR_BUSY past the handle's budget,
+ * ERR_MEMORY. */
 enum err spelling_correct(struct speller *s, struct arena *a, const struct query *q,
                           struct spelling_result *out, struct failure *f);
 

@@ -14,6 +14,18 @@ static enum err no_memory(struct ask *r)
     return fail(r->failure, ERR_MEMORY, "out of memory");
 }
 
+/* A word, how often it was seen, and how many passages a search for it, behind what was typed
+ * before it, finds; 0 until that is known. */
+struct tally {
+    const char *word;
+    size_t seen, total;
+};
+
+struct tallies {
+    struct tally *v;
+    size_t n, capacity;
+};
+
 /* The words typed, folded and joined by blanks. */
 static const char *joined(struct ask *r)
 {
@@ -25,67 +37,30 @@ static const char *joined(struct ask *r)
     return text;
 }
 
-/* Adds a word that completes the last one typed. What stands before that stays as it is typed. */
-static enum err add_word(struct ask *r, const char *word, size_t count)
+/* Adds a word that completes the last one typed, before being the others as they are searched for.
+ */
+static enum err add_word(struct ask *r, const char *before, const struct tally *t)
 {
     const struct token *first = &r->typed.words.v[0];
     const struct token *last = &r->typed.words.v[r->typed.words.n - 1];
-    int before = (int)(last->start - first->start);
+    int typed = (int)(last->start - first->start);
     struct suggestion *out = &r->result->v[r->result->n];
 
-    *out = (struct suggestion){.kind = SUGGEST_WORD, .count = count};
-    out->text = arena_printf(r->arena, "%.*s%s", before, r->text + first->start, word);
-    out->query = arena_printf(r->arena, "%.*s%s", (int)last->start, r->text, word);
+    *out = (struct suggestion){.kind = SUGGEST_WORD, .count = t->total};
+    out->text = arena_printf(r->arena, "%.*s%s", typed, r->text + first->start, t->word);
+    out->query = arena_printf(r->arena, "%s%s", before, t->word);
     if (!out->text || !out->query || !completion_mark(r->arena, &r->typed, out))
         return no_memory(r);
     r->result->n++;
     return OK;
 }
 
-/* Adds the most common words of the library that begin as the one typed. */
-static enum err read_words(struct ask *r)
-{
-    const char *low = r->typed.words.v[0].text;
-    const char *high = arena_printf(r->arena, "%s" LAST_SIGN, low);
-    struct db_stmt *s = db_statement(r->db, SQL_SUGGEST_WORDS);
-    enum err failed;
-    bool row;
-
-    if (!high)
-        return no_memory(r);
-    db_bind_text(s, 1, low);
-    db_bind_text(s, 2, high);
-    db_bind_int(s, 3, (int64_t)(r->limit + r->n)); /* some may be kept as names */
-    while (!(failed = db_step(s, &row, r->failure)) && row && r->result->n < r->limit) {
-        const char *word = db_column_text(s, 0);
-
-        if (word && !suggest_is_kept(r, word))
-            failed = add_word(r, word, (size_t)db_column_int(s, 1));
-        if (failed)
-            break;
-    }
-    db_reset(s);
-    return failed;
-}
-
-/* A word that hits have, how often they do, and in how many passages a search for it would find
- * it; 0 until that is known. */
-struct tally {
-    const char *word;
-    size_t seen, total;
-};
-
-struct tallies {
-    struct tally *v;
-    size_t n, capacity;
-};
-
-static enum err tally(struct ask *r, struct tallies *all, const struct token *word)
+static enum err tally(struct ask *r, struct tallies *all, const char *word)
 {
     struct tally *grown;
 
     for (size_t i = 0; i < all->n; i++)
-        if (strcmp(all->v[i].word, word->text) == 0) {
+        if (strcmp(all->v[i].word, word) == 0) {
             all->v[i].seen++;
             return OK;
         }
@@ -93,7 +68,7 @@ static enum err tally(struct ask *r, struct tallies *all, const struct token *wo
     if (!grown)
         return no_memory(r);
     all->v = grown;
-    all->v[all->n++] = (struct tally){word->text, 1, 0};
+    all->v[all->n++] = (struct tally){word, 1, 0};
     return OK;
 }
 
@@ -113,7 +88,7 @@ static enum err tally_hit(struct ask *r, struct tallies *all, const struct searc
             return no_memory(r);
         for (size_t k = 0; !failed && k < words.n; k++)
             if (strncmp(words.v[k].text, last->text, last->len) == 0)
-                failed = tally(r, all, &words.v[k]);
+                failed = tally(r, all, words.v[k].text);
     }
     return failed;
 }
@@ -148,7 +123,7 @@ static enum err count_hits(struct ask *r, const char *before, struct tally *t)
     return search_rank(r->db, r->arena, &search, &hits, &n, &t->total, r->failure);
 }
 
-/* Adds the words that stood in most of the hits, those first that stand in most passages. */
+/* Adds the words that were seen most, those first that are found in most passages. */
 static enum err add_tallies(struct ask *r, struct tallies *all, const char *before)
 {
     size_t left = r->limit - r->result->n;
@@ -164,9 +139,42 @@ static enum err add_tallies(struct ask *r, struct tallies *all, const char *befo
 
         if (!whole)
             return no_memory(r);
-        if (!suggest_is_kept(r, whole))
-            failed = add_word(r, all->v[i].word, all->v[i].total);
+        if (all->v[i].total > 0 && !suggest_is_kept(r, whole))
+            failed = add_word(r, before, &all->v[i]);
     }
+    return failed;
+}
+
+/* Adds a word that begins as the one typed, if a search for it finds something. */
+static enum err add_found(struct ask *r, const char *word)
+{
+    struct tally t = {.word = word};
+    enum err failed = suggest_is_kept(r, word) ? OK : count_hits(r, "", &t);
+
+    return failed || t.total == 0 ? failed : add_word(r, "", &t);
+}
+
+/* Adds the words of the library that begin as the one typed, those first that are most often
+ * written so. */
+static enum err read_words(struct ask *r)
+{
+    const char *low = r->typed.words.v[0].text, *words[2 * SUGGEST_MOST];
+    const char *high = arena_printf(r->arena, "%s" LAST_SIGN, low);
+    struct db_stmt *s = db_statement(r->db, SQL_SUGGEST_WORDS);
+    enum err failed;
+    size_t n = 0;
+    bool row;
+
+    if (!high)
+        return no_memory(r);
+    db_bind_text(s, 1, low);
+    db_bind_text(s, 2, high);
+    db_bind_int(s, 3, 2 * SUGGEST_MOST); /* some are kept as names, some stand on pages alone */
+    while (!(failed = db_step(s, &row, r->failure)) && row && n < 2 * SUGGEST_MOST)
+        words[n++] = arena_strdup(r->arena, db_column_text(s, 0));
+    db_reset(s);
+    for (size_t i = 0; i < n && r->result->n < r->limit && !failed; i++)
+        failed = words[i] ? add_found(r, words[i]) : no_memory(r);
     return failed;
 }
 

@@ -66,6 +66,9 @@ static struct speaker orchard_speakers[] = {
     {.id = "jo-lind", .name = "Jo Lind", .role = ROLE_GUEST, .role_reason = "answers"},
 };
 
+static struct quote harbour_quote = {.text = "The tide is early.", .speaker = GUEST};
+static struct quote orchard_quote = {.text = "A tide of apples.", .speaker = GUEST};
+
 struct fixture {
     struct arena *arena;
     struct db *db;
@@ -128,6 +131,8 @@ static int set_up(void **state)
     x->harbour.meta.id = "harbour";
     x->harbour.meta.title = "The harbour";
     x->harbour.primary_topic = "Harbour";
+    x->harbour.quotes = (struct quote_list){&harbour_quote, 1};
+    x->orchard.quotes = (struct quote_list){&orchard_quote, 1};
     x->harbour.speakers = (struct speaker_list){harbour_speakers, 3};
     x->orchard.meta.id = "orchard";
     x->orchard.speakers = (struct speaker_list){orchard_speakers, 2};
@@ -390,6 +395,30 @@ static void test_counts(void **state)
     assert_int_equal(r->speakers.n + r->episodes.n, 0);
 }
 
+/* A quote is its speaker's as what was said is, and content. */
+static void test_quotes(void **state)
+{
+    enum { EVERYWHERE = (1u << SEARCH_SECTIONS) - 1, QUOTES = 1u << SEARCH_QUOTES };
+    struct fixture *x = *state;
+    const struct search_result *r = ask(
+        x, (struct search_request){.text = "tide", .sections = EVERYWHERE, .count_speakers = true});
+
+    assert_int_equal(r->total, 5);
+    assert_int_equal(r->speakers.n, 3);
+    check_count(&r->speakers.v[0], "anselm-kowaltschik", "harbour", 2);
+    check_count(&r->speakers.v[1], "mira-okono", "harbour", 1);
+    check_count(&r->speakers.v[2], "jo-lind", "orchard", 1);
+    r = ask(x, (struct search_request){
+                   .text = "tide", .sections = QUOTES, .speaker = "anselm-kowaltschik"});
+    assert_int_equal(r->total, 1);
+    assert_string_equal(r->hits[0].speaker_id, "anselm-kowaltschik");
+    ask(x, (struct search_request){.text = "tide", .sections = QUOTES, .kinds = 1u << PART_AD});
+    assert_int_equal(x->result.total, 0);
+    ask(x,
+        (struct search_request){.text = "tide", .sections = QUOTES, .kinds = 1u << PART_CONTENT});
+    assert_int_equal(x->result.total, 2);
+}
+
 static void check_near(struct fixture *x, const char *text, unsigned paragraph)
 {
     const struct search_result *r = ask(x, (struct search_request){.text = text});
@@ -527,6 +556,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_filters, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_partial, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_counts, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_quotes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_near, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_snippets, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_aliases, set_up, tear_down),

@@ -43,6 +43,7 @@ static const char *const phrases[] = {"open ai", "the tide", "steady tide"};
 
 static struct speaker speakers[] = {
     {.id = "marit-tollaksund", .name = "Marit Tollaksund", .role_reason = ""},
+    {.id = "mariit-clack", .name = "Mariit Clack", .role_reason = ""}, /* nobody says it */
 };
 
 struct fixture {
@@ -61,7 +62,7 @@ static void add_episode(struct fixture *x, const char *id, const char *const *te
     const struct episode e = {.meta.id = id,
                               .turns = {turn, 1},
                               .paragraphs = {paragraphs, n},
-                              .speakers = {speakers, 1}};
+                              .speakers = {speakers, 2}};
     int64_t first;
 
     *turn = (struct turn){.label = "", .first = 1, .count = (unsigned)n, .speaker = 1};
@@ -181,6 +182,9 @@ static void test_corrections(void **state)
         /* a name first, though others are more common */
         {"marrit", "marit; marrit: marit"},
         {"tolaxund", "tollaksund; tolaxund: tollaksund"},
+        /* of a name that nobody says: another name at most */
+        {"clack", "clack"},
+        {"mariit clack", "marit clack; mariit: marit"},
         /* too far */
         {"zebra", "zebra"},
         {"harbrxyz", "harbrxyz"},

@@ -301,10 +301,12 @@ static void test_words(void **state)
     /* with other words: those that passages have together */
     check_words(x, "Moon  emp", NULL,
                 "[Moon]  [emp]loyee word; [Moon]  [emp]loyees word; [Moon]  [emp]loyer word");
-    assert_string_equal(x->result.v[0].query, "Moon  employee");
+    assert_string_equal(x->result.v[0].query, "moon employee");
     check_words(x, "-fly \"moonlit e", NULL, "");
     check_words(x, "-sea \"moonlit e", NULL, "[sea] \"[moonlit] [e]mployee word");
-    assert_string_equal(x->result.v[0].query, "-sea \"moonlit employee");
+    assert_string_equal(x->result.v[0].query, "sea moonlit employee"); /* signs are passed over */
+    check_words(x, "-moo", NULL, "[moo]n word; [moo]nlit word");
+    assert_string_equal(x->result.v[0].query, "moon");
 }
 
 /* What one episode added and took away again leaves nothing. */
