@@ -73,7 +73,8 @@ ORDER BY place.episode LIMIT 1;
 
 -- Words that a search of the transcripts finds.
 -- name: suggest_words
-SELECT text, sum(df)
-FROM (SELECT word.text AS text, word.df AS df FROM word CROSS JOIN term ON term.id = word.term
+SELECT text, sum(total), sum(df)
+FROM (SELECT word.text AS text, word.df AS df, term.df AS total
+      FROM word CROSS JOIN term ON term.id = word.term
       WHERE word.text >= ?1 AND word.text < ?2 AND word.df > 0 AND term.df > 0 LIMIT 5000)
-GROUP BY text ORDER BY 2 DESC, 1 LIMIT ?3;
+GROUP BY text ORDER BY 3 DESC, 1 LIMIT ?3;

@@ -139,42 +139,36 @@ static enum err add_tallies(struct ask *r, struct tallies *all, const char *befo
 
         if (!whole)
             return no_memory(r);
-        if (all->v[i].total > 0 && !suggest_is_kept(r, whole))
+        if (!suggest_is_kept(r, whole))
             failed = add_word(r, before, &all->v[i]);
     }
     return failed;
-}
-
-/* Adds a word that begins as the one typed, if a search for it finds something. */
-static enum err add_found(struct ask *r, const char *word)
-{
-    struct tally t = {.word = word};
-    enum err failed = suggest_is_kept(r, word) ? OK : count_hits(r, "", &t);
-
-    return failed || t.total == 0 ? failed : add_word(r, "", &t);
 }
 
 /* Adds the words of the library that begin as the one typed, those first that are most often
  * written so. */
 static enum err read_words(struct ask *r)
 {
-    const char *low = r->typed.words.v[0].text, *words[2 * SUGGEST_MOST];
+    const char *low = r->typed.words.v[0].text;
     const char *high = arena_printf(r->arena, "%s" LAST_SIGN, low);
     struct db_stmt *s = db_statement(r->db, SQL_SUGGEST_WORDS);
     enum err failed;
-    size_t n = 0;
     bool row;
 
     if (!high)
         return no_memory(r);
     db_bind_text(s, 1, low);
     db_bind_text(s, 2, high);
-    db_bind_int(s, 3, 2 * SUGGEST_MOST); /* some are kept as names, some stand on pages alone */
-    while (!(failed = db_step(s, &row, r->failure)) && row && n < 2 * SUGGEST_MOST)
-        words[n++] = arena_strdup(r->arena, db_column_text(s, 0));
+    db_bind_int(s, 3, (int64_t)(r->limit + r->n)); /* some may be kept as names */
+    while (!(failed = db_step(s, &row, r->failure)) && row && r->result->n < r->limit) {
+        const struct tally t = {db_column_text(s, 0), 0, (size_t)db_column_int(s, 1)};
+
+        if (t.word && !suggest_is_kept(r, t.word))
+            failed = add_word(r, "", &t);
+        if (failed)
+            break;
+    }
     db_reset(s);
-    for (size_t i = 0; i < n && r->result->n < r->limit && !failed; i++)
-        failed = words[i] ? add_found(r, words[i]) : no_memory(r);
     return failed;
 }
 
