@@ -187,10 +187,12 @@ static void add_mark(const struct text *t, const struct part *part)
     text_words(t, "] ");
 }
 
-static void add_part(const struct text *t, const struct part *part, const char *words, size_t len)
+/* behind_ad: what stands before it in the paragraph is no content, and has no end tag. */
+static void add_part(const struct text *t, const struct part *part, const char *words, size_t len,
+                     bool behind_ad)
 {
-    bool marked = part->kind != PART_CONTENT;
-    bool tagged = marked && t->form == API_HTML;
+    bool tagged = part->kind != PART_CONTENT && t->form == API_HTML;
+    bool marked = part->kind != PART_CONTENT || (behind_ad && t->form != API_HTML);
 
     if (tagged)
         buf_printf(t->buf, "<span data-kind=\"%s\"><b dir=\"auto\">", part_kind_names[part->kind]);
@@ -208,6 +210,7 @@ void text_parts(const struct text *t, const struct paragraph *p, unsigned kinds)
 {
     const char *blanks = "";
     size_t blank_count = 0;
+    bool behind_ad = false;
 
     for (size_t i = 0; i < p->part_count; i++) {
         const struct part *part = &p->parts[i];
@@ -217,7 +220,8 @@ void text_parts(const struct text *t, const struct paragraph *p, unsigned kinds)
         while (end > part->start && p->text[end - 1] == ' ')
             end--;
         buf_add(t->buf, blanks, blank_count);
-        add_part(t, part, p->text + part->start, end - part->start);
+        add_part(t, part, p->text + part->start, end - part->start, behind_ad);
+        behind_ad = part->kind != PART_CONTENT;
         blanks = kinds == ALL_KINDS ? p->text + end : " ";
         blank_count = kinds == ALL_KINDS ? part->end - end : 1;
     }

@@ -16,7 +16,7 @@ from library_pages import IDS
 from routes import GUEST, ID
 
 BASE = f"/v1/episodes/{ID}"
-MARK = re.compile(r"\[(?:ad|promo)(?:: [^\]]*)?\] ")
+MARK = re.compile(r"\[(?:ad|promo|content)(?:: [^\]]*)?\] ")
 MARKDOWN = markdown_it.MarkdownIt("commonmark").enable(["table", "strikethrough"])
 BEGINNINGS = ["- ", "+ ", "* ", "1. ", "2) ", "# ", "### ", "> ", "---", "===", "***", "___", "~~~",
               "```", "    ", "| a | b |", ": ", "[x]: /u ", "![", "<b>", "<!-- ", "</p>", "&amp;",
@@ -177,6 +177,26 @@ def test_markdown_and_html_say_the_same(episode):
     markdown = html5lib.parse(MARKDOWN.render(client.get(f"{base}/page.md").text),
                               namespaceHTMLElements=False).find("body")
     assert outline(markdown) == outline(html)
+
+
+def marked(paragraph):
+    """Its text, where each part that is an ad, and what follows one, says what it is."""
+    text, before = "", "content"
+    for part in paragraph.get("parts", []):
+        sponsor = f": {part['sponsor']}" if part.get("sponsor") else ""
+        if (part["kind"], before) != ("content", "content"):
+            text += f"[{part['kind']}{sponsor}] "
+        text += part["text"]
+        before = part["kind"]
+    return text.rstrip() if text else paragraph["text"]
+
+
+def test_plain_text_says_where_ads_begin_and_end(server):
+    paragraphs = [p for t in server.json(f"{BASE}/transcript")["items"] for p in t["paragraphs"]]
+    text = server.get(f"{BASE}/transcript.txt").text
+    assert "[content] " in text
+    assert [line for line in text.split("\n") if MARK.search(line)] == [
+        marked(p) for p in paragraphs if MARK.search(marked(p))]
 
 
 @pytest.mark.parametrize("params", [{}, {"kind": "content"}, {"speaker": GUEST, "limit": "3"}])
