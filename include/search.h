@@ -92,6 +92,7 @@ struct search_hit {
     enum search_match match;
     unsigned n;         /* of a chapter, takeaway or quote its number, else 0 */
     unsigned paragraph; /* 0 outside the transcript */
+    unsigned part;      /* of the paragraph, from 1 on */
     unsigned through;   /* the last paragraph: for MATCH_NEAR the one behind it, else paragraph */
     const char *speaker_id, *speaker_name; /* NULL where nobody is known to speak */
     enum part_kind kind;

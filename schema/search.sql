@@ -169,7 +169,7 @@ WHERE episode = (SELECT episode FROM page_passage WHERE key = ?1)
 -- (role 2).
 -- name: search_hit
 SELECT part.episode, episode.id, episode.title, part.paragraph, speaker.id, speaker.name,
-       part.kind, part.start, part.end_, paragraph.text, episode.language
+       part.kind, part.start, part.end_, paragraph.text, episode.language, part.n
 FROM part
 JOIN episode ON episode.key = part.episode
 JOIN paragraph ON paragraph.episode = part.episode AND paragraph.n = part.paragraph

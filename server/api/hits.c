@@ -91,6 +91,8 @@ json_t *hit_json(struct arena *a, const struct search_hit *h)
                              h->title, "in", search_section_names[h->section], "match",
                              search_match_names[h->match], "paragraph", piece_number(h->paragraph));
 
+    if (h->part)
+        json_member_add(&json, "part", json_integer(h->part));
     if (h->through != h->paragraph)
         json_member_add(&json, "through", json_integer(h->through));
     if (h->n)

@@ -77,6 +77,7 @@ static enum err read_part(struct reader *r, struct db_stmt *s, int64_t document,
     if (!out->text || !copy_column(r, s, 10, &out->language))
         return no_memory(r);
     hit->kind = (enum part_kind)kind;
+    hit->part = (unsigned)db_column_int(s, 11);
     if (!copy_column(r, s, 1, &hit->episode) || !copy_column(r, s, 2, &hit->title) ||
         !copy_column(r, s, 4, &hit->speaker_id) || !copy_column(r, s, 5, &hit->speaker_name))
         return no_memory(r);
