@@ -118,6 +118,18 @@ bool credit_add(struct arena *a, struct credit_list *list, struct credit credit)
     return true;
 }
 
+void score_add(struct score *score, const struct score *worth, float times)
+{
+    score->ad += times * worth->ad;
+    score->promo += times * worth->promo;
+    score->sure += times * worth->sure;
+}
+
+static struct score worth_of(const struct ad_rule *rule)
+{
+    return (struct score){rule->ad, rule->promo, rule->ad >= AD_RULE_SURE ? rule->ad : 0};
+}
+
 /* Applies the rules of one list at word i; each counts once a sentence. */
 static bool apply(struct arena *a, struct matcher *m, uint16_t list, size_t sentence, size_t i,
                   struct score *score, struct credit_list *credits)
@@ -130,12 +142,15 @@ static bool apply(struct arena *a, struct matcher *m, uint16_t list, size_t sent
         if (past == 0)
             continue;
         c->counted = (uint32_t)sentence + 1;
-        score->ad += ad_rules[r].ad;
-        score->promo += ad_rules[r].promo;
-        score->sure += ad_rules[r].ad >= AD_RULE_SURE ? ad_rules[r].ad : 0;
-        struct credit credit = {(uint32_t)sentence, (uint32_t)past, CREDIT_FOLLOWS};
-        if (ad_rules[r].naming == NAME_PRECEDES)
-            credit = (struct credit){(uint32_t)sentence, (uint32_t)i, CREDIT_PRECEDES};
+        struct score worth = worth_of(&ad_rules[r]);
+        score_add(score, &worth, 1);
+        struct credit credit = {(uint32_t)sentence, (uint32_t)past, CREDIT_FOLLOWS, .worth = worth};
+        if (ad_rules[r].naming == NAME_MAY_FOLLOW)
+            credit.kind = CREDIT_MAY_FOLLOW;
+        if (ad_rules[r].naming == NAME_PRECEDES) {
+            credit.word = (uint32_t)i;
+            credit.kind = CREDIT_PRECEDES;
+        }
         if (ad_rules[r].naming != NAMES_NOBODY && !credit_add(a, credits, credit))
             return false;
     }

@@ -8,7 +8,7 @@
 enum { AD_RULE_SLOTS = 8, AD_RULE_ALTERNATIVES = 16, AD_RULE_GAP = 4 };
 
 /* What else a rule tells of a sentence. */
-enum naming { NAMES_NOBODY, NAME_FOLLOWS, NAME_PRECEDES };
+enum naming { NAMES_NOBODY, NAME_FOLLOWS, NAME_MAY_FOLLOW, NAME_PRECEDES };
 
 /* A pattern is a row of folded words inside one sentence; "a|b" stands for either, "#" for a
  * number, ".." for a gap. ad and promo say what a sentence with it is worth as one. */

@@ -101,12 +101,15 @@ static bool score_signs(struct arena *a, struct kinds *k, size_t sentence, const
         float yours = YOU * (float)you / length;
         score->ad += (yours < YOU_MOST ? yours : YOU_MOST) - I * (float)i_said / length;
     }
-    score->ad += (address ? ADDRESS : 0) + (spelled ? SPELLED : 0);
-    score->sure += (address ? ADDRESS : 0) + (spelled ? SPELLED : 0);
-    score->promo += address ? ADDRESS_PROMO : 0;
-    return address == 0 ||
-           credit_add(a, credits,
-                      (struct credit){(uint32_t)sentence, host_of(k, address), CREDIT_HOST});
+    score->ad += spelled ? SPELLED : 0;
+    score->sure += spelled ? SPELLED : 0;
+    if (address == 0)
+        return true;
+    struct score worth = {ADDRESS, ADDRESS_PROMO, ADDRESS};
+    score_add(score, &worth, 1);
+    return credit_add(
+        a, credits,
+        (struct credit){(uint32_t)sentence, host_of(k, address), CREDIT_HOST, .worth = worth});
 }
 
 static uint32_t hash_sentence(const struct words *w, const struct stretch *s)
@@ -164,6 +167,7 @@ static bool score_sentences(struct arena *a, struct kinds *k)
     for (size_t i = 0; i < k->w->sentence_count; i++)
         if (!score_signs(a, k, i, ids, &credits))
             return false;
+    credits_weigh(k->e, k->w, &credits, k->scores);
     return score_repeats(a, k) && sponsors_find(a, k->e, k->w, &credits, k->scores, &k->sponsors);
 }
 

@@ -15,14 +15,25 @@ struct score {
     float sure; /* of ad: what no talk says by chance */
 };
 
+/* Adds to a score so many times a worth. */
+void score_add(struct score *score, const struct score *worth, float times);
+
 /* Where a sponsor is named: "brought to you by" and the like, up to the word before it; or
  * the host name of an address. */
-enum credit_kind { CREDIT_FOLLOWS, CREDIT_PRECEDES, CREDIT_HOST };
+enum credit_kind { CREDIT_FOLLOWS, CREDIT_MAY_FOLLOW, CREDIT_PRECEDES, CREDIT_HOST };
+
+/* What a credit gives for the sponsor's name: nothing, a plain noun, or one that is a name by its
+ * letters or by what is sold around it. */
+enum claim { CLAIM_NONE, CLAIM_DOUBTED, CLAIM_BACKED, CLAIM_NAME };
 
 struct credit {
     uint32_t sentence;
     uint32_t word; /* the name begins here, or ends before it, or it is the host */
     enum credit_kind kind;
+    struct score worth; /* what it added to the sentence's scores */
+    /* of credits_weigh: */
+    enum claim claim;
+    uint32_t first, past_end; /* the words of the name */
 };
 
 struct credit_list {
@@ -38,10 +49,18 @@ bool credit_add(struct arena *a, struct credit_list *list, struct credit credit)
 bool ads_match(struct arena *a, const struct words *w, struct score *scores,
                struct credit_list *credits);
 
+/* Finds the names of the credits, and takes from the scores what those added that name nobody or
+ * stand in a quotation. */
+void credits_weigh(const struct episode *e, const struct words *w, struct credit_list *credits,
+                   struct score *scores);
+
+/* The most words of a sponsor's name. */
+enum { SPONSOR_WORDS = 4 };
+
 /* A sponsor's name where it stands first. */
 struct sponsor {
     const char *name;
-    uint32_t words[4]; /* in the vocabulary */
+    uint32_t words[SPONSOR_WORDS]; /* in the vocabulary */
     size_t n;
 };
 

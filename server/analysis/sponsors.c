@@ -1,7 +1,6 @@
 /* Whose advertisement it is: the names that credits ("brought to you by ...") and labels
  * give, and where else they are said. */
 #include <assert.h>
-#include <ctype.h>
 #include <string.h>
 
 #include "ads.h"
@@ -16,15 +15,6 @@ enum { SPONSORS_MAX = 200 };
 
 static const float CREDITED = 3, MENTIONED = 2.2F, LABELLED = 3, SELLING = 3;
 
-/* Words that stand between a credit and the name. */
-static const char *const fillers[] = {"the",     "our",  "a",    "an",    "friends", "folks",
-                                      "people",  "at",   "from", "over",  "good",    "partners",
-                                      "sponsor", "here", "also", "by",    "product", "company",
-                                      "service", "app",  "tool", "called"};
-static const char *const no_names[] = {"us",   "me",   "my",  "you",   "this", "that", "it",
-                                       "them", "him",  "her", "their", "your", "i",    "we",
-                                       "who",  "what", "all", "for",   "and",  "is",   "to"};
-
 struct search {
     struct arena *arena;
     const struct episode *e;
@@ -32,16 +22,6 @@ struct search {
     struct sponsor_list *list;
     bool *persons; /* by word number: part of a listed person's name */
 };
-
-static bool listed(const char *const *list, size_t count, const char *word)
-{
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(list[i], word) == 0)
-            return true;
-    return false;
-}
-
-#define LISTED(list, word) listed(list, sizeof(list) / sizeof *(list), word)
 
 static const char *text_of(const struct search *s, size_t i)
 {
@@ -53,52 +33,12 @@ static const char *folded(const struct search *s, size_t i)
     return s->w->vocabulary.v[s->w->v[i].id].text;
 }
 
-static bool looks_named(const struct search *s, size_t i)
-{
-    const char *at = text_of(s, i) + s->w->v[i].start;
-
-    return starts_capital(at, s->w->v[i].end - s->w->v[i].start) || isdigit((unsigned char)*at);
-}
-
-/* Between words i and i + 1 stands nothing that ends a name. */
-static bool runs_on(const struct search *s, size_t i)
-{
-    const char *gap = text_of(s, i) + s->w->v[i].end;
-    size_t len = s->w->v[i + 1].start - s->w->v[i].end;
-
-    return (len == 1 && (*gap == ' ' || *gap == '-')) || (len == 3 && memcmp(gap, " & ", 3) == 0);
-}
-
 /* Bytes of the 's that ends word i, or 0. */
 static size_t ending_of(const struct search *s, size_t i)
 {
     const struct word *word = &s->w->v[i];
 
     return possessive_bytes(text_of(s, i) + word->start, word->end - word->start);
-}
-
-/* The words of the name that begins at i, up to past_end: capitalised ones, or all that
- * stand before the next comma or stop. */
-static size_t name_end(const struct search *s, size_t i, size_t past_end)
-{
-    size_t end = i + 1;
-    bool named = looks_named(s, i);
-
-    while (end < past_end && end - i < 4 && runs_on(s, end - 1) && ending_of(s, end - 1) == 0 &&
-           (!named || looks_named(s, end)))
-        end++;
-    bool complete = named || end == past_end || !runs_on(s, end - 1);
-    return complete ? end : i;
-}
-
-static size_t name_start(const struct search *s, size_t past_end, size_t first)
-{
-    size_t i = past_end;
-
-    while (i > first && past_end - i < 4 && (i == past_end || runs_on(s, i - 1)) &&
-           looks_named(s, i - 1))
-        i--;
-    return i;
 }
 
 /* Marks the words of the listed persons' names. */
@@ -175,24 +115,11 @@ static bool is_selling(const struct search *s, const struct score *scores, size_
 
 static bool take_credit(struct search *s, const struct credit *c)
 {
-    const struct stretch *sentence = &s->w->sentences[c->sentence];
-    size_t i = c->word, end = c->word;
+    uint32_t *told = c->kind == CREDIT_HOST ? s->list->addressed : s->list->credited;
 
-    if (c->kind == CREDIT_HOST) {
-        if (!brand_find(s->w, c->word, c->sentence, &i, &end))
-            return true;
-    } else if (c->kind == CREDIT_PRECEDES) {
-        i = name_start(s, c->word, sentence->first);
-    } else {
-        while (i < sentence->past_end && LISTED(fillers, folded(s, i)))
-            i++;
-        if (i < sentence->past_end)
-            end = name_end(s, i, sentence->past_end);
-    }
-    if (i >= end || LISTED(no_names, folded(s, i)) || s->persons[s->w->v[i].id])
+    if (c->claim == CLAIM_NONE || s->persons[s->w->v[c->first].id])
         return true;
-    return credit_words(
-        s, i, end, (c->kind == CREDIT_HOST ? s->list->addressed : s->list->credited) + c->sentence);
+    return credit_words(s, c->first, c->past_end, told + c->sentence);
 }
 
 static bool has_prefix(const struct entry *longer, const struct entry *entry)
@@ -243,7 +170,7 @@ static struct form postings_of(const struct search *s, const char *text, size_t 
 /* The forms: the first word itself; a lone one with an s; several run together. */
 static void forms_of(const struct search *s, const struct sponsor *sponsor, struct form forms[3])
 {
-    char joined[4 * (TOKEN_MAX + 8)];
+    char joined[SPONSOR_WORDS * (TOKEN_MAX + 8)];
     size_t len = 0;
 
     memset(forms, 0, 3 * sizeof *forms);
@@ -333,7 +260,7 @@ static bool take_label(struct search *s, size_t t, struct score *scores)
 
     if (turn->count == 0 || !tokens_of(s->arena, turn->label, strlen(turn->label), &label))
         return turn->count == 0;
-    if (label.n == 0 || label.n > 4 || !finds_label(s, t, &label, &found) ||
+    if (label.n == 0 || label.n > SPONSOR_WORDS || !finds_label(s, t, &label, &found) ||
         s->persons[s->w->v[found].id])
         return true;
     sentence = sentence_of(s->w, s->w->first_of[turn->first - 1]);

@@ -77,6 +77,42 @@ static void test_kinds(void **state)
         {"They wrote it in ASP.NET and .NET, you know, as one did then.",
          "content[They wrote it in ASP.NET and .NET, you know, as one did then.]"},
         {"...", "content[...]"},
+        /* credits that name nobody: quoted, of plain nouns, of pronouns */
+        {"He wrote \"The keel, brought to you by thieves\" on the wall. The paint was red.",
+         "content[He wrote \"The keel, brought to you by thieves\" on the wall. The paint was "
+         "red.]"},
+        {"It says \xE2\x80\x9Csponsored by Caulkwell\xE2\x80\x9D over the slip. The slip is old.",
+         "content[It says \xE2\x80\x9Csponsored by Caulkwell\xE2\x80\x9D over the slip. The slip "
+         "is "
+         "old.]"},
+        {"The slip was essentially sponsored by donations. So it was a yard sponsored by "
+         "donations.",
+         "content[The slip was essentially sponsored by donations. So it was a yard sponsored by "
+         "donations.]"},
+        {"This tale is brought to you by a Dinghy right now. A Dinghy has one sail, because two "
+         "are too many.",
+         "content[This tale is brought to you by a Dinghy right now. A Dinghy has one sail, "
+         "because "
+         "two are too many.]"},
+        {"This show is sponsored, by the way. The tide was out.",
+         "content[This show is sponsored, by the way. The tide was out.]"},
+        {"They print \"sponsored by\" whoever. The tide was out.",
+         "content[They print \"sponsored by\" whoever. The tide was out.]"},
+        {"These days I use a tool called scraper.io, which a friend made. Scrapers are little "
+         "blades that take old tar away. A scraper works everywhere.",
+         "content[These days I use a tool called scraper.io, which a friend made. Scrapers are "
+         "little "
+         "blades that take old tar away. A scraper works everywhere.]"},
+        /* names without a capital, where something is sold, or that are addresses */
+        {"This episode is brought to you by caulkwell tar. It holds in the frost. Use promo code "
+         "KEEL at checkout.",
+         "ad[This episode is brought to you by caulkwell tar. It holds in the frost. Use promo "
+         "code "
+         "KEEL at checkout.]"},
+        {"The tide was out. Presented by caulkwell.com.",
+         "content[The tide was out. ]ad[Presented by caulkwell.com.]"},
+        {"This episode is brought to you by eCaulk.",
+         "ad[This episode is brought to you by eCaulk.]"},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
@@ -123,9 +159,9 @@ static void test_possessive(void **state)
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        const char *page =
-            arena_printf(*state, BEFORE "Caulkwell\nThis episode is brought to you by %s.\n" AFTER,
-                         cases[i].said);
+        const char *page = arena_printf(
+            *state, BEFORE "Caulkwell\nThis episode is brought to you by %s. Get 20%% off.\n" AFTER,
+            cases[i].said);
         struct episode e = analysed(*state, page);
         const struct part *part = e.paragraphs.v[1].parts;
 
