@@ -15,7 +15,7 @@ enum { BRIDGED = 24 };
 static const float BRIDGE = 1.3F, PILLAR = 2;
 
 /* But not over talk that is this sure to be talk, nor over the show's own announcements. */
-static const float TALK = -3, OWN = 4;
+static const float TALK = -2.5F, OWN = 4;
 
 /* The first credit of a sponsor counts; the next one may well end the advertisement. */
 static bool score_wake(struct arena *a, const struct words *w, const struct sponsor_list *l,
@@ -27,6 +27,8 @@ static bool score_wake(struct arena *a, const struct words *w, const struct spon
         uint32_t sponsor = l->credited[i];
         bool begins = sponsor != 0 && scores[i].ad >= BEGINS &&
                       (last[sponsor] == 0 || i - last[sponsor] > SPONSOR_REACH);
+        if (scores[i].ad <= TALK)
+            left = 0;
         scores[i].ad += WAKE * (float)left / WAKE_LENGTH;
         if (begins)
             left = WAKE_LENGTH;

@@ -21,12 +21,14 @@ static const float ADDRESS = 1.6F, ADDRESS_PROMO = 1, SPELLED = 2, SAID_TWICE = 
 static const float SURE = 4, TAIL = 2;
 static const float YOU = 5, I = 4;  /* by their share of the words */
 static const float YOU_MOST = 0.6F; /* less than a sentence without signs is worth as an ad */
+static const float TO_GUEST = -3;   /* "Mirela, how ..." */
 
 struct kinds {
     const struct episode *e;
     const struct words *w;
     uint32_t dot;         /* the word's number, 0 if nobody says it */
     struct score *scores; /* by sentence */
+    const bool *guests;   /* by word number: part of a listed guest's name */
     struct sponsor_list sponsors;
     unsigned char *kind; /* by sentence: enum part_kind */
     uint32_t *sponsor;   /* by sentence: 1-based, 0: none known */
@@ -66,6 +68,14 @@ static uint32_t host_of(const struct kinds *k, size_t end)
     return (uint32_t)(end - 1 - (spoken && end > 1));
 }
 
+/* The host is one of mail: what is written to somebody@caulkwell.com is no page to visit. */
+static bool is_mail(const struct kinds *k, size_t host)
+{
+    const struct word *word = &k->w->v[host];
+
+    return word->start > 0 && text_at(k, word->paragraph)[word->start - 1] == '@';
+}
+
 /* Words i - 2 to i are letters of a spelled word: R-E-A-D. */
 static bool is_spelled(const struct kinds *k, size_t i, size_t first)
 {
@@ -77,6 +87,15 @@ static bool is_spelled(const struct kinds *k, size_t i, size_t first)
             return false;
     }
     return k->w->v[i - 2].end - k->w->v[i - 2].start == 1;
+}
+
+/* The sentence begins with a guest's name and a comma: it is said to the guest. */
+static bool asks_guest(const struct kinds *k, const struct stretch *s)
+{
+    if (s->past_end == s->first || !k->guests[k->w->v[s->first].id])
+        return false;
+    const char *behind = text_at(k, s->paragraph) + k->w->v[s->first].end;
+    return behind[strspn(behind, " ")] == ',';
 }
 
 static bool score_signs(struct arena *a, struct kinds *k, size_t sentence, const uint32_t ids[6],
@@ -101,15 +120,15 @@ static bool score_signs(struct arena *a, struct kinds *k, size_t sentence, const
         float yours = YOU * (float)you / length;
         score->ad += (yours < YOU_MOST ? yours : YOU_MOST) - I * (float)i_said / length;
     }
-    score->ad += spelled ? SPELLED : 0;
+    score->ad += (spelled ? SPELLED : 0) + (asks_guest(k, s) ? TO_GUEST : 0);
     score->sure += spelled ? SPELLED : 0;
     if (address == 0)
         return true;
-    struct score worth = {ADDRESS, ADDRESS_PROMO, ADDRESS};
+    uint32_t host = host_of(k, address);
+    struct score worth = {ADDRESS, is_mail(k, host) ? 0 : ADDRESS_PROMO, ADDRESS};
     score_add(score, &worth, 1);
-    return credit_add(
-        a, credits,
-        (struct credit){(uint32_t)sentence, host_of(k, address), CREDIT_HOST, .worth = worth});
+    return credit_add(a, credits,
+                      (struct credit){(uint32_t)sentence, host, CREDIT_HOST, .worth = worth});
 }
 
 static uint32_t hash_sentence(const struct words *w, const struct stretch *s)
@@ -155,10 +174,12 @@ static bool score_sentences(struct arena *a, struct kinds *k)
 {
     static const char *const pronouns[6] = {"you", "your", "youre", "i", "im", "my"};
     struct credit_list credits = {0};
+    const struct item_list *guests = &k->e->guests;
     uint32_t ids[6];
 
     k->scores = arena_array(a, k->w->sentence_count, sizeof *k->scores);
-    if (k->scores == NULL || !ads_match(a, k->w, k->scores, &credits))
+    k->guests = words_listed(a, k->w, &guests, 1);
+    if (k->scores == NULL || k->guests == NULL || !ads_match(a, k->w, k->scores, &credits))
         return false;
     for (size_t i = 0; i < 6; i++) {
         ids[i] = vocabulary_find(&k->w->vocabulary, pronouns[i], strlen(pronouns[i]));

@@ -13,7 +13,8 @@ enum { BEFORE = 16, BESIDE = 3, AFTER = SPONSOR_REACH };
 /* More sponsors than this no page has; what is credited beyond is nobody's. */
 enum { SPONSORS_MAX = 200 };
 
-static const float CREDITED = 3, MENTIONED = 2.2F, LABELLED = 3, SELLING = 3;
+static const float CREDITED = 3, MENTIONED = 2.2F, LABELLED = 3;
+static const float SELLING = 3.3F; /* more than two addresses */
 
 struct search {
     struct arena *arena;
@@ -39,23 +40,6 @@ static size_t ending_of(const struct search *s, size_t i)
     const struct word *word = &s->w->v[i];
 
     return possessive_bytes(text_of(s, i) + word->start, word->end - word->start);
-}
-
-/* Marks the words of the listed persons' names. */
-static bool mark_persons(struct search *s)
-{
-    const struct item_list *lists[] = {&s->e->people, &s->e->guests};
-    struct tokenizer t;
-    struct token token;
-
-    s->persons = arena_array(s->arena, s->w->vocabulary.n, sizeof *s->persons);
-    for (size_t k = 0; k < 2 && s->persons != NULL; k++)
-        for (size_t i = 0; i < lists[k]->n; i++) {
-            tokenizer_init(&t, lists[k]->v[i].text, strlen(lists[k]->v[i].text));
-            while (tokenizer_next(&t, &token))
-                s->persons[vocabulary_find(&s->w->vocabulary, token.text, token.len)] = true;
-        }
-    return s->persons != NULL;
 }
 
 static size_t add_sponsor(struct search *s, const struct sponsor *new)
@@ -280,13 +264,14 @@ bool sponsors_find(struct arena *a, const struct episode *e, const struct words 
                    const struct credit_list *credits, struct score *scores,
                    struct sponsor_list *out)
 {
-    struct search s = {a, e, w, out, NULL};
+    const struct item_list *lists[] = {&e->people, &e->guests};
+    struct search s = {a, e, w, out, words_listed(a, w, lists, 2)};
 
     memset(out, 0, sizeof *out);
     out->credited = arena_array(a, w->sentence_count, sizeof *out->credited);
     out->addressed = arena_array(a, w->sentence_count, sizeof *out->addressed);
     out->mentioned = arena_array(a, w->sentence_count, sizeof *out->mentioned);
-    if (!out->credited || !out->addressed || !out->mentioned || !mark_persons(&s))
+    if (!out->credited || !out->addressed || !out->mentioned || !s.persons)
         return false;
     for (size_t i = 0; i < credits->n; i++) {
         const struct credit *c = &credits->v[i];

@@ -199,3 +199,19 @@ size_t sentence_of(const struct words *w, size_t i)
     }
     return low;
 }
+
+bool *words_listed(struct arena *a, const struct words *w, const struct item_list *const *lists,
+                   size_t count)
+{
+    bool *out = arena_array(a, w->vocabulary.n, sizeof *out);
+    struct tokenizer t;
+    struct token token;
+
+    for (size_t k = 0; k < count && out != NULL; k++)
+        for (size_t i = 0; i < lists[k]->n; i++) {
+            tokenizer_init(&t, lists[k]->v[i].text, strlen(lists[k]->v[i].text));
+            while (tokenizer_next(&t, &token))
+                out[vocabulary_find(&w->vocabulary, token.text, token.len)] = true;
+        }
+    return out;
+}

@@ -65,6 +65,11 @@ uint32_t vocabulary_find(const struct vocabulary *v, const char *text, size_t le
 /* The same, adding it with a count of 0 where it is unknown; 0 when out of memory. */
 uint32_t vocabulary_add(struct arena *a, struct vocabulary *v, const char *text, size_t len);
 
+/* By word number: true for the words that the items of the lists have, as names of persons. NULL
+ * when out of memory. */
+bool *words_listed(struct arena *a, const struct words *w, const struct item_list *const *lists,
+                   size_t count);
+
 /* True if the character at s is a capital letter. */
 bool starts_capital(const char *s, size_t len);
 

@@ -77,6 +77,22 @@ static void test_kinds(void **state)
         {"They wrote it in ASP.NET and .NET, you know, as one did then.",
          "content[They wrote it in ASP.NET and .NET, you know, as one did then.]"},
         {"...", "content[...]"},
+        /* an address, praise or a figure of speech alone sell nothing */
+        {"The best way to begin is to go to boatclub.com and look. The best way to help a Boat "
+         "Club "
+         "is to go to boatclub.com.",
+         "content[The best way to begin is to go to boatclub.com and look. The best way to help a "
+         "Boat Club is to go to boatclub.com.]"},
+        {"It was all done over the keel-talk@boats.org mailing list. It was a copy of the mailing "
+         "list.",
+         "content[It was all done over the keel-talk@boats.org mailing list. It was a copy of the "
+         "mailing list.]"},
+        {"The tide took it right back out. So we went right back to the slip.",
+         "content[The tide took it right back out. So we went right back to the slip.]"},
+        {"She lives on Patreon, more or less. I find their Patreon slow.",
+         "content[She lives on Patreon, more or less. I find their Patreon slow.]"},
+        {"With two masts you could ship it using code that somebody else wrote.",
+         "content[With two masts you could ship it using code that somebody else wrote.]"},
         /* credits that name nobody: quoted, of plain nouns, of pronouns */
         {"He wrote \"The keel, brought to you by thieves\" on the wall. The paint was red.",
          "content[He wrote \"The keel, brought to you by thieves\" on the wall. The paint was "
@@ -170,6 +186,28 @@ static void test_possessive(void **state)
     }
 }
 
+/* What is said to the guest between two reads of one sponsor is talk. */
+static void test_guest_between_reads(void **state)
+{
+    struct episode e = analysed(
+        *state, BEFORE
+        "Ines Varro\nThis episode is brought to you by Caulkwell. Go to caulkwell.com and use code "
+        "KEEL for 20% off.\n"
+        "Mirela, you are building a boat in the old yard. Can you tell how it goes?\n"
+        "Mirela Okonvar\nIt goes well. The ribs are up.\n"
+        "Ines Varro\nMirela, any closing thoughts from you on Caulkwell, the yard, the ribs?\n"
+        "Mirela Okonvar\nThe tar is warm.\n"
+        "Ines Varro\nMirela, thanks so much for this walk. The yard is a lovely place.\n"
+        "Go to caulkwell.com and use code KEEL for 20% off.\n" AFTER);
+
+    assert_int_equal(e.paragraphs.v[1].parts[0].kind, PART_AD);
+    for (size_t p = 2; p < 7; p++) {
+        assert_int_equal(e.paragraphs.v[p].part_count, 1);
+        assert_int_equal(e.paragraphs.v[p].parts[0].kind, PART_CONTENT);
+    }
+    assert_int_equal(e.paragraphs.v[7].parts[0].kind, PART_AD);
+}
+
 static void test_parts_cover(void **state)
 {
     struct episode e = analysed(
@@ -256,6 +294,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_kinds, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_sponsors, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_possessive, with_arena, without_arena),
+        cmocka_unit_test_setup_teardown(test_guest_between_reads, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_parts_cover, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_brand_across_paragraphs, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_label_across_paragraphs, with_arena, without_arena),
