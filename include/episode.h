@@ -292,4 +292,14 @@ int name_index(const char *const *names, size_t count, const char *name);
 /* The number of the speaker with this id, from 1; 0: none. Defined there, too. */
 unsigned speaker_number(const struct speaker_list *speakers, const char *id);
 
+/* Whether somebody of this role, whose label stands over a part of this kind, is who is heard in
+ * it: an ad is nobody's word but the sponsor's, and a sponsor's label says nothing of who speaks
+ * behind its ad. Defined there, too. */
+bool role_is_heard(enum role role, enum part_kind kind);
+
+/* The number of who is heard in a part of the paragraph, or at a place (where it is of several
+ * parts, in the longest stretch), of an episode with its parts and speakers; 0: not known. */
+unsigned part_speaker(const struct episode *e, const struct paragraph *p, enum part_kind kind);
+unsigned place_speaker(const struct episode *e, const struct place *place);
+
 #endif

@@ -14,8 +14,8 @@
 #include "episode.h"
 #include "error.h"
 
-/* Changes with what the words of a text are to the index: what another version has written is to be
- * made anew. */
+/* Changes with what the words of a text, or who is heard in it, are to the index: what another
+ * version has written is to be made anew. */
 #define SEARCH_VERSION 3
 
 /* Memory that a handle keeps of the index, unless told otherwise, where so many of them share the

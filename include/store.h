@@ -80,6 +80,7 @@ struct store_paragraph {
     unsigned n;
     struct paragraph paragraph;
     const char *speaker_id, *speaker_name; /* of its turn; NULL: nobody is known to speak */
+    enum role role;                        /* of that speaker */
 };
 
 struct store_paragraph_list {

@@ -165,8 +165,8 @@ WHERE first <= ?1 ORDER BY first DESC LIMIT 1
 SELECT page_first, page_documents, episode, speakers, documents FROM indexed
 WHERE episode = (SELECT episode FROM page_passage WHERE key = ?1)
 
--- What is an ad (kind 1) counts as said by the speaker of its turn only where that is a sponsor
--- (role 2).
+-- Of what is said under a sponsor's label (role 2) the ads (kind 1) are the sponsor's, of what is said
+-- under another's all but the ads: role_is_heard.
 -- name: search_hit
 SELECT part.episode, episode.id, episode.title, part.paragraph, speaker.id, speaker.name,
        part.kind, part.start, part.end_, paragraph.text, episode.language, part.n
@@ -175,7 +175,7 @@ JOIN episode ON episode.key = part.episode
 JOIN paragraph ON paragraph.episode = part.episode AND paragraph.n = part.paragraph
 JOIN turn ON turn.episode = part.episode AND turn.n = paragraph.turn
 LEFT JOIN speaker ON speaker.episode = part.episode AND speaker.n = turn.speaker
-     AND (part.kind <> 1 OR speaker.role = 2)
+     AND (part.kind = 1) = (speaker.role = 2)
 WHERE part.key = ?1
 
 -- section 3: quotes, which somebody is said to have said.

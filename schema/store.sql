@@ -127,7 +127,7 @@ SELECT turn, line, col, NULL FROM paragraph WHERE episode = ?1 ORDER BY n
 
 -- name: paragraph_range
 SELECT paragraph.n, paragraph.turn, paragraph.line, paragraph.col, paragraph.text, speaker.id,
-    speaker.name, episode.first_part, episode.parts
+    speaker.name, speaker.role, episode.first_part, episode.parts
 FROM episode JOIN paragraph ON paragraph.episode = episode.key
 JOIN turn ON turn.episode = episode.key AND turn.n = paragraph.turn
 LEFT JOIN speaker ON speaker.episode = episode.key AND speaker.n = turn.speaker

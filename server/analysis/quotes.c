@@ -276,8 +276,7 @@ static bool tell_places(struct locator *l, struct quote *q, size_t first, size_t
     return true;
 }
 
-/* The turn with most of the quote decides whose words they are. A sponsor's label says
- * nothing of who speaks behind its ad. */
+/* The place with most of the quote decides whose words they are; those of an ad are nobody's. */
 static enum attribution attribution_of(const struct locator *l, const struct quote *q)
 {
     const struct place *longest = &q->places.v[0];
@@ -286,8 +285,7 @@ static enum attribution attribution_of(const struct locator *l, const struct quo
     for (size_t i = 1; i < q->places.n; i++)
         if (q->places.v[i].end - q->places.v[i].start > longest->end - longest->start)
             longest = &q->places.v[i];
-    unsigned turn = e->paragraphs.v[longest->paragraph - 1].turn;
-    unsigned speaker = turn == 0 ? 0 : e->turns.v[turn - 1].speaker;
+    unsigned speaker = place_speaker(e, longest);
     if (q->speaker == 0 || speaker == 0 || e->speakers.v[speaker - 1].role == ROLE_SPONSOR)
         return ATTRIBUTION_UNKNOWN;
     return speaker == q->speaker ? ATTRIBUTION_SAME : ATTRIBUTION_DIFFERS;

@@ -154,6 +154,14 @@ static void take_ads_away(struct episode *e)
     }
 }
 
+/* What is said behind the ad under a sponsor's label is somebody else's talk. */
+static void take_talk_away(struct episode *e)
+{
+    for (size_t i = 0; i < e->speakers.n; i++)
+        if (e->speakers.v[i].role == ROLE_SPONSOR)
+            e->speakers.v[i].words = e->speakers.v[i].turns = 0;
+}
+
 bool roles_give(struct arena *a, struct episode *e, const struct words *w,
                 const struct listing *listings)
 {
@@ -172,5 +180,6 @@ bool roles_give(struct arena *a, struct episode *e, const struct words *w,
         give_role(&e->speakers.v[i], &doing[i + 1], total > 0 ? e->speakers.v[i].words / total : 0);
     corrections_tell(e);
     take_ads_away(e);
+    take_talk_away(e);
     return true;
 }

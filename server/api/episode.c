@@ -52,7 +52,9 @@ static bool has_content(const struct episode *e, const struct turn *t)
 
 static bool is_in_doubt(const struct episode *e, const struct turn *t)
 {
-    return !t->speaker || e->speakers.v[t->speaker - 1].doubt_count > 0;
+    const struct speaker *s = t->speaker ? &e->speakers.v[t->speaker - 1] : NULL;
+
+    return !s || s->role == ROLE_SPONSOR || s->doubt_count > 0;
 }
 
 /* Turns of which it is not known, or not for sure, who speaks, though somebody does. */

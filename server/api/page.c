@@ -103,10 +103,12 @@ static void put_takeaways(const struct text *t, const struct takeaway_list *list
 static void add_real_speaker(const struct text *t, const struct quote *q)
 {
     const struct episode *e = t->episode;
-    unsigned turn = e->paragraphs.v[q->places.v[0].paragraph - 1].turn;
-    unsigned speaker = e->turns.v[turn - 1].speaker;
+    unsigned speaker;
 
-    if (q->attribution != ATTRIBUTION_DIFFERS || !speaker)
+    if (q->attribution != ATTRIBUTION_DIFFERS)
+        return;
+    speaker = place_speaker(e, &q->places.v[0]);
+    if (!speaker)
         return;
     text_words(t, " by ");
     text_words(t, e->speakers.v[speaker - 1].name);

@@ -142,13 +142,12 @@ json_t *piece_places(struct request *rq, const struct episode *e, const struct q
     for (size_t i = 0; i < q->places.n; i++) {
         const struct place *at = &q->places.v[i];
         const struct paragraph *p = &e->paragraphs.v[at->paragraph - 1];
-        unsigned speaker = e->turns.v[p->turn - 1].speaker;
         json_list_add(
             &list,
             json_pack("{s:i, s:i, s:i, s:o, s:s%, s:s}", "paragraph", (int)at->paragraph, "start",
                       json_position(p->text, at->start), "end", json_position(p->text, at->end),
-                      "speaker", piece_speaker_ref(e, speaker), "text", p->text + at->start,
-                      at->end - at->start, "url",
+                      "speaker", piece_speaker_ref(e, place_speaker(e, at)), "text",
+                      p->text + at->start, at->end - at->start, "url",
                       url_of_episode(rq->arena, rq->id, "/paragraphs/%u", at->paragraph)));
     }
     return list;
@@ -234,13 +233,19 @@ const char *piece_text(struct arena *a, const struct paragraph *p, unsigned kind
     return text;
 }
 
+bool piece_is_theirs(enum role role, unsigned kinds)
+{
+    return role != ROLE_SPONSOR || kinds == 1u << PART_AD;
+}
+
 json_t *piece_spoken(struct arena *a, const struct store_paragraph *spoken, unsigned kinds)
 {
     const struct paragraph *p = &spoken->paragraph;
     json_t *parts = json_array();
-    json_t *speaker = spoken->speaker_id ? json_pack("{s:s, s:s}", "id", spoken->speaker_id, "name",
-                                                     spoken->speaker_name)
-                                         : json_null();
+    bool known = spoken->speaker_id && piece_is_theirs(spoken->role, piece_kinds(p) & kinds);
+    json_t *speaker =
+        known ? json_pack("{s:s, s:s}", "id", spoken->speaker_id, "name", spoken->speaker_name)
+              : json_null();
 
     for (size_t i = 0; i < p->part_count; i++)
         if (kinds & 1u << p->parts[i].kind)
@@ -253,12 +258,13 @@ json_t *piece_spoken(struct arena *a, const struct store_paragraph *spoken, unsi
 
 json_t *piece_paragraph(struct request *rq, const struct episode *e, unsigned n, unsigned kinds)
 {
-    struct store_paragraph spoken = {rq->id, n, e->paragraphs.v[n - 1], NULL, NULL};
+    struct store_paragraph spoken = {rq->id, n, e->paragraphs.v[n - 1], NULL, NULL, ROLE_OTHER};
     unsigned speaker = e->turns.v[spoken.paragraph.turn - 1].speaker;
 
     if (speaker) {
         spoken.speaker_id = e->speakers.v[speaker - 1].id;
         spoken.speaker_name = e->speakers.v[speaker - 1].name;
+        spoken.role = e->speakers.v[speaker - 1].role;
     }
     return piece_spoken(rq->arena, &spoken, kinds);
 }

@@ -42,6 +42,11 @@ json_t *piece_places(struct request *rq, const struct episode *e, const struct q
 /* Adds "sponsor" to the JSON of an ad. */
 json_t *piece_with_sponsor(json_t *part, const char *sponsor);
 
+/* True if a paragraph or turn is that of the speaker whose label it stands under, who has this
+ * role: a sponsor's is all of it an ad, else somebody else speaks. kinds: bits, those that it has.
+ */
+bool piece_is_theirs(enum role role, unsigned kinds);
+
 /* A quote or paragraph of the episode that rq is about, with its address. */
 json_t *piece_quote(struct request *rq, const struct episode *e, unsigned n);
 

@@ -8,7 +8,7 @@
 
 static const struct speaker *speaker_at(const struct episode *e, const struct place *place)
 {
-    unsigned speaker = e->turns.v[e->paragraphs.v[place->paragraph - 1].turn - 1].speaker;
+    unsigned speaker = place_speaker(e, place);
 
     return speaker ? &e->speakers.v[speaker - 1] : NULL;
 }

@@ -25,6 +25,8 @@ static enum err read_wanted(struct request *rq, const struct episode *e, struct 
     w->kinds = ALL_KINDS;
     if (err == OK)
         err = param_kinds(rq, &w->kinds);
+    if (err == OK && w->speaker && e->speakers.v[w->speaker - 1].role == ROLE_SPONSOR)
+        w->kinds &= 1u << PART_AD; /* the rest of such a turn is somebody else's */
     if (err == OK)
         err = pager_start(&w->pager, rq, SIZE_MAX);
     return err;
@@ -49,6 +51,17 @@ static bool takes_turn(struct wanted *w, const struct episode *e, unsigned n)
     return matches && pager_takes(&w->pager, n);
 }
 
+/* Whose the turn is, of which paragraphs of these kinds are told. */
+static json_t *turn_speaker(const struct episode *e, const struct turn *t, unsigned kinds)
+{
+    unsigned has = 0;
+
+    for (unsigned p = t->first; p < t->first + t->count; p++)
+        has |= piece_kinds(&e->paragraphs.v[p - 1]) & kinds;
+    bool theirs = t->speaker && piece_is_theirs(e->speakers.v[t->speaker - 1].role, has);
+    return piece_speaker_ref(e, theirs ? t->speaker : 0);
+}
+
 static json_t *turn_json(struct request *rq, const struct episode *e, const struct wanted *w,
                          unsigned n)
 {
@@ -59,7 +72,7 @@ static json_t *turn_json(struct request *rq, const struct episode *e, const stru
         if (wants_paragraph(w, e, p))
             json_list_add(&paragraphs, piece_paragraph(rq, e, p, w->kinds));
     return json_pack("{s:i, s:s, s:i, s:o, s:o}", "n", (int)n, "label", t->label, "line",
-                     (int)t->line, "speaker", piece_speaker_ref(e, t->speaker), "paragraphs",
+                     (int)t->line, "speaker", turn_speaker(e, t, w->kinds), "paragraphs",
                      paragraphs);
 }
 
@@ -126,7 +139,7 @@ static json_t *shape_json(const struct episode *e, unsigned n)
         words += own;
     }
     return json_pack("{s:i, s:s, s:o, s:i, s:o, s:o, s:o, s:i}", "n", (int)n, "label", t->label,
-                     "speaker", piece_speaker_ref(e, t->speaker), "words", words, "words_by_kind",
+                     "speaker", turn_speaker(e, t, ALL_KINDS), "words", words, "words_by_kind",
                      words_by_kind, "kinds", names, "first_paragraph",
                      piece_number(t->count ? t->first : 0), "paragraphs", (int)t->count);
 }

@@ -162,15 +162,6 @@ static enum err mark_speaker(struct adding *adding, unsigned speaker)
     return failed;
 }
 
-/* The number of who is heard in a part, or 0: nobody in an ad, unless it is the sponsor's own
- * turn. */
-static unsigned speaker_of(const struct episode *e, const struct paragraph *p, enum part_kind kind)
-{
-    unsigned n = p->turn ? e->turns.v[p->turn - 1].speaker : 0;
-
-    return n && (kind != PART_AD || e->speakers.v[n - 1].role == ROLE_SPONSOR) ? n : 0;
-}
-
 static enum err add_part(struct adding *adding, const struct paragraph *p, const struct part *part)
 {
     enum err failed = begin(adding, adding->next++, adding->first);
@@ -178,7 +169,7 @@ static enum err add_part(struct adding *adding, const struct paragraph *p, const
     if (!failed && part->kind != PART_CONTENT)
         failed = mark_number(adding, TECHNICAL_KIND, (int)part->kind);
     if (!failed)
-        failed = mark_speaker(adding, speaker_of(adding->episode, p, part->kind));
+        failed = mark_speaker(adding, part_speaker(adding->episode, p, part->kind));
     if (!failed)
         failed = add_text(adding, p->text + part->start, part->end - part->start);
     return failed ? failed : update_end_passage(adding->update, adding->failure);

@@ -19,8 +19,9 @@ static void read_paragraph(struct get *g, struct db_stmt *s, struct store_paragr
     p->paragraph.text = get_needed(g, s, 4);
     p->speaker_id = get_text(g, s, 5);
     p->speaker_name = get_text(g, s, 6);
-    g->first_part = db_column_int(s, 7);
-    g->parts = db_column_int(s, 8);
+    p->role = (enum role)get_below(g, s, 7, ROLES);
+    g->first_part = db_column_int(s, 8);
+    g->parts = db_column_int(s, 9);
 }
 
 static void read_paragraphs(struct get *g, const struct store_range *range,

@@ -27,3 +27,33 @@ unsigned speaker_number(const struct speaker_list *speakers, const char *id)
             return (unsigned)i + 1;
     return 0;
 }
+
+bool role_is_heard(enum role role, enum part_kind kind)
+{
+    return (role == ROLE_SPONSOR) == (kind == PART_AD);
+}
+
+unsigned part_speaker(const struct episode *e, const struct paragraph *p, enum part_kind kind)
+{
+    unsigned n = p->turn ? e->turns.v[p->turn - 1].speaker : 0;
+
+    return n && role_is_heard(e->speakers.v[n - 1].role, kind) ? n : 0;
+}
+
+unsigned place_speaker(const struct episode *e, const struct place *place)
+{
+    const struct paragraph *p = &e->paragraphs.v[place->paragraph - 1];
+    enum part_kind kind = PART_CONTENT;
+    size_t longest = 0;
+
+    for (size_t i = 0; i < p->part_count; i++) {
+        const struct part *part = &p->parts[i];
+        size_t start = part->start > place->start ? part->start : place->start;
+        size_t end = part->end < place->end ? part->end : place->end;
+        if (end > start && end - start > longest) {
+            longest = end - start;
+            kind = part->kind;
+        }
+    }
+    return part_speaker(e, p, kind);
+}

@@ -236,6 +236,16 @@ def test_speaker(server):
     assert problem["parameter"] == "speaker"
 
 
+def test_behind_a_sponsor_s_ad_nobody_is_known_to_speak(server):
+    heard = server.json("/v1/search", q='"old boathouse"', exact=1)["items"]
+    assert [(h["kind"], h["speaker"]) for h in heard] == [("content", None)]
+    assert not server.json("/v1/search", q='"old boathouse"', exact=1, speaker="cuppernoon")["items"]
+    sold = server.json("/v1/search", q="loose leaf tea", exact=1, speaker="cuppernoon")["items"]
+    assert sold and all(h["kind"] == "ad" for h in sold)
+    found = server.json("/v1/search", q="boathouse", counts="speakers")
+    assert "cuppernoon" not in [s["id"] for s in found["counts"]["speakers"]]
+
+
 def test_speaker_of_several_episodes(library):
     found = library.json("/v1/search", q="string", speaker="tobias-renn")
     assert {h["episode"]["id"] for h in found["items"]} == {"kite", "kite-again"}

@@ -9,6 +9,7 @@ from library_pages import IDS, SCRIPTS
 from routes import GUEST, ID, SPELLING
 
 BASE = f"/v1/episodes/{ID}"
+SPONSORS = ("Cuppernoon", "Dunnock Mutual")
 FORMS = {"txt": "text/plain", "md": "text/markdown", "html": "text/html"}
 
 
@@ -25,7 +26,9 @@ def test_it_is_the_page_s_transcript(server, sample):
         for paragraph in turn["paragraphs"]:
             assert lines[paragraph["line"] - 1].strip() == paragraph["text"]
             assert "".join(p["text"] for p in paragraph["parts"]) == paragraph["text"]
-            assert paragraph["turn"] == turn["n"] and paragraph["speaker"] == turn["speaker"]
+            assert paragraph["turn"] == turn["n"]
+            # under a sponsor's label each is told by itself
+            assert paragraph["speaker"] == turn["speaker"] or turn["label"] in SPONSORS
 
 
 def test_it_is_whole_and_numbered(server):
@@ -51,13 +54,15 @@ def test_kinds(server, kinds):
         if len(kinds) < 3:
             paragraph["text"] = " ".join(p["text"].strip() for p in parts)
         paragraph["parts"] = parts
+        if {p["kind"] for p in parts} == {"ad"} and paragraph["speaker"] is None:
+            paragraph["speaker"] = kept[paragraph["n"]]["speaker"]  # the ad alone is the sponsor's
         assert kept[paragraph["n"]] == paragraph
     assert all(t["paragraphs"] for t in turns) or len(kinds) == 3
 
 
 def test_ads_are_found_by_sentence(server):
     ads = spoken(server, kind="ad")
-    assert any(label not in ("Cuppernoon", "Dunnock Mutual") for label, _ in ads)
+    assert any(label not in SPONSORS for label, _ in ads)
     assert any("Tussock" in text or "tussock" in text for _, texts in ads for text in texts)
     content = " ".join(text for _, texts in spoken(server, kind="content") for text in texts)
     assert "Cuppernoon" not in content and "Dunnock" not in content
@@ -68,6 +73,24 @@ def test_speaker(server):
     for slug in (GUEST, SPELLING):
         turns = server.json(f"{BASE}/transcript", speaker=slug)["items"]
         assert turns and all(t["speaker"]["id"] == GUEST for t in turns)
+
+
+def test_a_sponsor_s_label_says_nothing_of_who_speaks_behind_the_ad(server):
+    mixed = [t for t in server.json(f"{BASE}/transcript")["items"] if t["label"] in SPONSORS
+             and any(x["kind"] != "ad" for p in t["paragraphs"] for x in p["parts"])]
+    assert len(mixed) == 3
+    for turn in mixed:
+        assert turn["speaker"] is None
+        for p in turn["paragraphs"]:
+            alone = all(x["kind"] == "ad" for x in p["parts"])
+            assert (p["speaker"] is not None) == alone
+            assert server.json(p["self"])["paragraph"]["speaker"] == p["speaker"]
+    for sponsor in ("cuppernoon", "dunnock-mutual"):
+        kept = server.json(f"{BASE}/transcript", speaker=sponsor)["items"]
+        assert kept and all(t["speaker"]["id"] == sponsor for t in kept)
+        assert {x["kind"] for t in kept for p in t["paragraphs"] for x in p["parts"]} == {"ad"}
+        assert not server.json(f"{BASE}/transcript", speaker=sponsor, kind="content")["items"]
+    assert server.json(BASE)["trust"]["labels_in_doubt"] == 3
 
 
 @pytest.mark.parametrize("accept,form", [

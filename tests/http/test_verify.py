@@ -102,6 +102,13 @@ def test_library(library, text, episode):
         assert answer == ask(library, text, episode=episode)
 
 
+def test_a_sponsor_s_label_over_talk_is_nobody_s(server):
+    text = "This week we are standing on a key, in the rain"
+    found = ask(server, text, attributed_to="Nuala Farthing")
+    assert found["verdict"] == "exact" and found["attribution"] == "unknown"
+    assert [p["speaker"] for p in found["places"]] == [None]
+
+
 def test_among_equal_ones_the_speaker_decides(serve, tmp_path):
     for name, speaker in ("alpha", "Orla Finch"), ("beta", "Corin Ash"), ("gamma", "Orla Finch"):
         (tmp_path / f"{name}.txt").write_text(

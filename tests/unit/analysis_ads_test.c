@@ -160,6 +160,32 @@ static void test_sponsors(void **state)
     assert_string_equal(e.speakers.v[e.turns.v[2].speaker - 1].id, "caulkwell");
 }
 
+/* A sponsor's label says nothing of who speaks behind the ad; nobody's label of whose the ad is. */
+static void test_label_over_ad_and_talk(void **state)
+{
+    struct episode e = analysed(
+        *state, BEFORE
+        "Caulkwell\nThis episode is brought to you by Caulkwell. Get 20% off your first order at "
+        "caulkwell.com. I was telling you about the tea we had.\n"
+        "Ines Varro\nThis episode is brought to you by Caulkwell. Get 20% off your first order at "
+        "caulkwell.com. I was cold.\n" AFTER);
+    static const enum part_kind kinds[] = {PART_AD, PART_CONTENT};
+    static const char *const heard[2][2] = {{"caulkwell", NULL}, {NULL, "ines-varro"}};
+
+    for (size_t p = 0; p < 2; p++)
+        for (size_t i = 0; i < 2; i++) {
+            const struct part *part = &e.paragraphs.v[p + 1].parts[i];
+            struct place place = {(unsigned)p + 2, part->start + 5, part->end};
+            unsigned n = place_speaker(&e, &place);
+            assert_int_equal(part->kind, kinds[i]);
+            assert_int_equal(n > 0, heard[p][i] != NULL);
+            if (n > 0)
+                assert_string_equal(e.speakers.v[n - 1].id, heard[p][i]);
+        }
+    assert_int_equal(speaker_of(&e, "caulkwell")->words, 0);
+    assert_int_equal(speaker_of(&e, "caulkwell")->turns, 0);
+}
+
 /* An ending 's is no part of the name; the byte before another s may well be a curly
  * apostrophe's last one. */
 static void test_possessive(void **state)
@@ -293,6 +319,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_kinds, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_sponsors, with_arena, without_arena),
+        cmocka_unit_test_setup_teardown(test_label_over_ad_and_talk, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_possessive, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_guest_between_reads, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_parts_cover, with_arena, without_arena),
