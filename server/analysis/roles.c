@@ -17,8 +17,9 @@ struct doing {
 /* How many turns of talk begin and end an episode. */
 enum { ENDS = 2 };
 
-/* A clip says little; a host at least this share of all words. */
-static const double HOST_SHARE = 0.08, CLIP_SHARE = 0.08;
+/* A clip says little; a host at least this share of all words in several turns, or most of them
+ * in however few: news are one long turn. */
+static const double HOST_SHARE = 0.08, CLIP_SHARE = 0.08, MOST = 0.5;
 enum { CLIP_TURNS = 3, HOST_TURNS = 3 };
 
 static unsigned content_words(const struct episode *e, const struct words *w, const struct turn *t)
@@ -114,7 +115,7 @@ static void count_talk(struct episode *e, const struct words *w, struct doing *d
 
 static void give_role(struct speaker *s, const struct doing *d, double share)
 {
-    bool much = share >= HOST_SHARE && s->turns >= HOST_TURNS;
+    bool much = share >= MOST || (share >= HOST_SHARE && s->turns >= HOST_TURNS);
 
     if (d->in.guest) {
         s->role = ROLE_GUEST;
@@ -133,7 +134,9 @@ static void give_role(struct speaker *s, const struct doing *d, double share)
     } else if ((s->turns == 1 || (s->turns <= CLIP_TURNS && share < CLIP_SHARE)) &&
                strchr(s->name, ' ') != NULL) {
         s->role = ROLE_CLIP;
-        s->role_reason = "a person with very few turns who neither opens nor closes";
+        s->role_reason = s->turns == 1
+                             ? "a person with a single turn, and not most of the words"
+                             : "a person with very few turns who neither opens nor closes";
     } else {
         s->role = ROLE_OTHER;
         s->role_reason = "neither named as a guest nor speaking like a host";

@@ -155,7 +155,23 @@ static void test_roles(void **state)
 
     assert_int_equal(speaker_of(&e, "ines-varro")->role, ROLE_HOST);
     assert_int_equal(speaker_of(&e, "old-captain")->role, ROLE_CLIP);
-    assert_non_null(speaker_of(&e, "old-captain")->role_reason);
+    assert_string_equal(speaker_of(&e, "old-captain")->role_reason,
+                        "a person with a single turn, and not most of the words");
+}
+
+/* News are read in one turn, and may well have a clip behind it. */
+static void test_role_of_a_monologue(void **state)
+{
+    struct episode e = analysed(
+        *state, "People\nNone\nTranscript\n"
+                "Ines Varro\nHere are the news of the yard. The keel is laid, and the ribs "
+                "are up. The tar came late.\n"
+                "Old Captain\nA boat is a hole in the water.\n");
+    const struct speaker *ines = speaker_of(&e, "ines-varro");
+
+    assert_int_equal(ines->role, ROLE_HOST);
+    assert_string_equal(ines->role_reason, "speaks a good part of the episode and is no guest");
+    assert_int_equal(speaker_of(&e, "old-captain")->role, ROLE_CLIP);
 }
 
 static void test_speech_names_nobody_by_common_words(void **state)
@@ -197,6 +213,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_who_is_who, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_doubts, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_roles, with_arena, without_arena),
+        cmocka_unit_test_setup_teardown(test_role_of_a_monologue, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_speech_names_nobody_by_common_words, with_arena,
                                         without_arena),
         cmocka_unit_test_setup_teardown(test_many_labels, with_arena, without_arena),
