@@ -21,6 +21,7 @@ struct spelled {
     enum spelling_place where; /* SPELLING_LABEL to SPELLING_QUOTES */
     unsigned line, count;
     size_t person; /* index into persons */
+    size_t family; /* of corrections: whose it was before a merge */
 };
 
 struct person {

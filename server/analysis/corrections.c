@@ -172,6 +172,23 @@ static bool merge(struct cast *c, const struct correction *correction)
     return true;
 }
 
+/* Gives the spelling to the person. Where a merge has brought several families together, those of
+ * its own go with it: two of them are no more one than before. */
+static void part(struct cast *c, size_t spelled, size_t person)
+{
+    size_t from = c->spelled[spelled].person, family = c->spelled[spelled].family;
+    bool merged = false;
+
+    for (size_t i = 0; i < c->spelled_count; i++)
+        merged = merged || (c->spelled[i].person == from && c->spelled[i].family != family);
+    for (size_t i = 0; i < c->spelled_count; i++) {
+        struct spelled *s = &c->spelled[i];
+        if (i != spelled && !(merged && s->person == from && s->family == family))
+            continue;
+        s->person = s->family = person;
+    }
+}
+
 /* A new person for the spelling; the persons that had it keep what else they have. */
 static bool split(struct arena *a, struct cast *c, struct correction *correction)
 {
@@ -188,7 +205,7 @@ static bool split(struct arena *a, struct cast *c, struct correction *correction
     for (size_t i = 0; i < c->spelled_count; i++)
         if (strcmp(c->spelled[i].name.text, correction->name) == 0) {
             c->persons[c->spelled[i].person].corrected = true;
-            c->spelled[i].person = c->person_count - 1;
+            part(c, i, c->person_count - 1);
         }
     return true;
 }
@@ -213,6 +230,8 @@ bool corrections_cast(struct arena *a, struct episode *e, struct cast *c)
 {
     if (e->corrections.n == 0)
         return true;
+    for (size_t i = 0; i < c->spelled_count; i++)
+        c->spelled[i].family = c->spelled[i].person;
     for (size_t i = 0; i < e->corrections.n; i++) {
         struct correction *correction = &e->corrections.v[i];
         if (correction->type == CORRECTION_MERGE)
@@ -244,10 +263,13 @@ static struct speaker *speaker_with(const struct episode *e, const char *spellin
     return NULL;
 }
 
+/* A later split may have parted the two again. */
 static void tell_reason(struct episode *e, const struct correction *c)
 {
     struct speaker *s = speaker_with(e, c->other);
 
+    if (s != speaker_with(e, c->name))
+        return;
     for (size_t i = 0; s != NULL && i < s->spelling_count; i++)
         if (strcmp(s->spellings[i].text, c->other) == 0)
             s->spellings[i].reason = told;

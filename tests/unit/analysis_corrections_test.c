@@ -95,6 +95,48 @@ static void the_name_itself_can_be_split_off(void **state)
     assert_string_equal(e.speakers.v[e.quotes.v[0].speaker - 1].name, "Ann Ember");
 }
 
+/* Whichever of the two is split off, each has again what the page gave them. */
+static void a_split_parts_what_a_merge_joined(void **state)
+{
+    struct episode before = analysed(arena, page);
+
+    (void)state;
+    for (int other = 0; other < 2; other++) {
+        struct correction c[] = {
+            {.type = CORRECTION_MERGE, .name = "Ann Ember", .other = "Robert Clay"},
+            {.type = CORRECTION_SPLIT, .name = other ? "Robert Clay" : "Ann Ember"},
+        };
+        struct episode e = corrected(page, c, COUNT(c));
+        assert_int_equal(e.speakers.n, before.speakers.n);
+        for (size_t i = 0; i < e.speakers.n; i++) {
+            const struct speaker *s = &e.speakers.v[i], *was = speaker_of(&before, s->id);
+            assert_non_null(was);
+            assert_string_equal(s->name, was->name);
+            assert_int_equal(s->turns, was->turns);
+            assert_int_equal(s->spelling_count, was->spelling_count);
+            for (size_t k = 0; k < s->spelling_count; k++)
+                assert_true(s->spellings[k].reason == NULL ||
+                            strcmp(s->spellings[k].reason, TOLD) != 0);
+        }
+    }
+}
+
+/* ... and what is parted then may be split further. */
+static void a_split_after_that_takes_the_spelling_alone(void **state)
+{
+    struct correction c[] = {
+        {.type = CORRECTION_MERGE, .name = "Ann Ember", .other = "Robert Clay"},
+        {.type = CORRECTION_SPLIT, .name = "Ann Ember"},
+        {.type = CORRECTION_SPLIT, .name = "Ann"},
+    };
+    struct episode e = corrected(page, c, COUNT(c));
+
+    (void)state;
+    assert_string_equal(e.speakers.v[e.turns.v[0].speaker - 1].name, "Ann Ember");
+    assert_string_equal(e.speakers.v[e.turns.v[2].speaker - 1].name, "Ann");
+    assert_string_equal(e.speakers.v[e.turns.v[3].speaker - 1].name, "Robert Clay");
+}
+
 static void names_are_corrected_in_order(void **state)
 {
     struct correction c[] = {
@@ -345,6 +387,8 @@ int main(void)
         TEST(merged_spellings_are_one_speaker_of_that_name),
         TEST(a_split_spelling_is_a_speaker_of_its_own),
         TEST(the_name_itself_can_be_split_off),
+        TEST(a_split_parts_what_a_merge_joined),
+        TEST(a_split_after_that_takes_the_spelling_alone),
         TEST(names_are_corrected_in_order),
         TEST(a_settled_doubt_ends),
         TEST(a_name_that_is_gone_orphans),
