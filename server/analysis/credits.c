@@ -10,6 +10,9 @@
 enum { BACK = 3, AHEAD = 12 };
 static const float BACKED = 3;
 
+/* A quotation begins no more than these bytes before what it has of a credit. */
+enum { QUOTED = 1000 };
+
 /* Words that stand between a credit and the name. */
 static const char *const fillers[] = {"the",     "our",  "a",    "an",     "friends", "folks",
                                       "people",  "at",   "from", "over",   "good",    "partners",
@@ -152,14 +155,15 @@ static void find_name(const struct talk *t, struct credit *c)
     give_name(c, first, past_end, CLAIM_NAME);
 }
 
-/* True if word i stands in a quotation: the last mark before it opens one, as nothing but a
- * blank or a bracket stands before that. */
+/* True if word i stands in a quotation: the last mark before it, and not far, opens one, as nothing
+ * but a blank or a bracket stands before that. */
 static bool is_quoted(const struct talk *t, size_t i)
 {
     static const char opening[] = "\u201C", closing[] = "\u201D";
     const char *text = text_of(t, i);
+    size_t start = t->w->v[i].start, least = start > QUOTED ? start - QUOTED : 0;
 
-    for (size_t at = t->w->v[i].start; at-- > 0;) {
+    for (size_t at = start; at-- > least;) {
         if (text[at] == '"')
             return at == 0 || strchr(" ([", text[at - 1]) != NULL;
         if (strncmp(text + at, closing, sizeof closing - 1) == 0)

@@ -88,7 +88,7 @@ static bool has_its_words(const struct alignment_input *in, const struct alignme
 {
     size_t count = 0, missing = 0;
 
-    for (size_t i = 0; i < in->n; i++) {
+    for (size_t i = 0; i < in->n && count <= FEW; i++) {
         if (is_function_word(in->q[i].text) || LISTED(fillers, in->q[i].text))
             continue;
         count++;
