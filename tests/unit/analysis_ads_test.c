@@ -91,6 +91,12 @@ static void test_kinds(void **state)
          "content[The tide took it right back out. So we went right back to the slip.]"},
         {"She lives on Patreon, more or less. I find their Patreon slow.",
          "content[She lives on Patreon, more or less. I find their Patreon slow.]"},
+        {"What is the best way to get started with a keel? You can read the plans. That's all, and "
+         "you can get started. Look at keelplans.com.",
+         "content[What is the best way to get started with a keel? You can read the plans. That's "
+         "all, and you can get started. Look at keelplans.com.]"},
+        {"We use flag code on the slip. I use flag code. They use flag code at sea, too.",
+         "content[We use flag code on the slip. I use flag code. They use flag code at sea, too.]"},
         {"With two masts you could ship it using code that somebody else wrote.",
          "content[With two masts you could ship it using code that somebody else wrote.]"},
         /* credits that name nobody: quoted, of plain nouns, of pronouns */
