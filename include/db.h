@@ -28,6 +28,11 @@ enum err db_open(struct db **out, const struct db_options *options, struct failu
 /* Closes; NULL is allowed. Asserts that no transaction is open. */
 void db_close(struct db *db);
 
+/* Empties the WAL into the file and deletes it, unless somebody has the database open: SQLite does
+ * so itself only where the last handle to close may write. Creates no file; a failure leaves
+ * everything as it is. */
+void db_tidy(const char *path);
+
 /* Transactions. A read transaction sees one state of the database until db_end. */
 enum err db_begin_read(struct db *db, struct failure *f);
 enum err db_begin_write(struct db *db, struct failure *f);

@@ -208,6 +208,7 @@ static enum err serve(struct arena *a, struct settings *s, char **paths, int cou
     sd_notify(0, "STOPPING=1\nSTATUS=Ending");
     atomic_store(&s->unready, "the server is coming to its end");
     http_stop(server);
+    db_tidy(s->db); /* those that read closed last */
     return e;
 }
 

@@ -270,3 +270,27 @@ def test_the_end_finishes_the_write_at_hand_and_refuses_the_rest(start):
     assert stored == [status == 201 for status in statuses]
     for wire in wires:
         wire.close()
+
+
+def files_of(daemon):
+    return sorted(path.name for path in daemon.folder.glob("library.db*"))
+
+
+def test_the_end_leaves_all_in_one_file(start, tmp_path):
+    daemon = start("--threads", 2)
+    for n in range(3):
+        put(Client(daemon), f"x{n}", page(), 201)
+    daemon.stop()
+    assert files_of(daemon) == ["library.db"]
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(daemon.db.read_bytes())
+    for n in range(3):
+        assert run("export", "--db", copy, f"x{n}").status == 0
+
+
+def test_the_end_leaves_one_file_where_nobody_may_write(tmp_path, sample):
+    daemon = Daemon(tmp_path / "reading", "--threads", 2, sample)
+    Client(daemon).json("/v1/search", q="moon")
+    daemon.stop()
+    assert files_of(daemon) == ["library.db"]
+    assert run("export", "--db", daemon.db, sample.stem).status == 0
