@@ -61,14 +61,15 @@ struct library_condition {
 };
 
 /* Has library_store store the job only if the condition holds then; else it is ERR_CONDITION, and
- * nothing is stored. The condition must live as long as the job. */
+ * nothing is stored. What is unchanged is told whole then, as it is stored. The condition must live
+ * as long as the job. */
 void library_require(struct library_job *job, const struct library_condition *condition);
 
-/* What has become of a stored job; *e (may be NULL) as above. */
+/* What has become of a stored job; *e (may be NULL) as above, or as library_require has it. */
 enum library_outcome library_outcome_of(const struct library_job *job, struct episode *e);
 
-/* The revision that the episode got when the job was stored; NULL where the outcome is
- * LIBRARY_UNCHANGED. */
+/* The revision that the episode had once the job was stored; NULL where the outcome is
+ * LIBRARY_UNCHANGED and there was no condition. */
 const char *library_revision_of(const struct library_job *job);
 
 /* Bytes of input that are stored at once where there are many. */

@@ -7,7 +7,6 @@
 #include "json.h"
 #include "library.h"
 #include "params.h"
-#include "store.h"
 
 /* A body must be what it was sent as: a page is taken for no document, and the other way round. */
 static enum err check_form(struct request *rq, const char *body)
@@ -61,22 +60,14 @@ struct written {
     const char *revision;
 };
 
-/* Completes *w with the episode that was there all along; what ingest warns of is not stored. */
-static enum err read_unchanged(struct request *rq, const char *body, struct written *w)
+/* What ingest warns of is not stored: an episode that is unchanged was read without it. */
+static enum err add_warnings(struct request *rq, const char *body, struct written *w)
 {
-    struct warning_list warnings;
-    enum err err =
-        library_understand(rq->arena, body, rq->body_len, NULL, &w->episode, &rq->failure);
+    struct episode again;
+    enum err err = library_understand(rq->arena, body, rq->body_len, NULL, &again, &rq->failure);
 
-    if (err != OK)
-        return err;
-    warnings = w->episode.warnings;
-    err = db_begin_read(rq->db, &rq->failure);
     if (err == OK)
-        err = store_get(rq->db, rq->arena, rq->id, STORE_ALL, &w->episode, &w->revision,
-                        &rq->failure);
-    db_end(rq->db);
-    w->episode.warnings = warnings;
+        w->episode.warnings = again.warnings;
     return err;
 }
 
@@ -117,7 +108,7 @@ static enum err load(struct request *rq, const char *body, struct written *w)
         return err == ERR_CONDITION ? condition_refuse(rq) : err;
     w->outcome = library_outcome_of(job, &w->episode);
     w->revision = library_revision_of(job);
-    return w->outcome == LIBRARY_UNCHANGED ? read_unchanged(rq, body, w) : OK;
+    return w->outcome == LIBRARY_UNCHANGED ? add_warnings(rq, body, w) : OK;
 }
 
 enum err episode_put(struct request *rq, struct response *rs)

@@ -12,12 +12,13 @@ struct library_job {
     struct episode_meta meta;    /* that wins over what a document says */
     struct episode episode;      /* as it is understood in the end */
     struct correction_list kept; /* the corrections that were there when it was analysed */
-    bool anew;      /* the source is the stored one: its own corrections were taken before */
-    bool unchanged; /* all is stored as it is */
-    bool was_there; /* an episode of this id */
-    bool gone;      /* anew: somebody has removed or replaced the source meanwhile */
+    bool anew;       /* the source is the stored one: its own corrections were taken before */
+    bool understood; /* with the corrections of kept */
+    bool unchanged;  /* all is stored as it is */
+    bool was_there;  /* an episode of this id */
+    bool gone;       /* anew: somebody has removed or replaced the source meanwhile */
     const struct library_condition *condition; /* or NULL */
-    const char *revision;                      /* that it was stored with */
+    const char *revision;                      /* that it is stored with */
 };
 
 /* ---- what decides whether a load is skipped ---- */
@@ -43,20 +44,28 @@ static const char *digest_of(struct arena *a, const struct episode_meta *m, cons
     return SHA256End(&context, hex);
 }
 
-static enum err is_unchanged(struct db *db, struct library_job *job, struct failure *f)
+/* What is stored, as this transaction sees it: the same, or what is to be analysed anew no longer.
+ */
+static enum err compare(struct db *db, struct library_job *job, struct failure *f)
 {
     struct store_source stored;
+    enum err failed = store_get_digest(db, job->arena, job->meta.id, &stored, f);
+    bool same = !failed && strcmp(stored.digest, job->source.digest) == 0;
+
+    job->gone = job->anew && !same;
+    job->unchanged = !job->anew && same && stored.analysis_version == job->source.analysis_version;
+    return failed == ERR_NOT_FOUND ? OK : failed;
+}
+
+static enum err is_unchanged(struct db *db, struct library_job *job, struct failure *f)
+{
     enum err failed = db_begin_read(db, f);
 
     if (failed)
         return failed;
-    failed = store_get_digest(db, job->arena, job->meta.id, &stored, f);
+    failed = compare(db, job, f);
     db_end(db);
-    if (failed)
-        return failed == ERR_NOT_FOUND ? OK : failed;
-    job->unchanged = stored.analysis_version == job->source.analysis_version &&
-                     strcmp(stored.digest, job->source.digest) == 0;
-    return OK;
+    return failed;
 }
 
 /* Whether all is stored as it is. Where the id is given, that is known before anything is
@@ -89,7 +98,9 @@ static enum err understand(struct library_job *job, struct failure *f)
     own = job->anew ? none : job->episode.corrections;
     if (!corrections_join(job->arena, &job->kept, &own, &job->episode.corrections))
         return fail(f, ERR_MEMORY, "out of memory");
-    return analyse(job->arena, &job->episode, f);
+    failed = analyse(job->arena, &job->episode, f);
+    job->understood = !failed;
+    return failed;
 }
 
 static enum err read_kept(struct db *db, struct library_job *job, struct failure *f)
@@ -157,41 +168,38 @@ enum err library_prepare_anew(struct db *db, struct arena *a, const struct store
 
 /* ---- storing ---- */
 
-/* Whether what is to be analysed anew is no longer what is stored. */
-static enum err look_if_gone(struct db *db, struct library_job *job, struct failure *f)
-{
-    struct store_source stored;
-    enum err failed;
-
-    if (!job->anew)
-        return OK;
-    failed = store_get_digest(db, job->arena, job->meta.id, &stored, f);
-    job->gone =
-        failed == ERR_NOT_FOUND || (!failed && strcmp(stored.digest, job->source.digest) != 0);
-    return failed == ERR_NOT_FOUND ? OK : failed;
-}
-
-/* Analyses once more where somebody has corrected the episode since. */
+/* Analyses where that was not done, or once more where somebody has corrected the episode since. */
 static enum err renew(struct db *db, struct library_job *job, struct failure *f)
 {
     struct correction_list now;
     enum err failed = store_get_corrections(db, job->arena, job->meta.id, &now, f);
 
-    if (failed || corrections_equal(&now, &job->kept))
+    if (failed || (job->understood && corrections_equal(&now, &job->kept)))
         return failed;
     job->kept = now;
     return understand(job, f);
 }
 
+/* Whoever had a condition gets told what it holds for. */
+static enum err read_back(struct db *db, struct library_job *job, struct failure *f)
+{
+    if (!job->condition)
+        return OK;
+    job->understood = false;
+    return store_get(db, job->arena, job->meta.id, STORE_ALL, &job->episode, &job->revision, f);
+}
+
+/* What was prepared is looked at once more: another process may have written since. */
 static enum err store(struct db *db, struct library_job *job, struct failure *f)
 {
     enum err failed = library_check(db, job->arena, job->meta.id, job->condition, f);
 
-    if (failed || job->unchanged)
-        return failed;
-    failed = look_if_gone(db, job, f);
+    if (!failed)
+        failed = compare(db, job, f);
     if (failed || job->gone)
         return failed;
+    if (job->unchanged)
+        return read_back(db, job, f);
     failed = renew(db, job, f);
     if (!failed)
         failed = library_replace(db, job->arena, &job->episode, &job->source, &job->was_there, f);

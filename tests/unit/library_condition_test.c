@@ -122,6 +122,73 @@ static void a_load_that_changes_nothing_has_its_condition_too(void **state)
     assert_string_equal(revision_now(), first);
 }
 
+/* ---- another process, between the look and the write ---- */
+
+static bool always(const void *context, const char *revision)
+{
+    (void)context;
+    (void)revision;
+    return true;
+}
+
+/* As load_if, but another handle does something once all was looked up. text: what that loads, or
+ * NULL: it removes the episode. *e gets what is told of it. */
+static enum library_outcome load_beside(const char *mine, const char *text, struct episode *e)
+{
+    const struct library_condition condition = {always, NULL};
+    enum library_outcome outcome;
+    struct library_job *job;
+    struct db *other;
+    struct failure f;
+
+    assert_int_equal(library_prepare(db, arena, mine, strlen(mine), &light, &job, &f), OK);
+    library_require(job, &condition);
+    assert_int_equal(library_open(&other, path, true, &f), OK);
+    if (text)
+        assert_int_equal(library_load(other, arena, text, strlen(text), &light, &outcome, NULL, &f),
+                         OK);
+    else
+        assert_int_equal(library_remove(other, light.id, NULL, &f), OK);
+    db_close(other);
+    assert_int_equal(library_store(db, &job, 1, &f), OK);
+    assert_string_equal(library_revision_of(job), revision_now());
+    return library_outcome_of(job, e);
+}
+
+static void what_another_has_replaced_is_stored_again(void **state)
+{
+    struct episode e;
+
+    (void)state;
+    assert_int_equal(load_if(page_old, NULL), OK);
+    assert_int_equal(load_beside(page_old, page_new, &e), LIBRARY_REPLACED);
+    assert_int_equal(e.paragraphs.n, 1);
+    assert_int_equal(hits("lighthouse"), 1);
+    assert_int_equal(hits("foghorn"), 0);
+}
+
+static void what_another_has_removed_is_stored_again(void **state)
+{
+    struct episode e;
+
+    (void)state;
+    assert_int_equal(load_if(page_old, NULL), OK);
+    assert_int_equal(load_beside(page_old, NULL, &e), LIBRARY_LOADED);
+    assert_int_equal(e.paragraphs.n, 1);
+    assert_int_equal(hits("lighthouse"), 1);
+}
+
+static void what_another_has_stored_is_unchanged(void **state)
+{
+    struct episode e;
+
+    (void)state;
+    assert_int_equal(load_if(page_old, NULL), OK);
+    assert_int_equal(load_beside(page_new, page_new, &e), LIBRARY_UNCHANGED);
+    assert_int_equal(e.paragraphs.n, 1);
+    assert_int_equal(hits("foghorn"), 1);
+}
+
 static void what_is_removed_is_gone(void **state)
 {
     struct failure f;
@@ -156,6 +223,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_load_may_have_a_condition),
         TEST(a_load_that_changes_nothing_has_its_condition_too),
+        TEST(what_another_has_replaced_is_stored_again),
+        TEST(what_another_has_removed_is_stored_again),
+        TEST(what_another_has_stored_is_unchanged),
         TEST(what_is_removed_is_gone),
         TEST(a_removal_may_have_a_condition),
     };
