@@ -120,10 +120,10 @@ static enum err enter_wal(struct db *db, struct failure *f)
 /* Readers map the file, up to what SQLite allows (SQLITE_MAX_MMAP_SIZE): they share one copy of
  * each page, so that a small cache does. The writer rewrites many of the index's pages again with
  * each load: they stay in its cache, and in the WAL (of 16 MB, before it is emptied into the file),
- * for some loads. */
+ * for some loads. What it has committed is told as safe: it is synced then (FULL). */
 static enum err configure(struct db *db, struct failure *f)
 {
-    static const char writer[] = "PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;"
+    static const char writer[] = "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
                                  "PRAGMA cache_size = -32768; PRAGMA wal_autocheckpoint = 4096";
     static const char reader[] = "PRAGMA mmap_size = 2147418112; PRAGMA cache_size = -1024";
     enum err failed = db->writable ? enter_wal(db, f) : OK;

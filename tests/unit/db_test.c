@@ -38,6 +38,16 @@ static int teardown(void **state)
     return 0;
 }
 
+static unsigned syncs;
+
+/* What SQLite calls in its place; a test needs nothing on the disk. */
+int fdatasync(int fd)
+{
+    (void)fd;
+    syncs++;
+    return 0;
+}
+
 static enum err try_open(struct db **db, bool writable, struct failure *f)
 {
     struct db_options options = {.path = path, .writable = writable};
@@ -228,6 +238,19 @@ static void uncommitted_writes_are_undone(void **state)
     db_close(db);
 }
 
+/* Whoever is told of a commit may lose power then. */
+static void what_is_committed_is_on_the_disk(void **state)
+{
+    struct db *db = open_db(true);
+
+    (void)state;
+    change(db, "first");
+    syncs = 0;
+    change(db, "second");
+    assert_int_equal(syncs, 1);
+    db_close(db);
+}
+
 static void a_reader_sees_one_state_until_its_end(void **state)
 {
     struct db *writer = open_db(true);
@@ -372,6 +395,33 @@ static void failures_keep_their_sql_to_the_log(void **state)
     db_close(db);
 }
 
+static void tidying_empties_and_deletes_the_wal(void **state)
+{
+    struct db *writer = open_db(true);
+    struct db *reader = open_db(false);
+
+    (void)state;
+    change(writer, "all of it");
+    assert_committed(reader, "all of it");
+    db_close(writer);
+    db_tidy(path);
+    assert_int_equal(access(wal, F_OK), 0);
+    db_close(reader);
+    assert_int_equal(access(wal, F_OK), 0);
+    db_tidy(path);
+    assert_int_not_equal(access(wal, F_OK), 0);
+    reader = open_db(false);
+    assert_committed(reader, "all of it");
+    db_close(reader);
+}
+
+static void tidying_creates_nothing(void **state)
+{
+    (void)state;
+    db_tidy(path);
+    assert_int_not_equal(access(path, F_OK), 0);
+}
+
 static void closing_nothing_is_allowed(void **state)
 {
     (void)state;
@@ -389,6 +439,7 @@ int main(void)
         TEST(a_missing_file_is_not_created_for_reading),
         TEST(many_processes_may_create_one_file),
         TEST(uncommitted_writes_are_undone),
+        TEST(what_is_committed_is_on_the_disk),
         TEST(a_reader_sees_one_state_until_its_end),
         TEST(the_data_version_tells_of_others_commits),
         TEST(a_half_read_statement_does_not_outlive_its_transaction),
@@ -396,6 +447,8 @@ int main(void)
         TEST(values_come_back_as_they_were_bound),
         TEST(a_bad_binding_shows_at_the_step_and_once),
         TEST(failures_keep_their_sql_to_the_log),
+        TEST(tidying_empties_and_deletes_the_wal),
+        TEST(tidying_creates_nothing),
         TEST(closing_nothing_is_allowed),
     };
 
