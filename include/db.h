@@ -22,7 +22,8 @@ struct db_options {
 };
 
 /* Opens a handle. A file that is no episoded database, or newer than this binary, is
- * refused with a message that says so. */
+ * refused with a message that says so. To be read, one without a WAL in a folder that can't be
+ * written is taken for a file that nobody changes. */
 enum err db_open(struct db **out, const struct db_options *options, struct failure *f);
 
 /* Closes; NULL is allowed. Asserts that no transaction is open. */

@@ -10,6 +10,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "buf.h"
+
 #define BUSY_TIMEOUT_MS 5000
 #define PROGRESS_OPERATIONS 1000 /* of SQLite's machine between two looks at the clock */
 
@@ -89,9 +91,8 @@ static int wait_for_lock(void *unused, int tries)
     return tries < BUSY_TIMEOUT_MS / STEP_MS;
 }
 
-static enum err connect_file(struct db *db, const char *path, struct failure *f)
+static enum err connect_file(struct db *db, const char *path, int flags, struct failure *f)
 {
-    int flags = db->writable ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
     int rc = sqlite3_open_v2(path, &db->connection, flags | SQLITE_OPEN_NOMUTEX, NULL);
 
     if (!db->connection)
@@ -102,6 +103,60 @@ static enum err connect_file(struct db *db, const char *path, struct failure *f)
                     strerror(why_not_opened(db, path)));
     sqlite3_extended_result_codes(db->connection, 1);
     sqlite3_busy_handler(db->connection, wait_for_lock, NULL);
+    return OK;
+}
+
+/* Opens it once more, as a file that nobody changes. */
+static enum err connect_immutable(struct db *db, const char *path, struct failure *f)
+{
+    enum err failed;
+    struct buf uri;
+
+    sqlite3_close(db->connection);
+    db->connection = NULL;
+    buf_init(&uri);
+    buf_str(&uri, *path == '/' ? "file://" : "file:");
+    for (const char *s = path; *s; s++)
+        buf_printf(&uri, strchr("%?#", *s) ? "%%%02X" : "%c", *s);
+    buf_str(&uri, "?immutable=1");
+    failed = uri.failed ? fail(f, ERR_MEMORY, "out of memory")
+                        : connect_file(db, uri.data, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, f);
+    buf_finish(&uri);
+    return failed;
+}
+
+/* Even to read, SQLite makes files beside one in WAL mode: in a folder that can't be written, what
+ * has no WAL is read as it stands (https://www.sqlite.org/wal.html#read_only_databases). Nobody who
+ * writes has it open then, but may later: so this is for what is read once. */
+static enum err connect_in_closed_folder(struct db *db, const char *path, struct failure *f)
+{
+    const char *file = sqlite3_db_filename(db->connection, "main");
+
+    if (db->writable)
+        return fail(f, ERR_DATABASE,
+                    "%s can't be written, as its folder can't be: search and export can read it, "
+                    "and a copy elsewhere can be written",
+                    path);
+    if (access(sqlite3_filename_wal(file), F_OK) == 0)
+        return fail(f, ERR_DATABASE,
+                    "%s can't be read, as there is a -wal beside it and its folder can't be "
+                    "written: copy both to where you may write",
+                    path);
+    return connect_immutable(db, path, f);
+}
+
+/* Reads, so that the file is really opened. */
+static enum err connect(struct db *db, const char *path, struct failure *f)
+{
+    int flags = db->writable ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+    enum err failed = connect_file(db, path, flags, f);
+    int rc;
+
+    if (failed)
+        return failed;
+    rc = sqlite3_exec(db->connection, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
+    if (rc == SQLITE_READONLY_DIRECTORY || (rc & 0xff) == SQLITE_CANTOPEN)
+        return connect_in_closed_folder(db, path, f);
     return OK;
 }
 
@@ -160,7 +215,7 @@ static enum err prepare_all(struct db *db, struct failure *f)
 
 static enum err open_into(struct db *db, const struct db_options *options, struct failure *f)
 {
-    enum err failed = connect_file(db, options->path, f);
+    enum err failed = connect(db, options->path, f);
 
     if (!failed)
         failed = db_check_identity(db, options->path, f);

@@ -24,6 +24,13 @@ static const char *words_for(int primary)
     }
 }
 
+/* What SQLite says of rc, and not of what was done since. */
+static const char *said_of(sqlite3 *connection, int rc)
+{
+    return sqlite3_extended_errcode(connection) == rc ? sqlite3_errmsg(connection)
+                                                      : sqlite3_errstr(rc);
+}
+
 enum err db_fail(struct failure *f, sqlite3 *connection, int rc, const char *what)
 {
     switch (rc & 0xff) {
@@ -35,7 +42,7 @@ enum err db_fail(struct failure *f, sqlite3 *connection, int rc, const char *wha
     case SQLITE_NOMEM:
         return fail(f, ERR_MEMORY, "out of memory");
     default:
-        log_error("database: %s: %s (%d)", what, sqlite3_errmsg(connection), rc);
+        log_error("database: %s: %s (%d)", what, said_of(connection, rc), rc);
         return fail(f, ERR_DATABASE, "%s", words_for(rc & 0xff));
     }
 }

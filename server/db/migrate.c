@@ -48,9 +48,6 @@ enum err db_check_identity(struct db *db, const char *path, struct failure *f)
 
     if (rc == SQLITE_NOTADB)
         return fail(f, ERR_DATABASE, "%s is not a database", path);
-    if ((rc & 0xff) == SQLITE_CANTOPEN)
-        return fail(f, ERR_DATABASE, "%s can't be opened; its folder may have to be writable",
-                    path);
     if (rc != SQLITE_OK)
         return db_fail(f, db->connection, rc, "reading the file's identity");
     if (db->writable && application == 0 && version == 0 && objects == 0)

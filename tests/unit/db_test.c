@@ -222,6 +222,55 @@ static void many_processes_may_create_one_file(void **state)
     }
 }
 
+/* ---- a folder that can't be written ---- */
+
+/* Opens a file as somebody who may read it, but not write in its folder: root may always. */
+static enum err open_in_closed_folder(struct db **db, const char *file, bool writable,
+                                      struct failure *f)
+{
+    struct db_options options = {.path = file, .writable = writable};
+    bool root = geteuid() == 0;
+    enum err failed;
+
+    assert_int_equal(chmod(folder, 0555), 0);
+    assert_true(!root || seteuid(65534) == 0);
+    failed = db_open(db, &options, f);
+    assert_true(!root || seteuid(0) == 0);
+    assert_int_equal(chmod(folder, 0700), 0);
+    return failed;
+}
+
+static void a_file_in_a_closed_folder_can_be_read(void **state)
+{
+    char odd[96];
+    struct failure f = {0};
+    struct db *db = open_db(true);
+
+    (void)state;
+    snprintf(odd, sizeof odd, "%s/50%%25? #1.db", folder);
+    change(db, "closed");
+    db_close(db);
+    assert_int_equal(rename(path, odd), 0);
+    assert_int_equal(open_in_closed_folder(&db, odd, false, &f), OK);
+    assert_committed(db, "closed");
+    db_close(db);
+    assert_int_equal(rename(odd, path), 0);
+}
+
+static void what_a_closed_folder_does_not_allow_is_said(void **state)
+{
+    struct failure f = {0};
+    struct db *db;
+
+    (void)state;
+    db_close(open_db(true));
+    assert_int_equal(open_in_closed_folder(&db, path, true, &f), ERR_DATABASE);
+    assert_non_null(strstr(f.message, "its folder can't be"));
+    fclose(fopen(wal, "w")); /* left behind by a writer */
+    assert_int_equal(open_in_closed_folder(&db, path, false, &f), ERR_DATABASE);
+    assert_non_null(strstr(f.message, "there is a -wal beside it"));
+}
+
 /* ---- transactions ---- */
 
 static void uncommitted_writes_are_undone(void **state)
@@ -438,6 +487,8 @@ int main(void)
         TEST(what_is_no_database_is_refused),
         TEST(a_missing_file_is_not_created_for_reading),
         TEST(many_processes_may_create_one_file),
+        TEST(a_file_in_a_closed_folder_can_be_read),
+        TEST(what_a_closed_folder_does_not_allow_is_said),
         TEST(uncommitted_writes_are_undone),
         TEST(what_is_committed_is_on_the_disk),
         TEST(a_reader_sees_one_state_until_its_end),
