@@ -26,6 +26,10 @@ bool library_is_document(const void *bytes, size_t len);
 enum err library_understand(struct arena *a, const void *bytes, size_t len,
                             const struct episode_meta *meta, struct episode *e, struct failure *f);
 
+/* Whether metadata is what every way in takes; members that are NULL are. ERR_INPUT names the
+ * offender. */
+enum err library_check_meta(const struct episode_meta *meta, struct failure *f);
+
 /* What its author should look at in an episode that was understood: the warnings of ingest, and
  * what the analysis doubts. In the arena; texts may be the episode's. */
 enum err library_warnings(struct arena *a, const struct episode *e, struct warning_list *out,

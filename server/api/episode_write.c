@@ -6,7 +6,7 @@
 #include "handlers.h"
 #include "json.h"
 #include "library.h"
-#include "params.h"
+#include "write.h"
 
 /* A body must be what it was sent as: a page is taken for no document, and the other way round. */
 static enum err check_form(struct request *rq, const char *body)
@@ -22,23 +22,6 @@ static enum err check_form(struct request *rq, const char *body)
                   "application/json"
                 : "an application/json document begins with '{': send a page as text/plain");
     return ERR_INPUT;
-}
-
-static enum err read_meta(struct request *rq, struct episode_meta *meta)
-{
-    const struct {
-        const char *name, **value;
-    } members[] = {{"title", &meta->title},
-                   {"show", &meta->show},
-                   {"published", &meta->published},
-                   {"link", &meta->link},
-                   {"language", &meta->language}};
-    enum err err = OK;
-
-    *meta = (struct episode_meta){.id = rq->id};
-    for (size_t i = 0; err == OK && i < sizeof members / sizeof *members; i++)
-        err = param_meta(rq, members[i].name, members[i].value);
-    return err;
 }
 
 /* ---- the answer ---- */
@@ -96,7 +79,7 @@ static enum err load(struct request *rq, const char *body, struct written *w)
     const struct library_condition condition = {condition_holds, rq};
     struct library_job *job;
     struct episode_meta meta;
-    enum err err = read_meta(rq, &meta);
+    enum err err = write_meta(rq, &meta);
 
     if (err == OK)
         err = library_prepare(rq->db, rq->arena, body, rq->body_len, &meta, &job, &rq->failure);

@@ -7,6 +7,8 @@
 #include "answer.h"
 #include "body.h"
 #include "condition.h"
+#include "library.h"
+#include "params.h"
 #include "store.h"
 
 /* ---- the token ---- */
@@ -99,6 +101,42 @@ static enum err check_body(struct request *rq)
     return OK;
 }
 
+/* ---- the metadata ---- */
+
+static enum err check_id(struct request *rq)
+{
+    const struct episode_meta alone = {.id = rq->id};
+
+    if (library_check_meta(&alone, &rq->failure) == OK)
+        return OK;
+    rq->parameter = "id";
+    rq->accepts = "a-z, 0-9 and single inner dashes, 100 characters at most";
+    return rq->failure.code = ERR_PARAMETER;
+}
+
+/* Each is checked as it comes, so that the last one is to blame. */
+enum err write_meta(struct request *rq, struct episode_meta *meta)
+{
+    const struct {
+        const char *name, **value, *accepts;
+    } members[] = {
+        {"title", &meta->title, NULL},
+        {"show", &meta->show, NULL},
+        {"published", &meta->published, "a date such as 2024-05-31 or 2024-05-31T07:00:00Z"},
+        {"link", &meta->link, "an http or https URL"},
+        {"language", &meta->language, "a language tag such as en or pt-BR"},
+    };
+    enum err err = check_id(rq);
+
+    *meta = (struct episode_meta){.id = rq->id};
+    for (size_t i = 0; err == OK && i < sizeof members / sizeof *members; i++) {
+        err = param_meta(rq, members[i].name, members[i].value);
+        if (err == OK && library_check_meta(meta, NULL) != OK)
+            err = param_refuse(rq, members[i].name, members[i].accepts);
+    }
+    return err;
+}
+
 /* ---- all of it ---- */
 
 /* So that no body is sent for nothing. It is checked again when it counts. */
@@ -120,10 +158,14 @@ static enum err check_condition(struct request *rq)
 
 enum err write_check(struct request *rq)
 {
+    bool is_put = strcmp(rq->method, "PUT") == 0;
+    struct episode_meta meta;
     enum err err = check_token(rq);
 
-    if (err == OK && strcmp(rq->method, "PUT") == 0)
+    if (err == OK && is_put)
         err = check_body(rq);
+    if (err == OK && is_put)
+        err = write_meta(rq, &meta);
     if (err == OK && rq->body_len > rq->options->max_bytes)
         err = fail(&rq->failure, ERR_TOO_LARGE, "an episode has at most %zu bytes here",
                    rq->options->max_bytes);

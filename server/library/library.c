@@ -21,6 +21,11 @@ bool library_is_document(const void *bytes, size_t len)
     return ingest_is_document(bytes, len);
 }
 
+enum err library_check_meta(const struct episode_meta *meta, struct failure *f)
+{
+    return ingest_check_meta(meta, f);
+}
+
 static void override(const char **value, const char *given)
 {
     if (given)

@@ -109,7 +109,8 @@ def test_metadata_comes_as_parameters(writable):
 
 @pytest.mark.parametrize("query,what", [
     ("?title=", "title"), ("?language=+", "language"), ("?title=a&title=b", "title"),
-    ("?id=x", "id"), ("?published=yesterday", None), ("?link=ftp%3A%2F%2Fx", None)])
+    ("?id=x", "id"), ("?published=yesterday", "published"), ("?link=ftp%3A%2F%2Fx", "link"),
+    ("?language=e+n", "language")])
 def test_bad_parameters(writable, query, what):
     problem = put(writable, "bad-parameters", page(), 400, query=query)
     assert problem.get("parameter") == what

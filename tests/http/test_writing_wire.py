@@ -102,6 +102,16 @@ def test_what_will_be_refused_is_refused_before_the_body(wire, writable, fields,
     assert missing(writable, "unexpected")
 
 
+@pytest.mark.parametrize("target,parameter", [
+    ("unnamed?published=foo", "published"), ("unnamed?link=foo", "link"),
+    ("unnamed?language=e+n", "language"), ("unnamed?titel=x", "titel"), ("Un_named", "id")])
+def test_what_a_parameter_does_not_take_is_refused_before_the_body(wire, target, parameter):
+    wire.send(head(target, BEARER, length(1000), EXPECT))
+    status, _, body = wire.answer()
+    problem = json.loads(body)
+    assert status == 400 and problem["parameter"] == parameter and problem["accepts"]
+
+
 @pytest.mark.parametrize("name,status", [("If-Match", 200), ("If-None-Match", 412)])
 def test_a_condition_may_come_in_several_lines(wire, name, status):
     """As one list (RFC 9110, 5.3): the tag that matters is in the second."""

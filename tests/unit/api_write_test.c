@@ -82,7 +82,7 @@ static struct request put(const char *target, const char *body)
     struct request made = request("PUT", target);
 
     made.body = body;
-    made.body_len = strlen(body);
+    made.body_len = body ? strlen(body) : 0;
     return made;
 }
 
@@ -245,12 +245,30 @@ static void bad_input_is_told_with_its_place(void **state)
     assert_int_equal(json_integer_value(json_object_get(json, "line")), 3);
     assert_int_equal(json_integer_value(json_object_get(json, "column")), 4);
     assert_int_equal(write_now(put(BREAD, "")), 400);
-    assert_int_equal(write_now(put(BREAD "?published=yesterday", page)), 400);
-    assert_int_equal(write_now(put(BREAD "?title=", page)), 400);
-    assert_string_equal(text("parameter"), "title");
-    assert_int_equal(write_now(put("/v1/episodes/No%20slug", page)), 400);
     assert_int_equal(get(BREAD "/summary"), 200);
     assert_string_equal(text("primary_topic"), "Bread");
+}
+
+/* By a worker that has not seen the body yet. */
+static void bad_metadata_is_told_before_the_body(void **state)
+{
+    static const struct {
+        const char *target, *parameter;
+    } cases[] = {
+        {BREAD "?title=", "title"},       {BREAD "?published=yesterday", "published"},
+        {BREAD "?link=foo", "link"},      {BREAD "?language=e+n", "language"},
+        {"/v1/episodes/No%20slug", "id"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_int_equal(look(put(cases[i].target, NULL)), 400);
+        assert_string_equal(text("type"), "urn:episoded:problem:invalid-parameter");
+        assert_string_equal(text("parameter"), cases[i].parameter);
+        assert_non_null(text("accepts"));
+        assert_int_equal(write_now(put(cases[i].target, page)), 400);
+    }
+    assert_int_equal(get(BREAD), 404);
 }
 
 /* ---- what is done ---- */
@@ -423,6 +441,7 @@ int main(void)
         TEST(bodies_that_are_not_taken),
         TEST(a_body_is_what_it_is_sent_as),
         TEST(bad_input_is_told_with_its_place),
+        TEST(bad_metadata_is_told_before_the_body),
         TEST(a_reading_worker_writes_nothing),
         TEST(a_put_loads_replaces_and_skips),
         TEST(warnings_are_those_of_check),
