@@ -60,8 +60,8 @@ enum err library_store(struct db *db, struct library_job **jobs, size_t n, struc
 /* Whether a write may go on, asked inside its transaction. */
 struct library_condition {
     /* revision: of the episode that is stored under the id, or NULL where none is. */
-    bool (*holds)(const void *context, const char *revision);
-    const void *context;
+    bool (*holds)(void *context, const char *revision);
+    void *context;
 };
 
 /* Has library_store store the job only if the condition holds then; else it is ERR_CONDITION, and

@@ -36,11 +36,13 @@ static bool is_any(const char *header)
 }
 
 /* If-Match compares strongly, If-None-Match weakly (RFC 9110, 13.1.1 and 13.1.2). */
-bool condition_holds(const void *request, const char *revision)
+bool condition_holds(void *condition, const char *revision)
 {
-    const struct request *rq = request;
+    struct condition *c = condition;
+    const struct request *rq = c->rq;
     bool match = true, none = true;
 
+    c->is_there = revision != NULL;
     if (rq->if_match)
         match = is_any(rq->if_match) ? revision != NULL
                                      : match_list(rq->if_match, revision) == MATCH_STRONG;
@@ -50,15 +52,20 @@ bool condition_holds(const void *request, const char *revision)
     return match && none;
 }
 
-enum err condition_refuse(struct request *rq)
+enum err condition_refuse(const struct condition *c)
 {
+    struct request *rq = c->rq;
+
+    if (rq->if_match && !c->is_there)
+        return fail(&rq->failure, ERR_CONDITION,
+                    "there is no episode '%.100s', and If-Match asks for one", rq->id);
     if (rq->if_none_match)
         return fail(&rq->failure, ERR_CONDITION,
-                    is_any(rq->if_none_match) ? "there is an episode '%s' already"
-                                              : "If-None-Match does not hold for episode '%s'",
+                    is_any(rq->if_none_match) ? "there is an episode '%.100s' already"
+                                              : "If-None-Match does not hold for episode '%.100s'",
                     rq->id);
     return fail(
         &rq->failure, ERR_CONDITION,
-        "If-Match does not name episode '%s' as it is now: get it, and see what has changed",
+        "If-Match does not name episode '%.100s' as it is now: get it, and see what has changed",
         rq->id);
 }

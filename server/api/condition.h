@@ -6,11 +6,16 @@
 
 #include "api.h"
 
-/* Whether both headers of the request (a const struct request *) hold for an episode of this
- * revision, or NULL: for none. Those that can't be read don't. For struct library_condition. */
-bool condition_holds(const void *request, const char *revision);
+struct condition {
+    struct request *rq;
+    bool is_there; /* the episode, when it was asked */
+};
 
-/* ERR_CONDITION in words, for a request whose condition does not hold. */
-enum err condition_refuse(struct request *rq);
+/* Whether both headers of the request of a struct condition hold for an episode of this revision,
+ * or NULL: for none. Those that can't be read don't. For struct library_condition. */
+bool condition_holds(void *condition, const char *revision);
+
+/* ERR_CONDITION in words, for one that was asked and does not hold. */
+enum err condition_refuse(const struct condition *condition);
 
 #endif

@@ -76,7 +76,8 @@ static enum err tell(struct request *rq, struct response *rs, const struct writt
 
 static enum err load(struct request *rq, const char *body, struct written *w)
 {
-    const struct library_condition condition = {condition_holds, rq};
+    struct condition condition = {.rq = rq};
+    const struct library_condition required = {condition_holds, &condition};
     struct library_job *job;
     struct episode_meta meta;
     enum err err = write_meta(rq, &meta);
@@ -85,10 +86,10 @@ static enum err load(struct request *rq, const char *body, struct written *w)
         err = library_prepare(rq->db, rq->arena, body, rq->body_len, &meta, &job, &rq->failure);
     if (err != OK)
         return err;
-    library_require(job, &condition);
+    library_require(job, &required);
     err = library_store(rq->db, &job, 1, &rq->failure);
     if (err != OK)
-        return err == ERR_CONDITION ? condition_refuse(rq) : err;
+        return err == ERR_CONDITION ? condition_refuse(&condition) : err;
     w->outcome = library_outcome_of(job, &w->episode);
     w->revision = library_revision_of(job);
     return w->outcome == LIBRARY_UNCHANGED ? add_warnings(rq, body, w) : OK;
@@ -109,12 +110,13 @@ enum err episode_put(struct request *rq, struct response *rs)
 
 enum err episode_delete(struct request *rq, struct response *rs)
 {
-    const struct library_condition condition = {condition_holds, rq};
-    enum err err = library_remove(rq->db, rq->id, &condition, &rq->failure);
+    struct condition condition = {.rq = rq};
+    const struct library_condition required = {condition_holds, &condition};
+    enum err err = library_remove(rq->db, rq->id, &required, &rq->failure);
 
     if (err == OK) {
         api_count_load(rq->options->loads, API_REMOVED);
         rs->status = 204;
     }
-    return err == ERR_CONDITION ? condition_refuse(rq) : err;
+    return err == ERR_CONDITION ? condition_refuse(&condition) : err;
 }

@@ -142,6 +142,7 @@ enum err write_meta(struct request *rq, struct episode_meta *meta)
 /* So that no body is sent for nothing. It is checked again when it counts. */
 static enum err check_condition(struct request *rq)
 {
+    struct condition condition = {.rq = rq};
     const char *revision = NULL;
     enum err err;
 
@@ -153,7 +154,8 @@ static enum err check_condition(struct request *rq)
     db_end(rq->db);
     if (err != OK && err != ERR_NOT_FOUND)
         return err;
-    return condition_holds(rq, err == OK ? revision : NULL) ? OK : condition_refuse(rq);
+    return condition_holds(&condition, err == OK ? revision : NULL) ? OK
+                                                                    : condition_refuse(&condition);
 }
 
 enum err write_check(struct request *rq)

@@ -286,7 +286,8 @@ def test_if_match_takes_any_tag_of_the_episode(writable):
 
 
 def test_if_match_needs_an_episode(writable):
-    put(writable, "matched-not", page(), 412, **{"If-Match": "*"})
+    problem = put(writable, "matched-not", page(), 412, **{"If-Match": "*"})
+    assert "there is no episode 'matched-not'" in problem["detail"]
     put(writable, "matched-not", page(), 412, **{"If-Match": '"6a09e667f3bcc908"'})
     delete(writable, "matched-not", 412, **{"If-Match": "*"})
     writable.get("/v1/episodes/matched-not", status=404)

@@ -65,7 +65,7 @@ static size_t hits(const char *word)
 }
 
 /* Holds where the revision is the wanted one; both may be NULL. */
-static bool is_wanted(const void *wanted, const char *revision)
+static bool is_wanted(void *wanted, const char *revision)
 {
     if (!wanted || !revision)
         return wanted == revision;
@@ -75,7 +75,7 @@ static bool is_wanted(const void *wanted, const char *revision)
 /* Loads only if the revision is the wanted one. */
 static enum err load_if(const char *text, const char *wanted)
 {
-    const struct library_condition condition = {is_wanted, wanted};
+    const struct library_condition condition = {is_wanted, (void *)wanted};
     struct library_job *job;
     struct failure f;
 
@@ -86,7 +86,7 @@ static enum err load_if(const char *text, const char *wanted)
 
 static enum err remove_if(const char *wanted)
 {
-    const struct library_condition condition = {is_wanted, wanted};
+    const struct library_condition condition = {is_wanted, (void *)wanted};
     struct failure f;
 
     return library_remove(db, light.id, &condition, &f);
@@ -124,7 +124,7 @@ static void a_load_that_changes_nothing_has_its_condition_too(void **state)
 
 /* ---- another process, between the look and the write ---- */
 
-static bool always(const void *context, const char *revision)
+static bool always(void *context, const char *revision)
 {
     (void)context;
     (void)revision;
