@@ -71,6 +71,15 @@ static enum err check_members(struct request *rq, json_t *object, const char *co
     return OK;
 }
 
+/* What is wrong with JSON, as far as jansson can tell a person: which flag would allow a NUL, it
+ * tells the programmer. */
+static const char *fault_of(const json_error_t *error)
+{
+    return json_error_code(error) == json_error_null_character
+               ? "\\u0000, a NUL, can't be in a text"
+               : error->text;
+}
+
 /* ERR_BODY at a place of the body. */
 static enum err refuse_body(struct request *rq, int line, int column, const char *what)
 {
@@ -92,7 +101,7 @@ enum err body_object(struct request *rq, const char *const *known, json_t **out)
     *out = json_loadb(rq->body ? rq->body : "", rq->body ? rq->body_len : 0, JSON_REJECT_DUPLICATES,
                       &error);
     if (!*out)
-        return refuse_body(rq, error.line, error.column, error.text);
+        return refuse_body(rq, error.line, error.column, fault_of(&error));
     err = json_is_object(*out) ? check_members(rq, *out, known)
                                : refuse_body(rq, 1, 1, "the body must be a JSON object");
     if (err != OK)

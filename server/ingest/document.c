@@ -310,11 +310,14 @@ static void read_document(struct reader *r, json_t *root, struct episode *e)
 static void check_format(struct reader *r, json_t *root)
 {
     const char *format = json_string_value(json_object_get(root, "format"));
+    const json_t *version = json_object_get(root, "version");
 
     if (!format || strcmp(format, FORMAT_NAME) != 0)
         reject(r, "format",
                "this JSON is no episode document: \"format\" is not \"" FORMAT_NAME "\"");
-    else if (json_integer_value(json_object_get(root, "version")) != FORMAT_VERSION)
+    else if (!version)
+        reject(r, "version", "it is missing; the one that is known here is 1");
+    else if (json_integer_value(version) != FORMAT_VERSION)
         reject(r, "version", "this version of the document format is not known here");
 }
 
@@ -328,7 +331,7 @@ enum err document_read(struct arena *a, const char *text, size_t len, struct epi
     if (!root)
         return fail_at(f, error.line > 0 ? (unsigned)error.line : 1,
                        error.column > 0 ? (unsigned)error.column : 1, "broken JSON: %s",
-                       error.text);
+                       json_fault(&error));
     check_format(&r, root);
     if (r.error == OK)
         read_document(&r, root, out);

@@ -3,6 +3,7 @@
 #ifndef EPISODED_INGEST_FORMATS_H
 #define EPISODED_INGEST_FORMATS_H
 
+#include <jansson.h>
 #include <stddef.h>
 
 #include "arena.h"
@@ -12,6 +13,9 @@
 /* Takes the blanks (no-break and ideographic ones and stray BOMs too) from both ends of len
  * bytes at *s: moves *s, returns what is left. */
 size_t trim(const char **s, size_t len);
+
+/* What is wrong with JSON, as far as jansson can tell a person. */
+const char *json_fault(const json_error_t *error);
 
 enum err page_read(struct arena *a, const char *text, size_t len, struct episode *out,
                    struct failure *f);

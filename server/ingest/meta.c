@@ -170,6 +170,14 @@ static enum err take_fields(struct arena *a, json_t *root, struct episode_meta *
     return ingest_check_meta(meta, f);
 }
 
+const char *json_fault(const json_error_t *error)
+{
+    /* It tells the programmer which flag would allow it. */
+    if (json_error_code(error) == json_error_null_character)
+        return "\\u0000, a NUL, can't be in a text";
+    return error->text;
+}
+
 enum err ingest_sidecar(struct arena *a, const char *bytes, size_t len, struct episode_meta *meta,
                         struct failure *f)
 {
@@ -179,7 +187,7 @@ enum err ingest_sidecar(struct arena *a, const char *bytes, size_t len, struct e
 
     if (!root)
         return fail_at(f, error.line > 0 ? (unsigned)error.line : 1,
-                       error.column > 0 ? (unsigned)error.column : 1, "%s", error.text);
+                       error.column > 0 ? (unsigned)error.column : 1, "%s", json_fault(&error));
     e = json_is_object(root) ? take_fields(a, root, meta, f)
                              : fail(f, ERR_INPUT, "a sidecar is a JSON object");
     json_decref(root);

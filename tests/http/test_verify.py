@@ -234,6 +234,12 @@ def test_any_bytes(server, body):
     assert server.request("POST", PATH, JSON, body).status == 400
 
 
+def test_a_nul_is_refused_in_our_words(server):
+    problem = server.request("POST", PATH, JSON, b'{"text":\n "a\\u0000b"}').json()
+    assert problem["detail"] == "\\u0000, a NUL, can't be in a text"
+    assert problem["line"] == 2
+
+
 # ---- over the wire ----
 
 SENT = b'{"text": "When we both look at our phones, we are two people."}'

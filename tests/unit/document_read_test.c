@@ -69,7 +69,7 @@ static void what_is_wrong_is_named(void **state)
         {"{\"format\": 7}",
          "format: this JSON is no episode document: \"format\" is not \"episoded/episode\""},
         {"{\"format\": \"episoded/episode\"}",
-         "version: this version of the document format is not known here"},
+         "version: it is missing; the one that is known here is 1"},
         {"{\"format\": \"episoded/episode\", \"version\": 2}",
          "version: this version of the document format is not known here"},
         {"{" HEAD "}", "turns: a document needs a transcript: turns with paragraphs"},

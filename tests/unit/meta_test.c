@@ -191,7 +191,7 @@ static void bad_sidecars(void **state)
         {"{", NULL, 1},
         {"{\n\"title\": x}", NULL, 2},
         {"{\"title\": \"a\", \"title\": \"b\"}", NULL, 1},
-        {"{\"title\": \"a\\u0000b\"}", NULL, 1},
+        {"{\"title\": \"a\\u0000b\"}", "\\u0000, a NUL, can't be in a text", 1},
         {"{\"title\": \"\xFF\"}", NULL, 1},
         {"[]", "a sidecar is a JSON object", 0},
         {"\"title\"", NULL, 1},
