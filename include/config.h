@@ -11,6 +11,7 @@ enum option_kind {
     OPTION_FLAG,   /* bool: --name, or a variable that is 1, true, yes, on or 0, false, no, off */
     OPTION_TEXT,   /* const char * */
     OPTION_NUMBER, /* unsigned */
+    OPTION_COUNT,  /* unsigned, but not 0 */
     OPTION_SIZE    /* size_t, in bytes; K, M or G may follow the digits */
 };
 

@@ -72,8 +72,11 @@ static enum err assign(const struct option *o, const char *given_as, const char 
         *(const char **)o->target = value;
         return OK;
     case OPTION_NUMBER:
-        if (!parse_number(value, false, &number) || number > UINT_MAX)
-            return fail(f, ERR_USAGE, "%s takes a whole number, not '%s'", given_as, value);
+    case OPTION_COUNT:
+        if (!parse_number(value, false, &number) || number > UINT_MAX ||
+            (o->kind == OPTION_COUNT && number == 0))
+            return fail(f, ERR_USAGE, "%s takes a whole number%s, not '%s'", given_as,
+                        o->kind == OPTION_COUNT ? " from 1 on" : "", value);
         *(unsigned *)o->target = (unsigned)number;
         return OK;
     case OPTION_SIZE:

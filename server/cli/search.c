@@ -8,6 +8,7 @@
 #include "cli.h"
 #include "found.h"
 #include "screen.h"
+#include "utf8.h"
 
 static const struct cli_help help = {
     "episoded search [OPTIONS] WORDS...",
@@ -78,15 +79,41 @@ static const char *query_of(struct arena *a, const struct order *o)
     return query;
 }
 
+/* Before it is in an address: what the API says of that would not be understood. */
+static enum err check_utf8(const struct order *o, struct failure *f)
+{
+    const struct {
+        const char *what, *text;
+    } given[] = {{"the query", o->words},
+                 {"--episode", o->episode},
+                 {"--speaker", o->speaker},
+                 {"--kind", o->kinds},
+                 {"--in", o->sections}};
+
+    for (size_t i = 0; i < sizeof given / sizeof *given; i++) {
+        const char *text = given[i].text ? given[i].text : "";
+        size_t bad;
+
+        if (!utf8_valid(text, strlen(text), &bad))
+            return fail(f, ERR_USAGE, "%s is not valid UTF-8 at byte %zu", given[i].what, bad + 1);
+    }
+    return OK;
+}
+
 /* ---- the answer ---- */
 
 /* What a problem document says, in the words of the command line. */
-static enum err refuse(const json_t *problem, struct failure *f)
+static enum err refuse(const struct order *o, const json_t *problem, struct failure *f)
 {
     const char *parameter = json_string_value(json_object_get(problem, "parameter"));
     const char *accepts = json_string_value(json_object_get(problem, "accepts"));
     const char *detail = json_string_value(json_object_get(problem, "detail"));
 
+    if (parameter && strcmp(parameter, "episode") == 0)
+        return fail(f, ERR_USAGE, "there is no episode '%.100s' in %s", o->episode, o->db);
+    if (parameter && strcmp(parameter, "speaker") == 0)
+        return fail(f, ERR_USAGE, "episode '%.100s' has no speaker '%.100s'", o->episode,
+                    o->speaker);
     if (parameter && accepts && strcmp(parameter, "q") != 0)
         return fail(f, ERR_USAGE, "--%s takes %s", parameter, accepts);
     return fail(f, parameter ? ERR_USAGE : ERR_DATABASE, "%s",
@@ -101,7 +128,7 @@ static enum err print_answer(const struct order *o, const struct response *rs, c
     if (!screen_init(&screen, o->color))
         return fail(f, ERR_USAGE, "--color takes auto, always or never, not '%s'", o->color);
     if (rs->status != 200)
-        return refuse(answer, f);
+        return refuse(o, answer, f);
     if (o->json)
         fwrite(rs->body, 1, rs->body_len, stdout);
     else
@@ -118,8 +145,10 @@ static enum err search(struct arena *a, const struct order *o, bool *found, stru
     struct api_worker *worker;
     struct response rs;
     json_t *answer;
-    enum err e;
+    enum err e = check_utf8(o, f);
 
+    if (e != OK)
+        return e;
     if (!rq.query)
         return fail(f, ERR_MEMORY, "out of memory");
     if (access(o->db, F_OK) != 0)
@@ -179,7 +208,7 @@ int cli_search(int argc, char **argv)
         {"kind", OPTION_TEXT, &o.kinds, "KINDS", "only these, of content,ad,promo"},
         {"in", OPTION_TEXT, &o.sections, "SECTIONS",
          "where to look: transcript,chapters,takeaways,quotes,about\n(transcript)"},
-        {"limit", OPTION_NUMBER, &o.limit, "N", "at most so many passages (20)"},
+        {"limit", OPTION_COUNT, &o.limit, "N", "at most so many passages (20)"},
         {"context", OPTION_NUMBER, &o.context, "N", "so many paragraphs before and after each"},
         {"exact", OPTION_FLAG, &o.exact, NULL,
          "the words as they are written, all in one passage:\nno other forms, no corrections"},

@@ -241,14 +241,14 @@ static bool read_options(struct settings *s, struct episode_meta *given, struct 
         {"port-file", OPTION_TEXT, &s->port_file, "FILE", "write the port here once it is ready"},
         {"default", OPTION_TEXT, &http->api.default_episode, "ID",
          "the episode that /summary and the like answer for"},
-        {"threads", OPTION_NUMBER, &http->threads, "N", "threads that answer (one a processor)"},
+        {"threads", OPTION_COUNT, &http->threads, "N", "threads that answer (one a processor)"},
         {"budget", OPTION_NUMBER, &http->api.budget_ms, "MS",
          "milliseconds a request may take in the database\n"
          "before it is answered 503 (250; 0: no limit)"},
         {"request-timeout", OPTION_NUMBER, &http->request_timeout, "SECONDS",
          "time a client has for sending each request whole, and\n"
          "for taking its answer, beside 1 s for each 16 KiB\n(30; 0: no limit)"},
-        {"connections", OPTION_NUMBER, &http->connections, "N",
+        {"connections", OPTION_COUNT, &http->connections, "N",
          "connections at a time; those beyond wait\n"
          "(8000, or as many as the limit on open files leaves)"},
         {"grace", OPTION_NUMBER, &http->grace, "SECONDS",

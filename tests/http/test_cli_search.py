@@ -214,7 +214,11 @@ def test_json_is_what_the_api_answers(server, q, options):
     (["--in", "titles", "moon"], "--in takes a comma list of transcript, chapters"),
     (["--limit", "5000", "moon"], "--limit takes a whole number from 1 to 1000"),
     (["--context", "11", "moon"], "--context takes a whole number from 0 to 10"),
-    (["--episode", "nobody", "moon"], "--episode takes the id of an episode"),
+    (["--limit", "0", "moon"], "--limit takes a whole number from 1 on, not '0'"),
+    (["--episode", "nobody", "moon"], "there is no episode 'nobody' in "),
+    (["--episode", "kite", "--speaker", "nobody", "moon"], "episode 'kite' has no speaker 'nobody'"),
+    (["\udcff"], "the query is not valid UTF-8"),
+    (["--speaker", "\udcff", "moon"], "--speaker is not valid UTF-8"),
     (["--color", "blue", "moon"], "--color takes auto, always or never"),
     (["--", "-moon"], "only says what to leave out"), (["!"], "no word to look for")])
 def test_what_can_t_be_searched(db, args, message):

@@ -14,7 +14,7 @@ enum { MOST_ARGUMENTS = 12 };
 /* What the options of these tests set. */
 struct settings {
     const char *db, *port_file;
-    unsigned threads;
+    unsigned threads, limit;
     size_t max_bytes;
     bool read_only;
 };
@@ -37,6 +37,7 @@ static struct outcome read_line(const char *line)
         {"db", OPTION_TEXT, &o.settings.db, "FILE", "the database"},
         {"port-file", OPTION_TEXT, &o.settings.port_file, "FILE", "where the port goes"},
         {"threads", OPTION_NUMBER, &o.settings.threads, "N", "how many"},
+        {"limit", OPTION_COUNT, &o.settings.limit, "N", "how many at most"},
         {"max-bytes", OPTION_SIZE, &o.settings.max_bytes, "SIZE", "of one input"},
         {"read-only", OPTION_FLAG, &o.settings.read_only, NULL, "writes nothing"},
     };
@@ -173,6 +174,8 @@ static void what_is_wrong_is_named(void **state)
         {"--read-only=yes", "--read-only takes no value"},
         {"-x", "options are written with two dashes, not -x"},
         {"--threads many", "--threads takes a whole number, not 'many'"},
+        {"--limit 0", "--limit takes a whole number from 1 on, not '0'"},
+        {"--limit many", "--limit takes a whole number from 1 on, not 'many'"},
         {"--threads=many", "--threads takes a whole number, not 'many'"},
     };
 
