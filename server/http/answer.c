@@ -19,7 +19,7 @@ struct answer {
     struct MHD_Response *not_modified; /* NULL without an etag */
     atomic_uint references;
     unsigned status, route;
-    bool gzip;
+    bool gzip, plain_too; /* plain_too: whoever gets it in gzip takes it without a coding as well */
     size_t size, length;
     struct etag etag, other_etag; /* other: of the same in the other coding, made or not */
     enum api_depends depends;
@@ -133,6 +133,7 @@ struct answer *answer_create(const struct response *rs, const struct variant *v)
     answer->depends = rs->depends;
     answer->gzip = rs->status == MHD_HTTP_OK && v->accepted.gzip &&
                    (rs->body_len >= LEAST_GZIP || !v->accepted.identity);
+    answer->plain_too = answer->gzip && v->accepted.identity;
     if (rs->status == MHD_HTTP_OK && answer_is_lasting(rs))
         make_etags(answer, rs);
     if (!fill_in(answer, rs, v)) {
@@ -206,12 +207,22 @@ bool answer_is_matched(const struct answer *answer, const char *if_match)
            etag_matches(if_match, answer->other_etag.text, true);
 }
 
+/* What if_none_match (may be NULL) names of it: its own tag or, where the client takes gzip but has
+ * the answer without, that one, so that a 304 will do (RFC 9111, 4.1). NULL: nothing. */
+static const struct etag *known_tag(const struct answer *answer, const char *if_none_match)
+{
+    if (!if_none_match || !answer->not_modified)
+        return NULL;
+    if (etag_matches(if_none_match, answer->etag.text, false))
+        return &answer->etag;
+    return answer->plain_too && etag_matches(if_none_match, answer->other_etag.text, false)
+               ? &answer->other_etag
+               : NULL;
+}
+
 unsigned answer_status(const struct answer *answer, const char *if_none_match)
 {
-    bool known = if_none_match && answer->not_modified &&
-                 etag_matches(if_none_match, answer->etag.text, false);
-
-    return known ? MHD_HTTP_NOT_MODIFIED : answer->status;
+    return known_tag(answer, if_none_match) ? MHD_HTTP_NOT_MODIFIED : answer->status;
 }
 
 unsigned answer_route(const struct answer *answer)
@@ -224,26 +235,35 @@ static void release(void *answer)
     answer_release(answer);
 }
 
-static enum MHD_Result copy_header(void *to, enum MHD_ValueKind kind, const char *name,
+struct copying {
+    struct MHD_Response *to;
+    const struct etag *etag; /* in the place of the one that is copied; or NULL */
+};
+
+static enum MHD_Result copy_header(void *cls, enum MHD_ValueKind kind, const char *name,
                                    const char *value)
 {
+    const struct copying *c = cls;
+    bool is_etag = c->etag && strcmp(name, MHD_HTTP_HEADER_ETAG) == 0;
+
     (void)kind;
-    return MHD_add_response_header(to, name, value);
+    return MHD_add_response_header(c->to, name, is_etag ? c->etag->text : value);
 }
 
 /* The same for one request alone: the same body, but a head of its own. NULL when out of memory. */
 static struct MHD_Response *respond_to(struct answer *answer, struct MHD_Response *shared,
-                                       const char *id)
+                                       const struct etag *etag, const char *id)
 {
     struct MHD_Response *own = MHD_create_response_from_buffer_with_free_callback_cls(
         answer->length, answer->body, release, answer);
+    struct copying copying = {own, etag};
 
     if (!own)
         return NULL;
     answer_retain(answer);
-    if (MHD_get_response_headers(shared, copy_header, own) ==
+    if (MHD_get_response_headers(shared, copy_header, &copying) ==
             MHD_get_response_headers(own, NULL, NULL) &&
-        MHD_add_response_header(own, "X-Request-Id", id) == MHD_YES)
+        (!id || MHD_add_response_header(own, "X-Request-Id", id) == MHD_YES))
         return own;
     MHD_destroy_response(own);
     return NULL;
@@ -253,20 +273,14 @@ static struct MHD_Response *respond_to(struct answer *answer, struct MHD_Respons
 enum MHD_Result answer_queue(struct answer *answer, struct MHD_Connection *connection,
                              const char *if_none_match, const char *id)
 {
-    unsigned status = answer_status(answer, if_none_match);
-    struct MHD_Response *shared =
-        status == MHD_HTTP_NOT_MODIFIED ? answer->not_modified : answer->response;
-    struct MHD_Response *own = id ? respond_to(answer, shared, id) : shared;
+    const struct etag *known = known_tag(answer, if_none_match);
+    struct MHD_Response *shared = known ? answer->not_modified : answer->response;
+    bool is_other = known == &answer->other_etag;
+    struct MHD_Response *own = id || is_other ? respond_to(answer, shared, known, id) : shared;
+    unsigned status = known ? MHD_HTTP_NOT_MODIFIED : answer->status;
     enum MHD_Result result = own ? MHD_queue_response(connection, status, own) : MHD_NO;
 
     if (own != shared)
         MHD_destroy_response(own);
     return result;
-}
-
-bool answer_is_known_otherwise(const struct answer *answer, const char *if_none_match)
-{
-    return if_none_match && answer->not_modified &&
-           !etag_matches(if_none_match, answer->etag.text, false) &&
-           etag_matches(if_none_match, answer->other_etag.text, false);
 }

@@ -38,17 +38,15 @@ bool answer_is_current(const struct answer *answer, struct api_worker *w, struct
 size_t answer_size(const struct answer *answer);
 size_t answer_length(const struct answer *answer);
 
-/* Queues it, or a 304 where if_none_match (may be NULL) names it, with the id (may be NULL) of the
- * request that it answers. The connection keeps a reference of its own. */
+/* Queues it, or a 304 where if_none_match (may be NULL) names it or, where that was accepted too,
+ * the same without a coding; with the id (may be NULL) of the request that it answers. The
+ * connection keeps a reference of its own. */
 enum MHD_Result answer_queue(struct answer *answer, struct MHD_Connection *connection,
                              const char *if_none_match, const char *id);
 
 /* The status that answer_queue sends, and the route that led to it (api_route). */
 unsigned answer_status(const struct answer *answer, const char *if_none_match);
 unsigned answer_route(const struct answer *answer);
-
-/* Whether if_none_match names not this answer, but the same one in the other coding. */
-bool answer_is_known_otherwise(const struct answer *answer, const char *if_none_match);
 
 /* Whether If-Match, if there is one (else NULL), lets it be sent: where it names it, in either
  * coding, or anything; or where it would be refused anyhow (RFC 9110, 13.1.1 and 13.2.1). */

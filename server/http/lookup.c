@@ -91,22 +91,6 @@ static struct answer *find_or_make(const struct lookup *l)
     return key ? make_once(l, key) : make(l, &lasting);
 }
 
-/* Where the client takes gzip, but has the answer without: the same without, so that a 304 will do.
- * Which of the accepted codings to choose is ours (RFC 9110, 12.1). */
-static struct answer *prefer_known(const struct lookup *l, struct answer *answer,
-                                   const char *if_none_match)
-{
-    struct encoding accepted = l->variant.accepted;
-    struct lookup plain = *l;
-
-    if (!accepted.gzip || !accepted.identity || !answer ||
-        !answer_is_known_otherwise(answer, if_none_match))
-        return answer;
-    plain.variant.accepted.gzip = false;
-    answer_release(answer);
-    return find_or_make(&plain);
-}
-
 static struct answer *need_match(const struct lookup *l, struct answer *answer,
                                  const char *if_match)
 {
@@ -135,6 +119,5 @@ struct answer *lookup_answer(struct service *service, struct worker *worker,
         return refuse(&l, 0, ERR_MISDIRECTED, HOST_REFUSED);
     if (!request_is_read(rq->method))
         return make(&l, &lasting);
-    return need_match(&l, prefer_known(&l, find_or_make(&l), fields->if_none_match),
-                      fields->if_match);
+    return need_match(&l, find_or_make(&l), fields->if_match);
 }

@@ -196,6 +196,8 @@ def test_what_is_known_in_the_other_coding(server, template):
     assert (both.status, both.headers["ETag"]) == (304, packed)
     known = ask(server, template, Accept_Encoding="gzip", If_None_Match=plain)
     assert (known.status, known.headers["ETag"]) == (304, plain)
+    # RFC 9110, 8.6: the length is that of the 200, which would be compressed.
+    assert known.headers["Content-Length"] == both.headers["Content-Length"]
     # Nothing tells that this client can read what it has.
     assert ask(server, template, Accept_Encoding="identity", If_None_Match=packed).status in \
         ((200,) if plain != packed else (304,))

@@ -240,6 +240,11 @@ def test_a_nul_is_refused_in_our_words(server):
     assert problem["line"] == 2
 
 
+@pytest.mark.parametrize("name", ["If-Match", "If-None-Match"])
+def test_there_is_nothing_that_a_condition_could_be_about(server, name):
+    assert server.request("POST", PATH, {**JSON, name: '"x"'}, SENT).status == 200
+
+
 # ---- over the wire ----
 
 SENT = b'{"text": "When we both look at our phones, we are two people."}'
