@@ -245,6 +245,10 @@ def test_there_is_nothing_that_a_condition_could_be_about(server, name):
     assert server.request("POST", PATH, {**JSON, name: '"x"'}, SENT).status == 200
 
 
+def test_an_answer_that_is_not_accepted(server):
+    assert server.request("POST", PATH, {**JSON, "Accept": "text/html"}, SENT).status == 406
+
+
 # ---- over the wire ----
 
 SENT = b'{"text": "When we both look at our phones, we are two people."}'
