@@ -114,7 +114,7 @@ static json_t *links(struct request *rq)
 {
     static const char *const names[] = {"summary",    "chapters", "speakers",    "quotes",
                                         "transcript", "turns",    "corrections", "page",
-                                        "document",   "source",   "search"};
+                                        "document",   "source",   "search",      "suggest"};
     json_t *out = json_object();
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {

@@ -3,7 +3,7 @@
 import pytest
 
 from library_pages import KITE
-from routes import GUEST, ID, SPELLING
+from routes import GUEST, ID, PATHS, SPELLING, path
 
 BASE = f"/v1/episodes/{ID}"
 
@@ -27,6 +27,12 @@ def test_summary(server, sample):
     assert summary["books"] == [{"title": "Wound on Sundays: A Working Life Among Public Clocks",
                                  "authors": ["Marit Tollaksund"]}]
     assert summary["guests"] == ["Marit Tollaksund"] and summary["content_warnings"] == []
+
+
+def test_links_lead_to_all_that_there_is(server):
+    links = server.json(BASE)["links"]
+    below = [t for t in PATHS if t.startswith("/v1/episodes/{id}/") and t.count("{") == 1]
+    assert set(links.values()) == {path(t) for t in below if "." not in t}
 
 
 def test_evidence_is_best_first(server):
