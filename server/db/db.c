@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,19 +66,27 @@ static void configure_library(void)
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
+/* Why no file can be made beside this one; 0 where one can, or where there is no folder. */
+static int why_closed(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char folder[4096];
+
+    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path + 1) : 1,
+             slash ? path : ".");
+    if (access(folder, F_OK) != 0 || faccessat(AT_FDCWD, folder, W_OK, AT_EACCESS) == 0)
+        return 0;
+    return errno;
+}
+
 /* The error number behind a failed open. SQLite tries again read-only where it may not write,
  * and then tells of that second try. */
 static int why_not_opened(const struct db *db, const char *path)
 {
-    const char *slash = strrchr(path, '/');
-    char folder[4096];
     int number = sqlite3_system_errno(db->connection);
+    int closed = db->writable && number == ENOENT ? why_closed(path) : 0;
 
-    if (!db->writable || number != ENOENT)
-        return number;
-    snprintf(folder, sizeof folder, "%.*s", slash ? (int)(slash - path + 1) : 1,
-             slash ? path : ".");
-    return access(folder, F_OK) == 0 && access(folder, W_OK) != 0 ? errno : number;
+    return closed ? closed : number;
 }
 
 /* Another process holds the lock; 0 gives up. In short steps: SQLite's own handler, which comes to
@@ -125,13 +134,17 @@ static enum err connect_immutable(struct db *db, const char *path, struct failur
     return failed;
 }
 
-/* Even to read, SQLite makes files beside one in WAL mode: in a folder that can't be written, what
- * has no WAL is read as it stands (https://www.sqlite.org/wal.html#read_only_databases). Nobody who
- * writes has it open then, but may later: so this is for what is read once. */
-static enum err connect_in_closed_folder(struct db *db, const char *path, struct failure *f)
+/* Even to read one in WAL mode, SQLite makes files beside it, and could not: in a folder that can't
+ * be written, what has no WAL is read as it stands
+ * (https://www.sqlite.org/wal.html#read_only_databases). Nobody who writes has it open then, but
+ * may later: so this is for what is read once. */
+static enum err connect_beside_nothing(struct db *db, const char *path, struct failure *f)
 {
     const char *file = sqlite3_db_filename(db->connection, "main");
 
+    if (!why_closed(file))
+        return fail(f, ERR_DATABASE, "the database %s can't be opened: %s", path,
+                    strerror(sqlite3_system_errno(db->connection)));
     if (db->writable)
         return fail(f, ERR_DATABASE,
                     "%s can't be written, as its folder can't be: search and export can read it, "
@@ -156,7 +169,7 @@ static enum err connect(struct db *db, const char *path, struct failure *f)
         return failed;
     rc = sqlite3_exec(db->connection, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
     if (rc == SQLITE_READONLY_DIRECTORY || (rc & 0xff) == SQLITE_CANTOPEN)
-        return connect_in_closed_folder(db, path, f);
+        return connect_beside_nothing(db, path, f);
     return OK;
 }
 
