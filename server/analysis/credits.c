@@ -28,15 +28,7 @@ struct talk {
     const struct words *w;
 };
 
-static bool listed(const char *const *list, size_t count, const char *word)
-{
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(list[i], word) == 0)
-            return true;
-    return false;
-}
-
-#define LISTED(list, word) listed(list, sizeof(list) / sizeof *(list), word)
+#define LISTED(list, word) (name_index(list, sizeof(list) / sizeof *(list), word) >= 0)
 
 static const char *text_of(const struct talk *t, size_t i)
 {

@@ -23,15 +23,7 @@ static const char *const fillers[] = {"also", "actually", "even",  "here",   "ju
                                       "oh",   "okay",     "quite", "really", "still", "too",
                                       "very", "well",     "yeah",  "yes"};
 
-static bool listed(const char *const *list, size_t count, const char *word)
-{
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(list[i], word) == 0)
-            return true;
-    return false;
-}
-
-#define LISTED(list, word) listed(list, sizeof(list) / sizeof *(list), word)
+#define LISTED(list, word) (name_index(list, sizeof(list) / sizeof *(list), word) >= 0)
 
 static bool is_negation(const char *word)
 {
