@@ -33,6 +33,7 @@ struct credit {
     struct score worth; /* what it added to the sentence's scores */
     /* of credits_weigh: */
     enum claim claim;
+    bool idle, backed;        /* idle: it names nobody for sure; backed: it counts all the same */
     uint32_t first, past_end; /* the words of the name */
 };
 

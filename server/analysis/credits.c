@@ -14,18 +14,22 @@ static const float BACKED = 3;
 enum { QUOTED = 1000 };
 
 /* Words that stand between a credit and the name. */
-static const char *const fillers[] = {"the",     "our",  "a",    "an",     "friends", "folks",
-                                      "people",  "at",   "from", "over",   "good",    "partners",
-                                      "sponsor", "here", "also", "by",     "product", "company",
-                                      "service", "app",  "tool", "called", "sponsors"};
+static const char *const fillers[] = {
+    "the",     "our",  "a",        "an",      "friends",  "folks", "people", "at",      "from",
+    "over",    "good", "partners", "sponsor", "here",     "also",  "by",     "product", "company",
+    "service", "app",  "tool",     "called",  "sponsors", "my",    "your"};
 static const char *const articles[] = {"a", "an"};
-static const char *const no_names[] = {"us",   "me",   "my",  "you",   "this", "that", "it",
-                                       "them", "him",  "her", "their", "your", "i",    "we",
-                                       "who",  "what", "all", "for",   "and",  "is",   "to"};
+static const char *const no_names[] = {"us",  "me",  "you",   "this", "that", "it",  "them",
+                                       "him", "her", "their", "i",    "we",   "who", "what",
+                                       "all", "for", "and",   "is",   "to"};
+
+/* A transcript of fewer capitals, one of so many words, has none for names. */
+enum { CASED = 50 };
 
 struct talk {
     const struct episode *e;
     const struct words *w;
+    bool cased;
 };
 
 #define LISTED(list, word) (name_index(list, sizeof(list) / sizeof *(list), word) >= 0)
@@ -109,6 +113,23 @@ static bool is_host(const struct talk *t, size_t last, size_t past_end)
            text_of(t, last)[word->end] == '.';
 }
 
+static const char *const oneself[] = {"i", "im", "ive", "ill", "id"};
+
+/* "Who Gives" begins a name, "who" none. */
+static bool is_no_name(const struct talk *t, size_t i)
+{
+    return LISTED(no_names, folded(t, i)) && (!looks_named(t, i) || LISTED(oneself, folded(t, i)));
+}
+
+/* Somebody is named behind the credit, if further on: "by the makers of Caulkwell". */
+static bool names_later(const struct talk *t, const struct credit *c)
+{
+    for (size_t i = c->word; i < t->w->sentences[c->sentence].past_end; i++)
+        if (looks_named(t, i) && !LISTED(oneself, folded(t, i)))
+            return true;
+    return false;
+}
+
 /* What the credit is followed by. It is in doubt after "a" and without a capital, unless it is the
  * address behind a sure sign: talk says "a tool called" of one, too. */
 static void find_following(const struct talk *t, struct credit *c)
@@ -118,9 +139,15 @@ static void find_following(const struct talk *t, struct credit *c)
 
     for (; i < past_end && LISTED(fillers, folded(t, i)); i++)
         article = LISTED(articles, folded(t, i));
-    if (i >= past_end || LISTED(no_names, folded(t, i)))
+    if (i >= past_end || is_no_name(t, i))
         return;
-    size_t end = name_end(t, i, past_end);
+    size_t end = name_end(t, i, past_end), named = i;
+    while (named < end && !looks_named(t, named))
+        named++;
+    if (named > i && named < end) { /* the makers of Caulkwell */
+        i = named;
+        article = false;
+    }
     bool address = end > i && c->worth.sure > 0 && is_host(t, end - 1, past_end);
     give_name(c, i, end, address || (looks_named(t, i) && !article) ? CLAIM_NAME : CLAIM_DOUBTED);
 }
@@ -148,7 +175,7 @@ static void find_name(const struct talk *t, struct credit *c)
 }
 
 /* True if word i stands in a quotation: the last mark before it, and not far, opens one, as nothing
- * but a blank or a bracket stands before that. */
+ * but a blank or a bracket stands before that. What the paragraph begins with may be all of it. */
 static bool is_quoted(const struct talk *t, size_t i)
 {
     static const char opening[] = "\u201C", closing[] = "\u201D";
@@ -157,11 +184,11 @@ static bool is_quoted(const struct talk *t, size_t i)
 
     for (size_t at = start; at-- > least;) {
         if (text[at] == '"')
-            return at == 0 || strchr(" ([", text[at - 1]) != NULL;
+            return at > 0 && strchr(" ([", text[at - 1]) != NULL;
         if (strncmp(text + at, closing, sizeof closing - 1) == 0)
             return false;
         if (strncmp(text + at, opening, sizeof opening - 1) == 0)
-            return true;
+            return at > 0;
     }
     return false;
 }
@@ -184,26 +211,49 @@ static bool is_backed(const struct talk *t, const struct score *scores, size_t s
     return sure >= BACKED;
 }
 
+static bool has_capitals(const struct talk *t)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < t->w->n; i++) {
+        const struct word *word = &t->w->v[i];
+        n += starts_capital(text_of(t, i) + word->start, word->end - word->start);
+    }
+    return n * CASED >= t->w->n;
+}
+
+/* What says "sponsored by" and names nobody. */
+static bool is_idle(const struct talk *t, const struct credit *c)
+{
+    return c->kind == CREDIT_FOLLOWS && t->cased &&
+           (c->claim == CLAIM_DOUBTED || (c->claim == CLAIM_NONE && !names_later(t, c)));
+}
+
 void credits_weigh(const struct episode *e, const struct words *w, struct credit_list *credits,
                    struct score *scores)
 {
-    struct talk t = {e, w};
+    struct talk t = {e, w, false};
+
+    t.cased = has_capitals(&t);
 
     for (size_t i = 0; i < credits->n; i++) {
         struct credit *c = &credits->v[i];
         bool quoted = is_quoted(&t, last_word(c));
         if (!quoted)
             find_name(&t, c);
-        if (quoted || (c->kind == CREDIT_FOLLOWS && c->claim != CLAIM_NAME))
+        c->idle = !quoted && is_idle(&t, c);
+        if (quoted || c->idle)
             score_add(&scores[c->sentence], &c->worth, -1);
     }
     /* Not before all are taken back: one credit in doubt must not back another. */
     for (size_t i = 0; i < credits->n; i++) {
         struct credit *c = &credits->v[i];
+        bool backed = is_backed(&t, scores, c->sentence);
+        c->backed = backed && c->idle;
         if (c->claim == CLAIM_DOUBTED)
-            c->claim = is_backed(&t, scores, c->sentence) ? CLAIM_BACKED : CLAIM_NONE;
+            c->claim = backed ? CLAIM_BACKED : CLAIM_NONE;
     }
     for (size_t i = 0; i < credits->n; i++)
-        if (credits->v[i].claim == CLAIM_BACKED && credits->v[i].kind == CREDIT_FOLLOWS)
+        if (credits->v[i].backed)
             score_add(&scores[credits->v[i].sentence], &credits->v[i].worth, 1);
 }

@@ -135,6 +135,19 @@ static void test_kinds(void **state)
          "content[The tide was out. ]ad[Presented by caulkwell.com.]"},
         {"This episode is brought to you by eCaulk.",
          "ad[This episode is brought to you by eCaulk.]"},
+        /* names that other words stand before, or begin with one that is none */
+        {"This episode is brought to you by my friends at Caulkwell.",
+         "ad[This episode is brought to you by my friends at Caulkwell.]"},
+        {"This episode is brought to you by Who Keeps A Keel.",
+         "ad[This episode is brought to you by Who Keeps A Keel.]"},
+        {"This episode is brought to you by the makers of Caulkwell.",
+         "ad[This episode is brought to you by the makers of Caulkwell.]"},
+        {"This episode is brought to you by the all-new Caulkwell Marine.",
+         "ad[This episode is brought to you by the all-new Caulkwell Marine.]"},
+        {"This episode is brought to you by a company that I love, Caulkwell.",
+         "ad[This episode is brought to you by a company that I love, Caulkwell.]"},
+        {"\"This episode is brought to you by Caulkwell. Go to caulkwell.com.\"",
+         "ad[\"This episode is brought to you by Caulkwell. Go to caulkwell.com.\"]"},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
@@ -164,6 +177,20 @@ static void test_sponsors(void **state)
     /* the guest's label over an ad is in doubt; the sponsor's is not */
     assert_int_equal(e.turns.v[1].speaker, 0);
     assert_string_equal(e.speakers.v[e.turns.v[2].speaker - 1].id, "caulkwell");
+}
+
+/* A transcript without capitals has none for names. */
+static void test_no_capitals(void **state)
+{
+    struct episode e =
+        analysed(*state, "Transcript\nInes Varro\nit was a cold day and we had tea on the slip\n"
+                         "this episode is brought to you by caulkwell it makes the best tar there "
+                         "is go to caulkwell dot com slash keel\n"
+                         "the tide was out and nobody came before noon\n");
+
+    assert_int_equal(e.paragraphs.v[0].parts[0].kind, PART_CONTENT);
+    assert_int_equal(e.paragraphs.v[1].parts[0].kind, PART_AD);
+    assert_int_equal(e.paragraphs.v[2].parts[0].kind, PART_CONTENT);
 }
 
 /* A sponsor's label says nothing of who speaks behind the ad; nobody's label of whose the ad is. */
@@ -325,6 +352,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_kinds, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_sponsors, with_arena, without_arena),
+        cmocka_unit_test_setup_teardown(test_no_capitals, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_label_over_ad_and_talk, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_possessive, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_guest_between_reads, with_arena, without_arena),
