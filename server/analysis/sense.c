@@ -1,5 +1,5 @@
 /* Whether a place can mean what a quote says: in a short sentence one word makes another one of it,
- * or a "not". */
+ * and a "not" in any. */
 #include "sense.h"
 
 #include <ctype.h>
@@ -11,10 +11,6 @@
 /* A quote of no more words than these, beside function words, needs each of them. Forms of a word
  * have this many letters in common; one misspelled is known from this many on. */
 enum { FEW = 3, FORM = 4, LONG = 6 };
-
-/* Of more words than these a "not" turns round no more than a part, or was heard wrong: the diff
- * tells of it. */
-enum { SENTENCE = 12 };
 
 /* Folded, as is what they are compared with. */
 static const char *const negations[] = {
@@ -112,5 +108,5 @@ bool sense_is_kept(const struct alignment_input *in, const struct alignment *fou
         said = said || negates(said_at(in, i));
         dropped = dropped || is_passed_over(in, found, i);
     }
-    return has_its_words(in, found) && (in->n > SENTENCE || (claimed ? said : !dropped));
+    return has_its_words(in, found) && (claimed ? said : !dropped);
 }

@@ -7,7 +7,7 @@
 #include "align.h"
 
 /* True unless the quote says something else than the place that was found for it: one of a few
- * words that it rests on is not there, or a short one has a negation that the other has not. */
+ * words that it rests on is not there, or a negation is in one of the two alone. */
 bool sense_is_kept(const struct alignment_input *in, const struct alignment *found);
 
 #endif

@@ -75,7 +75,7 @@ static void test_corrected_page(void **state)
 /* Said all the time, a word weighs little. */
 #define BOATS "The boat, a boat, my boat, that boat, her boat and your boat, is it a boat. "
 
-/* A claim of few words needs each of them, and one of a sentence its "not". */
+/* A claim of few words needs each of them, and any claim its "not". */
 static void test_what_was_not_said(void **state)
 {
     static const struct {
@@ -93,17 +93,12 @@ static void test_what_was_not_said(void **state)
         {"I was never paid by the harbour office.", VERDICT_EXACT},
         {"I was paid by the harbour office.", VERDICT_NOT_FOUND},
         {"I wasn't ever paid by the harbour office.", VERDICT_CONDENSED},
-        {"First the long boats row around the pier and do not come back, and then the small ones "
-         "of "
-         "the school.",
-         VERDICT_NEAR},
     };
     struct episode e = analysed(
         *state,
         "Transcript\nInes Varro\nCaulking is hard. The regatta is over. I have to row. It took "
         "us five weeks.\nMirela Okonvar\nI was already asked three times by the bank. I was "
-        "never paid by the harbour office. First the long boats row around the pier and do come "
-        "back, and then the small ones of the school.\n"
+        "never paid by the harbour office.\n"
         "Ines Varro\n" BOATS BOATS BOATS BOATS "\n");
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
