@@ -5,7 +5,6 @@
 
 #include "align.h"
 #include "corrections.h"
-#include "sense.h"
 #include "steps.h"
 #include "token.h"
 
@@ -350,14 +349,10 @@ static bool locate(struct locator *l, struct quote *q)
 
     if (!read_quote(l, q->text) || !judge(l, q, &found))
         return false;
-    if (q->verdict == VERDICT_CONDENSED)
-        widen(l, &found);
-    /* what a person has told is another's to judge */
-    if (q->verdict != VERDICT_NOT_FOUND && q->verdict != VERDICT_EXACT && l->within == 0 &&
-        !sense_is_kept(&l->in, &found))
-        q->verdict = VERDICT_NOT_FOUND;
     if (q->verdict == VERDICT_NOT_FOUND)
         return true;
+    if (q->verdict == VERDICT_CONDENSED)
+        widen(l, &found);
     if (!tell_places(l, q, found.first, found.last) ||
         !diff_tell(l->arena, l->e, &l->in, &found, q))
         return false;

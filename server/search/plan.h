@@ -11,10 +11,6 @@
 #include "query.h"
 #include "search.h"
 
-/* What a word of function_words.h weighs, beside any other, where not all words of a query have to
- * match. */
-#define FUNCTION_WORD_WEIGHT 0.3
-
 /* Terms that stand for each other: those of a word in several languages, of a beginning. */
 struct source {
     const int64_t *terms; /* none: no document has it */

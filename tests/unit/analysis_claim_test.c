@@ -72,43 +72,6 @@ static void test_corrected_page(void **state)
     assert_false(c.orphaned);
 }
 
-/* Said all the time, a word weighs little. */
-#define BOATS "The boat, a boat, my boat, that boat, her boat and your boat, is it a boat. "
-
-/* A claim of few words needs each of them, and any claim its "not". */
-static void test_what_was_not_said(void **state)
-{
-    static const struct {
-        const char *text;
-        enum verdict verdict;
-    } cases[] = {
-        {"The boat is over.", VERDICT_NOT_FOUND},
-        {"Caulking it is hard.", VERDICT_NEAR},
-        {"Now the regatta is over.", VERDICT_NEAR},
-        {"The winter is over.", VERDICT_NOT_FOUND},
-        {"I hate to row.", VERDICT_NOT_FOUND},
-        {"It took us 5 weeks.", VERDICT_NEAR},
-        {"I was asked three times by a bank.", VERDICT_NEAR},
-        {"I was never asked three times by a bank.", VERDICT_NOT_FOUND},
-        {"I was never paid by the harbour office.", VERDICT_EXACT},
-        {"I was paid by the harbour office.", VERDICT_NOT_FOUND},
-        {"I wasn't ever paid by the harbour office.", VERDICT_CONDENSED},
-    };
-    struct episode e = analysed(
-        *state,
-        "Transcript\nInes Varro\nCaulking is hard. The regatta is over. I have to row. It took "
-        "us five weeks.\nMirela Okonvar\nI was already asked three times by the bank. I was "
-        "never paid by the harbour office.\n"
-        "Ines Varro\n" BOATS BOATS BOATS BOATS "\n");
-
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct quote claim = located(*state, &e, NULL, cases[i].text);
-        if (claim.verdict != cases[i].verdict)
-            fail_msg("%s: %s, %g", cases[i].text, verdict_names[claim.verdict], claim.similarity);
-        assert_int_equal(claim.places.n > 0, claim.verdict != VERDICT_NOT_FOUND);
-    }
-}
-
 static void test_names(void **state)
 {
     static const struct {
@@ -177,7 +140,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_a_quote_of_the_page, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_corrected_page, with_arena, without_arena),
-        cmocka_unit_test_setup_teardown(test_what_was_not_said, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_names, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_name_of_two, with_arena, without_arena),
         cmocka_unit_test_setup_teardown(test_place_of_its_speaker, with_arena, without_arena),

@@ -1,8 +1,11 @@
 /* The words that a question is made of, whatever it asks about. */
-#ifndef EPISODED_FUNCTION_WORDS_H
-#define EPISODED_FUNCTION_WORDS_H
+#ifndef EPISODED_SEARCH_FUNCTION_WORDS_H
+#define EPISODED_SEARCH_FUNCTION_WORDS_H
 
 #include <stdbool.h>
+
+/* What such a word weighs, beside any other, where not all words of a query have to match. */
+#define FUNCTION_WORD_WEIGHT 0.3
 
 /* Whether a folded word is one of English: a pronoun, an auxiliary, a question word, or what one
  * says in asking (please, describe). */
