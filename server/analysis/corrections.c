@@ -172,25 +172,34 @@ static bool merge(struct cast *c, const struct correction *correction)
     return true;
 }
 
-/* Gives the spelling to the person. Where a merge has brought several families together, those of
- * its own go with it: two of them are no more one than before. */
-static void part(struct cast *c, size_t spelled, size_t person)
+/* Gives the spelling to the person; with its family those that it was one with before any merge. */
+static void part(struct cast *c, size_t spelled, size_t person, bool with_family)
 {
     size_t from = c->spelled[spelled].person, family = c->spelled[spelled].family;
-    bool merged = false;
 
-    for (size_t i = 0; i < c->spelled_count; i++)
-        merged = merged || (c->spelled[i].person == from && c->spelled[i].family != family);
     for (size_t i = 0; i < c->spelled_count; i++) {
         struct spelled *s = &c->spelled[i];
-        if (i != spelled && !(merged && s->person == from && s->family == family))
-            continue;
-        s->person = s->family = person;
+        if (i == spelled || (with_family && s->person == from && s->family == family))
+            s->person = s->family = person;
     }
 }
 
-/* A new person for the spelling; the persons that had it keep what else they have. */
-static bool split(struct arena *a, struct cast *c, struct correction *correction)
+/* Whether one of the first n corrections is a merge of somebody of that name. */
+static bool is_merged(const struct correction_list *list, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++) {
+        const struct correction *c = &list->v[i];
+        if (c->type == CORRECTION_MERGE && !c->orphaned &&
+            (strcmp(c->name, name) == 0 || strcmp(c->other, name) == 0))
+            return true;
+    }
+    return false;
+}
+
+/* A new person for the spelling; the persons that had it keep what else they have. Of a name that a
+ * merge joined to another, the other spellings go with it: two people are no more one than before.
+ */
+static bool split(struct arena *a, struct cast *c, struct correction *correction, bool merged)
 {
     struct person *grown;
 
@@ -205,7 +214,7 @@ static bool split(struct arena *a, struct cast *c, struct correction *correction
     for (size_t i = 0; i < c->spelled_count; i++)
         if (strcmp(c->spelled[i].name.text, correction->name) == 0) {
             c->persons[c->spelled[i].person].corrected = true;
-            part(c, i, c->person_count - 1);
+            part(c, i, c->person_count - 1, merged);
         }
     return true;
 }
@@ -236,7 +245,8 @@ bool corrections_cast(struct arena *a, struct episode *e, struct cast *c)
         struct correction *correction = &e->corrections.v[i];
         if (correction->type == CORRECTION_MERGE)
             correction->orphaned = !merge(c, correction);
-        else if (correction->type == CORRECTION_SPLIT && !split(a, c, correction))
+        else if (correction->type == CORRECTION_SPLIT &&
+                 !split(a, c, correction, is_merged(&e->corrections, i, correction->name)))
             return false;
     }
     begin_again(c);

@@ -32,7 +32,8 @@ static const struct {
 } verbs[VERBS] = {
     [CORRECTION_MERGE] = {"merge", "NAME OTHER", "both spellings are one speaker, called NAME", 2,
                           2},
-    [CORRECTION_SPLIT] = {"split", "NAME", "this spelling is a speaker of its own", 1, 1},
+    [CORRECTION_SPLIT] = {"split", "NAME",
+                          "this spelling is a speaker of its own; a merge of NAME is undone", 1, 1},
     [CORRECTION_ROLE] = {"role", "NAME ROLE", "what this speaker is", 2, 2},
     [CORRECTION_KIND] = {"kind", "PLACE KIND", "what a paragraph, or a range of it, is", 2, 2},
     [CORRECTION_QUOTE] = {"quote", "N PARAGRAPH", "where quote N stands", 2, 2},

@@ -137,6 +137,22 @@ static void a_split_after_that_takes_the_spelling_alone(void **state)
     assert_string_equal(e.speakers.v[e.turns.v[3].speaker - 1].name, "Robert Clay");
 }
 
+/* A spelling that no merge names is split off alone, and what was merged stays. */
+static void a_split_of_another_spelling_leaves_the_merge(void **state)
+{
+    struct correction c[] = {
+        {.type = CORRECTION_MERGE, .name = "Ann Ember", .other = "Robert Clay"},
+        {.type = CORRECTION_SPLIT, .name = "Ann"},
+    };
+    struct episode e = corrected(page, c, COUNT(c));
+
+    (void)state;
+    assert_string_equal(e.speakers.v[e.turns.v[0].speaker - 1].name, "Ann Ember");
+    assert_string_equal(e.speakers.v[e.turns.v[2].speaker - 1].name, "Ann");
+    assert_int_equal(speaker_of(&e, "ann")->spelling_count, 1);
+    assert_string_equal(e.speakers.v[e.turns.v[3].speaker - 1].name, "Ann Ember");
+}
+
 static void names_are_corrected_in_order(void **state)
 {
     struct correction c[] = {
@@ -389,6 +405,7 @@ int main(void)
         TEST(the_name_itself_can_be_split_off),
         TEST(a_split_parts_what_a_merge_joined),
         TEST(a_split_after_that_takes_the_spelling_alone),
+        TEST(a_split_of_another_spelling_leaves_the_merge),
         TEST(names_are_corrected_in_order),
         TEST(a_settled_doubt_ends),
         TEST(a_name_that_is_gone_orphans),
