@@ -241,7 +241,7 @@ static bool read_options(struct settings *s, struct episode_meta *given, struct 
         {"port-file", OPTION_TEXT, &s->port_file, "FILE", "write the port here once it is ready"},
         {"default", OPTION_TEXT, &http->api.default_episode, "ID",
          "the episode that /summary and the like answer for"},
-        {"threads", OPTION_COUNT, &http->threads, "N", "threads that answer (one a processor)"},
+        {"threads", OPTION_NUMBER, &http->threads, "N", "threads that answer (0: one a processor)"},
         {"budget", OPTION_NUMBER, &http->api.budget_ms, "MS",
          "milliseconds a request may take in the database\n"
          "before it is answered 503 (250; 0: no limit)"},

@@ -389,7 +389,7 @@ def test_a_mistyped_word_names_the_nearest(args, nearest):
     ["load"], ["check"], ["export"], ["export", "a", "b"], ["load", "--db"],
     ["search"], ["search", "--color", "blue", "x"], ["search", "--limit", "many", "x"], ["serve", "--listen"],
     ["serve", "--listen", "nowhere"], ["serve", "--listen", "127.0.0.1:99999"],
-    ["load", "--max-bytes", "many", "x"], ["serve", "--threads", "-1"], ["serve", "--threads", "0"], ["serve", "--connections", "0"],
+    ["load", "--max-bytes", "many", "x"], ["serve", "--threads", "-1"], ["serve", "--connections", "0"],
     ["check", "--json=yes", "x"], ["health", "http://127.0.0.1:1", "http://127.0.0.1:2"], ["load", "--nothing-like-it", "x"]])
 def test_usage(args, tmp_path):
     result = run(*args, cwd=tmp_path)
