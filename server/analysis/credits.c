@@ -121,7 +121,7 @@ static bool is_no_name(const struct talk *t, size_t i)
     return LISTED(no_names, folded(t, i)) && (!looks_named(t, i) || LISTED(oneself, folded(t, i)));
 }
 
-/* Somebody is named behind the credit, if further on: "by the makers of Caulkwell". */
+/* Somebody is named behind the credit, if further on: "by a company that I love, Caulkwell". */
 static bool names_later(const struct talk *t, const struct credit *c)
 {
     for (size_t i = c->word; i < t->w->sentences[c->sentence].past_end; i++)
