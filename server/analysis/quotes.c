@@ -254,6 +254,8 @@ static double similarity_of(const struct locator *l, const struct alignment *fou
         asked += l->in.q[i].weight;
     for (size_t i = found->first; i <= found->last; i++)
         said += 1 - 0.9 * log1p((double)w->vocabulary.v[w->v[i].id].count) / most;
+    /* A common word that a rare one was taken for weighs less than what it matched. */
+    said = fmax(said, found->matched);
     *covered = found->matched / asked;
     return 2 * found->matched / (asked + said);
 }
