@@ -235,7 +235,6 @@ void credits_weigh(const struct episode *e, const struct words *w, struct credit
     struct talk t = {e, w, false};
 
     t.cased = has_capitals(&t);
-
     for (size_t i = 0; i < credits->n; i++) {
         struct credit *c = &credits->v[i];
         bool quoted = is_quoted(&t, last_word(c));

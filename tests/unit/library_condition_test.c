@@ -131,16 +131,18 @@ static bool always(void *context, const char *revision)
     return true;
 }
 
-/* As load_if, but another handle does something once all was looked up. text: what that loads, or
- * NULL: it removes the episode. *e gets what is told of it. */
-static enum library_outcome load_beside(const char *mine, const char *text, struct episode *e)
+/* What becomes of a load where page_old is, if another handle does something once all was looked
+ * up. text: what that loads, or NULL: it removes the episode. */
+static enum library_outcome load_beside(const char *mine, const char *text)
 {
     const struct library_condition condition = {always, NULL};
     enum library_outcome outcome;
     struct library_job *job;
+    struct episode e;
     struct db *other;
     struct failure f;
 
+    assert_int_equal(load_if(page_old, NULL), OK);
     assert_int_equal(library_prepare(db, arena, mine, strlen(mine), &light, &job, &f), OK);
     library_require(job, &condition);
     assert_int_equal(library_open(&other, path, true, &f), OK);
@@ -152,40 +154,30 @@ static enum library_outcome load_beside(const char *mine, const char *text, stru
     db_close(other);
     assert_int_equal(library_store(db, &job, 1, &f), OK);
     assert_string_equal(library_revision_of(job), revision_now());
-    return library_outcome_of(job, e);
+    outcome = library_outcome_of(job, &e);
+    assert_int_equal(e.paragraphs.n, 1);
+    return outcome;
 }
 
 static void what_another_has_replaced_is_stored_again(void **state)
 {
-    struct episode e;
-
     (void)state;
-    assert_int_equal(load_if(page_old, NULL), OK);
-    assert_int_equal(load_beside(page_old, page_new, &e), LIBRARY_REPLACED);
-    assert_int_equal(e.paragraphs.n, 1);
+    assert_int_equal(load_beside(page_old, page_new), LIBRARY_REPLACED);
     assert_int_equal(hits("lighthouse"), 1);
     assert_int_equal(hits("foghorn"), 0);
 }
 
 static void what_another_has_removed_is_stored_again(void **state)
 {
-    struct episode e;
-
     (void)state;
-    assert_int_equal(load_if(page_old, NULL), OK);
-    assert_int_equal(load_beside(page_old, NULL, &e), LIBRARY_LOADED);
-    assert_int_equal(e.paragraphs.n, 1);
+    assert_int_equal(load_beside(page_old, NULL), LIBRARY_LOADED);
     assert_int_equal(hits("lighthouse"), 1);
 }
 
 static void what_another_has_stored_is_unchanged(void **state)
 {
-    struct episode e;
-
     (void)state;
-    assert_int_equal(load_if(page_old, NULL), OK);
-    assert_int_equal(load_beside(page_new, page_new, &e), LIBRARY_UNCHANGED);
-    assert_int_equal(e.paragraphs.n, 1);
+    assert_int_equal(load_beside(page_new, page_new), LIBRARY_UNCHANGED);
     assert_int_equal(hits("foghorn"), 1);
 }
 
