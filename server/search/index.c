@@ -26,7 +26,7 @@ static enum err damaged(struct failure *f)
 static void release_words(struct chunk *chunk)
 {
     for (size_t i = 0; chunk->rows && i < CHUNK_ROWS; i++)
-        buf_finish(&chunk->rows[i]);
+        free(chunk->rows[i].bytes);
     for (size_t i = 0; chunk->slices && i < PAIR_SLICES; i++)
         free(chunk->slices[i]);
     free(chunk->rows);
@@ -54,7 +54,7 @@ static size_t bytes_of(const struct chunk *chunk)
     size_t bytes = chunk->lengths ? LENGTHS_BYTES : 0;
 
     for (size_t i = 0; chunk->rows && i < CHUNK_ROWS; i++)
-        bytes += chunk->rows[i].cap;
+        bytes += chunk->rows[i].len;
     for (size_t i = 0; chunk->slices && i < PAIR_SLICES; i++)
         bytes += chunk->slices[i] ? CHUNK_BLOCKS * sizeof(uint64_t) : 0;
     return bytes;

@@ -41,12 +41,17 @@ struct space {
     double average; /* words of a document */
 };
 
+/* The words of FORWARD_DOCUMENTS documents. */
+struct row {
+    void *bytes; /* see forward.h; NULL until it is read */
+    size_t len;
+};
+
 struct chunk {
     uint32_t number;
     int64_t version;
     uint16_t *lengths; /* of CHUNK_DOCUMENTS documents, in words; NULL until it is entered */
-    struct buf *rows; /* of their words, CHUNK_DOCUMENTS / FORWARD_DOCUMENTS, each empty until it is
-                         read; NULL until index_words */
+    struct row *rows;  /* CHUNK_ROWS; NULL until index_words */
     uint64_t **slices; /* PAIR_SLICES bitmaps, each NULL until index_slice; likewise */
 };
 

@@ -233,10 +233,9 @@ static enum err read_row(struct index *x, const struct chunk *chunk, unsigned nu
                          struct failure *f)
 {
     struct db_stmt *s = db_statement(x->db, SQL_FORWARD_GET);
-    struct buf *row = &chunk->rows[number];
+    struct row *row = &chunk->rows[number];
     const void *bytes;
     enum err failed;
-    size_t len;
     bool found;
 
     db_bind_int(s, 1, (int64_t)chunk->number * CHUNK_ROWS + number);
@@ -245,36 +244,36 @@ static enum err read_row(struct index *x, const struct chunk *chunk, unsigned nu
         return failed;
     if (!found)
         return damaged(f);
-    bytes = db_column_blob(s, 0, &len);
-    buf_add(row, bytes, len);
+    bytes = db_column_blob(s, 0, &row->len);
+    row->bytes = bytes ? malloc(row->len) : NULL;
+    if (!row->bytes)
+        return bytes ? no_memory(f) : damaged(f);
+    memcpy(row->bytes, bytes, row->len);
     db_reset(s);
-    x->chunk_bytes += row->cap;
-    if (!row->failed)
-        return OK;
-    buf_finish(row);
-    return no_memory(f);
+    x->chunk_bytes += row->len;
+    return OK;
 }
 
 enum err index_passage(struct index *x, const struct chunk *chunk, uint16_t document,
                        struct forward_passage *out, struct failure *f)
 {
     unsigned number = document / FORWARD_DOCUMENTS;
-    const struct buf *row = &chunk->rows[number];
-    enum err failed = row->data ? OK : read_row(x, chunk, number, f);
+    const struct row *row = &chunk->rows[number];
+    enum err failed = row->bytes ? OK : read_row(x, chunk, number, f);
 
     if (failed)
         return failed;
-    if (!forward_find(row->data, row->len, document % FORWARD_DOCUMENTS, out))
+    if (!forward_find(row->bytes, row->len, document % FORWARD_DOCUMENTS, out))
         return damaged(f);
     return OK;
 }
 
 void index_prefetch(const struct chunk *chunk, uint16_t document, bool passage)
 {
-    const struct buf *row = &chunk->rows[document / FORWARD_DOCUMENTS];
+    const struct row *row = &chunk->rows[document / FORWARD_DOCUMENTS];
 
-    if (row->data && passage)
-        forward_prefetch(row->data, row->len, document % FORWARD_DOCUMENTS);
-    else if (row->data)
-        __builtin_prefetch(row->data + 4 * (document % FORWARD_DOCUMENTS));
+    if (row->bytes && passage)
+        forward_prefetch(row->bytes, row->len, document % FORWARD_DOCUMENTS);
+    else if (row->bytes)
+        __builtin_prefetch((const char *)row->bytes + 4 * (document % FORWARD_DOCUMENTS));
 }
