@@ -27,11 +27,11 @@ SELECT bytes FROM forward WHERE key = ?1
 SELECT tag FROM search_language
 
 -- name: term_get
-SELECT id, df, page_df FROM term WHERE text = ?1
+SELECT id, df, page_df, peaks FROM term WHERE text = ?1
 
 -- The words that are written so, one for each stem they have in some language.
 -- name: word_get
-SELECT word.id, word.term, term.df, term.page_df
+SELECT word.id, word.term, term.df, term.page_df, term.peaks
 FROM word JOIN term ON term.id = word.term WHERE word.text = ?1
 
 -- The forms of a stem.
@@ -43,13 +43,16 @@ SELECT id FROM word WHERE term = ?1
 
 -- The words from ?1 to before ?2.
 -- name: word_range
-SELECT word.id, word.term, term.df, term.page_df
+SELECT word.id, word.term, term.df, term.page_df, term.peaks
 FROM word JOIN term ON term.id = word.term WHERE word.text >= ?1 AND word.text < ?2 AND word.df > 0
 
 -- ---- the index, written ----
 
 -- name: index_state_ids (write)
 SELECT version, next_term, next_word FROM index_state
+
+-- name: index_state_average (write)
+SELECT average FROM index_state
 
 -- name: index_state_put (write)
 UPDATE index_state SET version = version + 1, next_term = ?1, next_word = ?2,
@@ -75,10 +78,13 @@ UPDATE index_state SET
 SELECT id FROM term WHERE text = ?1
 
 -- name: term_add (write)
-INSERT INTO term (id, df, page_df, text) VALUES (?1, ?2, ?3, ?4)
+INSERT INTO term (id, df, page_df, peaks, text) VALUES (?1, ?2, ?3, ?4, ?5)
 
 -- name: term_change (write)
-UPDATE term SET df = df + ?2, page_df = page_df + ?3 WHERE id = ?1
+UPDATE term SET df = df + ?2, page_df = page_df + ?3, peaks = ?4 WHERE id = ?1
+
+-- name: term_peaks (write)
+SELECT peaks FROM term WHERE id = ?1
 
 -- name: word_id (write)
 SELECT id FROM word WHERE text = ?1 AND term = ?2
@@ -159,7 +165,7 @@ FROM episode JOIN indexed ON indexed.episode = episode.key WHERE episode.id = ?1
 -- The episode whose transcript the document ?1 is of.
 -- name: search_around
 SELECT first, documents, episode, speakers, 0 FROM indexed
-WHERE first <= ?1 ORDER BY first DESC LIMIT 1
+WHERE first <= ?1 AND documents > 0 ORDER BY first DESC LIMIT 1
 
 -- name: search_page_around
 SELECT page_first, page_documents, episode, speakers, documents FROM indexed

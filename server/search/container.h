@@ -50,6 +50,13 @@ struct norms {
     const uint8_t *impacts;  /* of container_impacts; or NULL */
 };
 
+/* The share of its weight that a term brings to a document of that length that has it count times.
+ */
+static inline double share_of(const struct norms *norms, double count, unsigned length)
+{
+    return count / (count + (double)norms->fixed + (double)norms->per_word * (double)length);
+}
+
 /* The impact of a document is its share of a term's weight, count / (count + K), in 255ths, rounded
  * up: a bound that costs one byte. */
 struct weights {

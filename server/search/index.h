@@ -13,6 +13,7 @@
 #include "db.h"
 #include "forward.h"
 #include "held.h"
+#include "peaks.h"
 #include "spelling.h"
 #include "words.h"
 
@@ -75,7 +76,8 @@ struct index {
     size_t chunk_bytes;       /* of what chunks have */
     size_t most;              /* of that and what is held, between two chunks of a query */
     struct known_term *known; /* see terms.c */
-    struct peaks *peaks;      /* likewise */
+    struct sure *sure;        /* likewise */
+    struct peaks peaks;       /* that were read last */
     uint16_t *candidates;     /* room for the documents of a chunk, for rank_documents.c */
     struct update *update;    /* what is to be written; NULL: nothing */
     struct speller speller;
@@ -91,29 +93,28 @@ enum err index_refresh(struct index *x, struct failure *f);
 /* A row of the table term; id 0: there is none. */
 struct term_row {
     int64_t id, df[SPACES];
+    const void *peaks; /* peaks_len bytes, until the next call; NULL: not known */
+    size_t peaks_len;
 };
 
 enum err index_term(struct index *x, const char *text, struct term_row *out, struct failure *f);
 
-/* What is known of a term in a chunk whose container was read and weighed once. */
-struct peak {
-    uint32_t n; /* documents */
-    bool known;
-    uint8_t top; /* the highest impact */
-};
+/* Reads the peaks of a term: one for each of the index' chunks, in the arena; those of the rest of
+ * the pages tell nothing. */
+enum err index_peaks(struct index *x, struct arena *a, const void *bytes, size_t len,
+                     const struct peak **out, struct failure *f);
 
-/* What the last queries of one word have left to know for the next one. */
-struct peaks {
+/* The share of its weight that the documents had at least of which most were wanted, when a query
+ * of the term in all transcripts was answered. */
+struct sure {
     int64_t term;
-    struct peak *chunks; /* by place in struct index.chunks */
-    /* When so many were wanted of all transcripts, all that came first had this impact at least: */
     size_t most;
-    unsigned least;
+    double share;
 };
 
 /* The place for a term's, to be read and filled in by who asks; until the next call, or
  * index_refresh. NULL when out of memory. */
-struct peaks *index_peaks(struct index *x, int64_t term);
+struct sure *index_sure(struct index *x, int64_t term);
 
 void index_forget_terms(struct index *x);
 
@@ -153,14 +154,20 @@ static inline unsigned space_of(const struct chunk *chunk)
     return chunk->number >= PAGE_CHUNK;
 }
 
-/* What BM25 divides by beside the count, in a chunk that was entered. */
+/* What BM25 divides by beside the count, where a document has so many words on average. */
+static inline struct norms norms_for(double average, const uint16_t *lengths,
+                                     const uint8_t *impacts)
+{
+    return (struct norms){(float)(BM25_K1 * (1 - BM25_B)),
+                          (float)(average > 0 ? BM25_K1 * BM25_B / average : 0), lengths, impacts};
+}
+
+/* The same in a chunk that was entered. */
 static inline struct norms norms_of(const struct index *x, const struct chunk *chunk)
 {
-    const struct space *s = &x->spaces[space_of(chunk)];
+    unsigned space = space_of(chunk);
 
-    return (struct norms){(float)(BM25_K1 * (1 - BM25_B)),
-                          (float)(s->average > 0 ? BM25_K1 * BM25_B / s->average : 0),
-                          chunk->lengths, x->impacts[space_of(chunk)]};
+    return norms_for(x->spaces[space].average, chunk->lengths, x->impacts[space]);
 }
 
 /* The stemmer for a language (NULL: English), which is remembered; *out may be NULL, see

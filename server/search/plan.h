@@ -15,7 +15,8 @@
 struct source {
     const int64_t *terms; /* none: no document has it */
     size_t n;
-    int64_t df; /* documents of the searched spaces that have it; at most */
+    int64_t df;               /* documents of the searched spaces that have it; at most */
+    const struct peak *peaks; /* of each of the index' chunks (index_peaks); NULL: not known */
 };
 
 /* What is counted as one: a word, a phrase, a beginning. */

@@ -8,6 +8,7 @@
 struct ids {
     int64_t *v;
     size_t n, capacity;
+    const struct peak *peaks; /* of the first one; or NULL */
 };
 
 static enum err no_memory(struct planner *p)
@@ -55,6 +56,12 @@ static int64_t searched(const struct planner *p, int64_t df, int64_t page_df)
     return (p->plan->spaces[0] ? df : 0) + (p->plan->spaces[1] ? page_df : 0);
 }
 
+/* Of one term only they tell something. */
+static enum err find_peaks(struct planner *p, struct ids *ids, const void *bytes, size_t len)
+{
+    return bytes ? index_peaks(p->index, p->arena, bytes, len, &ids->peaks, p->failure) : OK;
+}
+
 static enum err add_term(struct planner *p, const char *text, struct ids *ids, int64_t *df)
 {
     size_t before = ids->n;
@@ -67,19 +74,20 @@ static enum err add_term(struct planner *p, const char *text, struct ids *ids, i
         return no_memory(p);
     if (ids->n > before)
         *df += searched(p, row.df[0], row.df[1]);
-    return OK;
+    return before == 0 ? find_peaks(p, ids, row.peaks, row.peaks_len) : OK;
 }
 
 static void set_source(const struct planner *p, const struct ids *ids, int64_t df,
                        struct source *out)
 {
-    *out = (struct source){ids->v, ids->n, df < p->plan->documents ? df : p->plan->documents};
+    *out = (struct source){ids->v, ids->n, df < p->plan->documents ? df : p->plan->documents,
+                           ids->n == 1 ? ids->peaks : NULL};
 }
 
 enum err source_of_word(struct planner *p, const char *word, struct source *out)
 {
     struct index *x = p->index;
-    struct ids ids = {NULL, 0, 0};
+    struct ids ids = {.v = NULL};
     enum err failed = OK;
     int64_t df = 0;
 
@@ -93,7 +101,7 @@ enum err source_of_technical(struct planner *p, const char *prefix, const char *
                              struct source *out)
 {
     char text[256];
-    struct ids ids = {NULL, 0, 0};
+    struct ids ids = {.v = NULL};
     int64_t df = 0;
     enum err failed;
 
@@ -107,7 +115,9 @@ enum err source_of_technical(struct planner *p, const char *prefix, const char *
 static enum err read_words(struct planner *p, struct db_stmt *s, struct ids *terms,
                            struct ids *words, int64_t *df)
 {
+    const void *bytes;
     enum err failed;
+    size_t len;
     bool row;
 
     while (!(failed = db_step(s, &row, p->failure)) && row) {
@@ -118,6 +128,12 @@ static enum err read_words(struct planner *p, struct db_stmt *s, struct ids *ter
             return no_memory(p);
         if (terms->n > before)
             *df += searched(p, db_column_int(s, 2), db_column_int(s, 3));
+        if (before == 0) {
+            bytes = db_column_blob(s, 4, &len);
+            failed = find_peaks(p, terms, bytes, len);
+        }
+        if (failed)
+            return failed;
     }
     sort_ids(terms);
     sort_ids(words);
@@ -137,7 +153,7 @@ static enum err read_beginning(struct planner *p, const char *word, struct sourc
 {
     struct db_stmt *s = db_statement(p->index->db, SQL_WORD_RANGE);
     const char *end = behind(p, word);
-    struct ids terms = {NULL, 0, 0};
+    struct ids terms = {.v = NULL};
     enum err failed;
     int64_t df = 0;
 
@@ -152,7 +168,7 @@ static enum err read_beginning(struct planner *p, const char *word, struct sourc
 
 enum err source_of_beginning(struct planner *p, const char *word, struct source *out)
 {
-    struct ids words = {NULL, 0, 0};
+    struct ids words = {.v = NULL};
     char text[16];
 
     for (size_t letters = 1; letters <= 2; letters++)
@@ -164,7 +180,7 @@ enum err source_of_beginning(struct planner *p, const char *word, struct source 
 enum err source_of_literal(struct planner *p, const char *word, bool prefix, struct source *out,
                            struct forward_choice *choice)
 {
-    struct ids terms = {NULL, 0, 0}, words = {NULL, 0, 0};
+    struct ids terms = {.v = NULL}, words = {.v = NULL};
     enum err failed;
     int64_t df = 0;
 

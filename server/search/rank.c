@@ -88,7 +88,8 @@ enum err rank_container(struct index *x, const struct chunk *chunk, const struct
                         const struct container **out, struct failure *f)
 {
     *out = NULL;
-    if (source->n == 0)
+    if (source->n == 0 ||
+        (source->peaks && space_of(chunk) == 0 && source->peaks[chunk - x->chunks].n == 0))
         return OK;
     if (source->n == 1)
         return index_container(x, chunk, source->terms[0], out, f);
@@ -226,8 +227,6 @@ static enum err rank_chunks(struct ranker *r)
         if (!r->plan->spaces[space_of(r->chunk)] || rank_passes_over(r))
             continue;
         failed = rank_chunk(r);
-        if (!failed)
-            rank_learn(r);
     }
     if (!failed)
         rank_remember(r);

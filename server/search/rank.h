@@ -66,8 +66,8 @@ struct ranker {
     const struct cursor *lead; /* in cursors: of the one word that named them; or NULL */
     struct block_part *parts;  /* room for one for each leaf */
     /* of a plan of one word: */
-    struct peaks *peaks; /* or NULL */
-    unsigned least;      /* the lowest impact of what can be among the best, as far as is known */
+    bool word;   /* it is one, in all transcripts, and only the best are wanted */
+    double sure; /* what the best score at least, as far as is known before */
 };
 
 /* What a document must score more than to be among the best. */
@@ -81,12 +81,6 @@ void rank_offer(struct ranking *r, int64_t document, double score);
 
 /* Counts a match. False when out of memory. */
 bool rank_count(struct ranker *r, uint16_t document);
-
-/* The share of its weight that a leaf contributes, having count in a document of that length. */
-static inline double share_of(const struct norms *norms, double count, unsigned length)
-{
-    return count / (count + (double)norms->fixed + (double)norms->per_word * (double)length);
-}
 
 /* Where a source stands in the chunk that was entered; NULL in *out: nowhere. */
 enum err rank_container(struct index *x, const struct chunk *chunk, const struct source *source,
@@ -143,19 +137,20 @@ bool rank_can_win(const struct ranker *r, struct bounds *b, uint16_t document);
 /* Ranks the chunk block by block, through bitmaps; for plans without phrases. */
 enum err rank_blocks(struct ranker *r);
 
+bool rank_wants_one_word(const struct plan *plan);
+
 /* Whether the plan is one word in all of the chunk; ranks the chunk, which has it, then. */
 bool rank_is_one_word(const struct ranker *r);
 void rank_word(struct ranker *r);
 
-/* Makes use of what queries of the same word have left, where the plan is one word in all
- * transcripts; what follows does nothing for others. */
+/* Makes use of what is known of the words before anything is read. */
 void rank_recall(struct ranker *r);
 
-/* Whether the next chunk has nothing that can be among the best; its matches are counted, then. */
+/* Whether the next chunk has nothing that matches, or nothing that can be among the best; its
+ * matches are counted, then, or enough were. */
 bool rank_passes_over(const struct ranker *r);
 
-/* Keeps what was learnt of the chunk that was ranked; then, of all of them. */
-void rank_learn(const struct ranker *r);
+/* Keeps what the best of a plan of one word have, for the next query. */
 void rank_remember(const struct ranker *r);
 
 /* Ranks the windows of the chunk. */

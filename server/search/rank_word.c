@@ -1,5 +1,4 @@
-/* A query of one word, without a filter: its impacts alone tell which documents to score, and the
- * highest of a chunk whether to enter it. */
+/* A query of one word, without a filter: its impacts alone tell which documents to score. */
 #include "rank.h"
 
 struct one_word {
@@ -13,12 +12,13 @@ struct one_word {
  * the rounding. */
 static unsigned least_of(const struct ranker *r)
 {
-    double threshold = threshold_of(r->out), weight = r->plan->groups[0].leaves->weight;
-    unsigned least = 0;
+    double weight = r->plan->groups[0].leaves->weight, least = threshold_of(r->out);
 
-    if (threshold > 0)
-        least = threshold >= weight ? 256 : (unsigned)(threshold * 255 / weight * (1 - 1e-6));
-    return least > r->least ? least : r->least;
+    if (least < r->sure)
+        least = r->sure;
+    if (least <= 0)
+        return 0;
+    return least >= weight ? 256 : (unsigned)(least * 255 / weight * (1 - 1e-6));
 }
 
 /* The document with number i in the container. */
@@ -83,18 +83,11 @@ static void look_at_all(struct one_word *w)
     look_at_group(w, impacts, i, n);
 }
 
-/* ---- chunks ---- */
-
-static bool is_one_word(const struct plan *plan)
-{
-    const struct group *group = plan->groups;
-
-    return plan->n == 1 && group->n == 1 && group->leaves[0].n == 1 && !group->leaves[0].phrase;
-}
+/* ---- the chunk ---- */
 
 bool rank_is_one_word(const struct ranker *r)
 {
-    return is_one_word(r->plan) && !r->out->matches && r->first == 0 &&
+    return rank_wants_one_word(r->plan) && !r->out->matches && r->first == 0 &&
            r->last == CHUNK_DOCUMENTS - 1;
 }
 
@@ -108,58 +101,4 @@ void rank_word(struct ranker *r)
     w.least = least_of(r);
     if (w.least <= c->weights->top)
         look_at_all(&w);
-}
-
-/* ---- what is known of the chunks ---- */
-
-/* Whether the plan is of all transcripts and nothing else. */
-static bool is_unlimited(const struct plan *plan)
-{
-    return !plan->spaces[1] && plan->first[0] == 0 && plan->last[0] == INT64_MAX;
-}
-
-void rank_recall(struct ranker *r)
-{
-    const struct plan *plan = r->plan;
-    const struct source *word = plan->n > 0 ? plan->groups[0].leaves->sources : NULL;
-
-    if (!word || !is_one_word(plan) || word->n != 1 || r->out->matches || r->out->windows ||
-        !is_unlimited(plan))
-        return;
-    r->peaks = index_peaks(r->index, word->terms[0]);
-    if (r->peaks && r->out->most <= r->peaks->most)
-        r->least = r->peaks->least;
-}
-
-static struct peak *peak_of(const struct ranker *r)
-{
-    return &r->peaks->chunks[r->chunk - r->index->chunks];
-}
-
-bool rank_passes_over(const struct ranker *r)
-{
-    const struct peak *peak = r->peaks ? peak_of(r) : NULL;
-
-    if (!peak || !peak->known || (peak->n > 0 && least_of(r) <= peak->top))
-        return false;
-    r->out->total += peak->n;
-    return true;
-}
-
-void rank_learn(const struct ranker *r)
-{
-    const struct container *c = r->peaks ? r->cursors[0].container : NULL;
-
-    if (r->peaks)
-        *peak_of(r) = (struct peak){c ? c->n : 0, true, c ? c->weights->top : 0};
-}
-
-void rank_remember(const struct ranker *r)
-{
-    struct peaks *p = r->peaks;
-
-    if (!p || r->out->n < r->out->most)
-        return;
-    p->most = r->out->most;
-    p->least = least_of(r);
 }

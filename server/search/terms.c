@@ -1,16 +1,18 @@
-/* The terms that were looked up last, so that a common word costs no statement; and of some, which
- * chunks are worth a look. */
+/* The terms that were looked up last, so that a common word costs no statement; and of some, what
+ * their best documents had. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "index.h"
+#include "log.h"
 
-enum { KNOWN = 4096, LONGEST = 24, PEAKS = 512 /* terms */ };
+enum { KNOWN = 4096, LONGEST = 24, SURE = 512 /* terms */ };
 
 /* A term, at the place that its text's hash gives; id 0: none, or there is no such term. */
 struct known_term {
     char text[LONGEST]; /* "": none is known here */
     struct term_row row;
+    void *peaks; /* that the row has; malloc'd, or NULL */
 };
 
 static size_t hash_of(const char *text)
@@ -22,21 +24,40 @@ static size_t hash_of(const char *text)
     return (hash ^ hash >> 15) % KNOWN;
 }
 
-static enum err look_up(struct index *x, const char *text, struct term_row *out, struct failure *f)
+static enum err no_memory(struct failure *f)
+{
+    return fail(f, ERR_MEMORY, "out of memory");
+}
+
+/* *peaks gets those of the row, malloc'd, unless it is NULL. */
+static enum err look_up(struct index *x, const char *text, struct term_row *out, void **peaks,
+                        struct failure *f)
 {
     struct db_stmt *s = db_statement(x->db, SQL_TERM_GET);
+    const void *bytes;
     enum err failed;
+    size_t len;
     bool row;
 
+    *out = (struct term_row){0};
     db_bind_text(s, 1, text);
     failed = db_step(s, &row, f);
-    if (failed)
+    if (failed || !row)
         return failed;
-    *out = (struct term_row){0};
-    if (row)
-        *out = (struct term_row){db_column_int(s, 0), {db_column_int(s, 1), db_column_int(s, 2)}};
+    *out = (struct term_row){.id = db_column_int(s, 0),
+                             .df = {db_column_int(s, 1), db_column_int(s, 2)}};
+    bytes = peaks ? db_column_blob(s, 3, &len) : NULL;
+    if (bytes) {
+        *peaks = malloc(len);
+        if (*peaks)
+            memcpy(*peaks, bytes, len);
+        else
+            failed = no_memory(f);
+        out->peaks = *peaks;
+        out->peaks_len = len;
+    }
     db_reset(s);
-    return OK;
+    return failed;
 }
 
 enum err index_term(struct index *x, const char *text, struct term_row *out, struct failure *f)
@@ -46,14 +67,16 @@ enum err index_term(struct index *x, const char *text, struct term_row *out, str
     enum err failed;
 
     if (len == 0 || len >= LONGEST)
-        return look_up(x, text, out, f);
+        return look_up(x, text, out, NULL, f);
     if (!x->known)
         x->known = calloc(KNOWN, sizeof *x->known);
     if (!x->known)
-        return fail(f, ERR_MEMORY, "out of memory");
+        return no_memory(f);
     at = &x->known[hash_of(text)];
     if (strcmp(at->text, text) != 0) {
-        failed = look_up(x, text, &at->row, f);
+        free(at->peaks);
+        *at = (struct known_term){.text = ""};
+        failed = look_up(x, text, &at->row, &at->peaks, f);
         if (failed)
             return failed;
         memcpy(at->text, text, len + 1);
@@ -62,42 +85,50 @@ enum err index_term(struct index *x, const char *text, struct term_row *out, str
     return OK;
 }
 
-static struct peaks *make_peaks(size_t chunks)
+enum err index_peaks(struct index *x, struct arena *a, const void *bytes, size_t len,
+                     const struct peak **out, struct failure *f)
 {
-    struct peaks *made = calloc(PEAKS, sizeof *made);
-    struct peak *all = calloc(PEAKS * chunks, sizeof *all);
+    struct peak *found = arena_array(a, x->chunk_count, sizeof *found);
+    struct peaks *p = &x->peaks;
+    bool damaged = false;
 
-    for (size_t i = 0; made && all && i < PEAKS; i++)
-        made[i].chunks = all + i * chunks;
-    if (made && all)
-        return made;
-    free(made);
-    free(all);
-    return NULL;
+    *out = found;
+    if (!found || !peaks_decode(p, bytes, len, (float)x->spaces[0].average, &damaged)) {
+        if (!damaged)
+            return no_memory(f);
+        log_error("search: what is stored of the index is none");
+        return fail(f, ERR_DATABASE, "the database file is damaged");
+    }
+    for (size_t i = 0, k = 0; i < x->chunk_count && k < p->n; i++) {
+        while (k < p->n && p->v[k].chunk < x->chunks[i].number)
+            k++;
+        if (k < p->n && p->v[k].chunk == x->chunks[i].number)
+            found[i] = p->v[k];
+    }
+    return OK;
 }
 
-struct peaks *index_peaks(struct index *x, int64_t term)
+struct sure *index_sure(struct index *x, int64_t term)
 {
-    struct peaks *place;
+    struct sure *place;
 
-    if (!x->peaks)
-        x->peaks = make_peaks(x->chunk_count);
-    if (!x->peaks)
+    if (!x->sure)
+        x->sure = calloc(SURE, sizeof *x->sure);
+    if (!x->sure)
         return NULL;
-    place = &x->peaks[(size_t)term % PEAKS];
-    if (place->term != term) {
-        memset(place->chunks, 0, x->chunk_count * sizeof *place->chunks);
-        *place = (struct peaks){.term = term, .chunks = place->chunks};
-    }
+    place = &x->sure[(size_t)term % SURE];
+    if (place->term != term)
+        *place = (struct sure){.term = term};
     return place;
 }
 
 void index_forget_terms(struct index *x)
 {
-    if (x->peaks)
-        free(x->peaks[0].chunks); /* all of them */
-    free(x->peaks);
+    for (size_t i = 0; x->known && i < KNOWN; i++)
+        free(x->known[i].peaks);
     free(x->known);
-    x->peaks = NULL;
+    free(x->sure);
+    peaks_finish(&x->peaks);
     x->known = NULL;
+    x->sure = NULL;
 }

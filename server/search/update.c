@@ -1,4 +1,4 @@
-/* Gathering. update_write.c writes. */
+/* Gathering. update_write.c and update_terms.c write. */
 #include "update.h"
 
 #include <assert.h>
@@ -16,8 +16,7 @@ static enum err no_memory(struct failure *f)
     return fail(f, ERR_MEMORY, "out of memory");
 }
 
-/* The malloc'd array with room for one more item; NULL when out of memory. */
-static void *with_room(void *items, size_t n, size_t *capacity, size_t item_size)
+void *update_room(void *items, size_t n, size_t *capacity, size_t item_size)
 {
     size_t wanted = *capacity ? *capacity * 2 : 64;
     void *grown;
@@ -143,7 +142,8 @@ bool update_touch_term(struct update *u, struct dictionary_term *term)
 
     if (term->is_touched)
         return true;
-    terms = with_room(u->terms, u->term_count, &u->term_capacity, sizeof(struct dictionary_term *));
+    terms =
+        update_room(u->terms, u->term_count, &u->term_capacity, sizeof(struct dictionary_term *));
     if (!terms)
         return false;
     u->terms = terms;
@@ -158,7 +158,8 @@ static bool touch_word(struct update *u, struct dictionary_word *word)
 
     if (word->is_touched)
         return true;
-    words = with_room(u->words, u->word_count, &u->word_capacity, sizeof(struct dictionary_word *));
+    words =
+        update_room(u->words, u->word_count, &u->word_capacity, sizeof(struct dictionary_word *));
     if (!words)
         return false;
     u->words = words;
@@ -179,7 +180,7 @@ static bool note_term(struct update *u, struct dictionary_term *term, int64_t po
         term->last_position = position;
         return true;
     }
-    grown = with_room(added->v, added->n, &added->capacity, sizeof *grown);
+    grown = update_room(added->v, added->n, &added->capacity, sizeof *grown);
     if (!grown)
         return false;
     added->v = grown;
@@ -266,7 +267,7 @@ enum err update_technical(struct update *u, const char *text, struct failure *f)
 enum err update_end_passage(struct update *u, struct failure *f)
 {
     struct update_passage *p =
-        with_room(u->passages, u->passage_count, &u->passage_capacity, sizeof *p);
+        update_room(u->passages, u->passage_count, &u->passage_capacity, sizeof *p);
 
     if (!p)
         return no_memory(f);
@@ -296,7 +297,7 @@ struct losses {
 
 static bool add_loss(struct losses *all, uint64_t word, int64_t document)
 {
-    struct loss *v = with_room(all->v, all->n, &all->capacity, sizeof *v);
+    struct loss *v = update_room(all->v, all->n, &all->capacity, sizeof *v);
 
     if (!v)
         return false;
@@ -409,7 +410,7 @@ enum err update_remove(struct update *u, const struct update_range *range, struc
     free(all.v);
     if (failed)
         return failed;
-    removed = with_room(u->removed, u->removed_count, &u->removed_capacity, sizeof *removed);
+    removed = update_room(u->removed, u->removed_count, &u->removed_capacity, sizeof *removed);
     if (!removed)
         return no_memory(f);
     u->removed = removed;
@@ -419,34 +420,14 @@ enum err update_remove(struct update *u, const struct update_range *range, struc
 
 /* ---- ending ---- */
 
-static enum err write_state(struct update *u, const int64_t documents[SPACES],
-                            const int64_t words[SPACES], struct failure *f)
-{
-    struct db_stmt *s = db_statement(u->index->db, SQL_INDEX_STATE_PUT);
-    enum err failed;
-
-    db_bind_int(s, 1, u->dictionary.next_term);
-    db_bind_int(s, 2, u->dictionary.next_word);
-    db_bind_int(s, 3, documents[0]);
-    db_bind_int(s, 4, words[0]);
-    db_bind_int(s, 5, documents[1]);
-    db_bind_int(s, 6, words[1]);
-    db_bind_int(s, 7, SEARCH_VERSION);
-    failed = db_run(s, f);
-    return failed ? failed : db_run(db_statement(u->index->db, SQL_INDEX_STATE_AVERAGES), f);
-}
-
 enum err update_flush(struct index *x, struct failure *f)
 {
-    int64_t documents[SPACES] = {0}, words[SPACES] = {0};
     struct update *u = x->update;
     enum err failed;
 
     if (!u || !u->is_open)
         return OK;
-    failed = update_write(u, documents, words, f);
-    if (!failed)
-        failed = write_state(u, documents, words, f);
+    failed = update_write(u, f);
     if (failed)
         return failed;
     u->version++;

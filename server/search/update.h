@@ -66,9 +66,30 @@ void update_discard(struct index *x);
 
 bool update_touch_term(struct update *u, struct dictionary_term *term);
 
-/* Writes the postings and rows of what was gathered; *documents and *words, one for each space, get
- * what that adds to the index. */
-enum err update_write(struct update *u, int64_t documents[SPACES], int64_t words[SPACES],
-                      struct failure *f);
+/* The malloc'd array with room for one more item; NULL when out of memory. */
+void *update_room(void *items, size_t n, size_t *capacity, size_t item_size);
+
+/* What is known now of a term in a chunk. */
+struct peak_change {
+    size_t term; /* its place in struct update.terms */
+    struct peak peak;
+};
+
+/* What writing the postings has changed. */
+struct update_changes {
+    int64_t documents[SPACES], words[SPACES]; /* so many more of them */
+    double average;                           /* words of a transcript's document, now */
+    int64_t *df;                              /* of each touched term so many more, in each space */
+    struct peak_change *peaks;
+    size_t peak_count, peak_capacity;
+};
+
+/* Writes all that was gathered. */
+enum err update_write(struct update *u, struct failure *f);
+
+/* Write, once the lengths are, what the index is as a whole, and read its average; then, once the
+ * postings are, the touched terms and words. */
+enum err update_write_state(struct update *u, struct update_changes *changes, struct failure *f);
+enum err update_write_terms(struct update *u, struct update_changes *changes, struct failure *f);
 
 #endif

@@ -1,5 +1,6 @@
 /* Writing what was gathered, chunk by chunk, and in each by the number of the term: so the rows of
- * the table that are touched stand close together. */
+ * the table that are touched stand close together. update_terms.c writes what is known of the words
+ * in all chunks. */
 #include <endian.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,10 +14,12 @@ struct writing {
     struct failure *failure;
     uint32_t chunk;
     uint64_t gone[CHUNK_BLOCKS]; /* its documents that are taken away, a bit each */
+    struct norms norms;          /* of the chunk, as they are in the end */
+    uint16_t *lengths;           /* likewise; room for CHUNK_DOCUMENTS */
+    uint8_t impacts[IMPACT_COUNTS * IMPACT_LENGTHS];
     struct postings old, fresh;
     struct buf bytes;
-    int64_t *df_change; /* of each touched term, both spaces */
-    int64_t *documents, *words;
+    struct update_changes changes;
 };
 
 static enum err no_memory(struct writing *w)
@@ -145,6 +148,20 @@ static bool merge(struct writing *w, bool loses, const uint64_t *added, size_t n
     return true;
 }
 
+/* Notes what is known now of a term in the chunk. */
+static bool note_peak(struct writing *w, size_t index)
+{
+    struct update_changes *c = &w->changes;
+    struct peak_change *grown =
+        update_room(c->peaks, c->peak_count, &c->peak_capacity, sizeof *grown);
+
+    if (!grown)
+        return false;
+    c->peaks = grown;
+    grown[c->peak_count++] = (struct peak_change){index, peak_of(w->chunk, &w->fresh, &w->norms)};
+    return true;
+}
+
 static enum err write_posting(struct writing *w, size_t index)
 {
     struct dictionary_term *term = w->update->terms[index];
@@ -167,7 +184,9 @@ static enum err write_posting(struct writing *w, size_t index)
         failed = no_memory(w);
     if (failed || (w->fresh.n == 0 && w->old.n == 0))
         return failed;
-    w->df_change[SPACES * index + space] += (int64_t)w->fresh.n - (int64_t)w->old.n;
+    w->changes.df[SPACES * index + space] += (int64_t)w->fresh.n - (int64_t)w->old.n;
+    if (space == 0 && !note_peak(w, index))
+        return no_memory(w);
     w->bytes.len = 0;
     if (w->fresh.n > 0)
         postings_encode(&w->fresh, &w->bytes);
@@ -232,8 +251,8 @@ static void set_length(struct writing *w, uint8_t *lengths, int64_t document, ui
 
     at[0] = (uint8_t)now;
     at[1] = (uint8_t)(now >> 8);
-    w->documents[space] += (now > 0) - (before > 0);
-    w->words[space] += (int64_t)now - before;
+    w->changes.documents[space] += (now > 0) - (before > 0);
+    w->changes.words[space] += (int64_t)now - before;
 }
 
 /* Whether a passage that is added is of the chunk. */
@@ -265,25 +284,40 @@ static enum err read_into(struct writing *w, enum sql_id id, int64_t key, void *
     return failed;
 }
 
-static enum err write_lengths(struct writing *w)
+static enum err write_lengths(struct writing *w, uint32_t chunk)
 {
     uint8_t lengths[2 * CHUNK_DOCUMENTS] = {0};
-    enum err failed = read_into(w, SQL_CHUNK_LENGTHS, w->chunk, lengths, sizeof lengths);
+    enum err failed = read_into(w, SQL_CHUNK_LENGTHS, chunk, lengths, sizeof lengths);
     size_t used = sizeof lengths;
     struct db_stmt *s;
 
     if (failed)
         return failed;
+    w->chunk = chunk;
+    find_gone(w);
     set_lengths(w, lengths);
     while (used > 0 && lengths[used - 1] == 0 && lengths[used - 2] == 0)
         used -= 2;
     s = db_statement(w->update->index->db, used > 0 ? SQL_CHUNK_PUT : SQL_CHUNK_REMOVE);
-    db_bind_int(s, 1, w->chunk);
+    db_bind_int(s, 1, chunk);
     if (used > 0) {
         db_bind_int(s, 2, w->update->version + 1);
         db_bind_blob(s, 3, lengths, used);
     }
     return db_run(s, w->failure);
+}
+
+/* Makes the norms of the chunk, whose lengths are written, as is the average. */
+static enum err make_norms(struct writing *w)
+{
+    enum err failed;
+
+    memset(w->lengths, 0, LENGTHS_BYTES);
+    failed = read_into(w, SQL_CHUNK_LENGTHS, w->chunk, w->lengths, LENGTHS_BYTES);
+    for (size_t i = 0; i < CHUNK_DOCUMENTS; i++)
+        w->lengths[i] = le16toh(w->lengths[i]);
+    w->norms = norms_for(w->changes.average, w->lengths, w->impacts);
+    return failed;
 }
 
 /* ---- pairs ---- */
@@ -348,7 +382,7 @@ static enum err write_chunk(struct writing *w, uint32_t chunk)
 
     w->chunk = chunk;
     find_gone(w);
-    failed = write_lengths(w);
+    failed = make_norms(w);
     if (!failed)
         failed = write_slices(w);
     for (size_t i = 0; i < w->update->term_count && !failed; i++)
@@ -420,74 +454,58 @@ static void sort(struct update *u)
             sort_added(&u->terms[i]->added[space]);
 }
 
-static enum err write_terms(struct writing *w)
+/* Writes every chunk that changes by a function of its own. */
+static enum err write_chunks(struct writing *w, enum err write(struct writing *w, uint32_t chunk))
 {
-    struct update *u = w->update;
     enum err failed = OK;
 
-    for (size_t i = 0; i < u->term_count && !failed; i++) {
-        bool fresh = u->terms[i]->fresh;
-        struct db_stmt *s = db_statement(u->index->db, fresh ? SQL_TERM_ADD : SQL_TERM_CHANGE);
-
-        db_bind_int(s, 1, u->terms[i]->id);
-        db_bind_int(s, 2, w->df_change[SPACES * i]);
-        db_bind_int(s, 3, w->df_change[SPACES * i + 1]);
-        if (fresh)
-            db_bind_text(s, 4, u->terms[i]->text);
-        failed = db_run(s, w->failure);
-    }
+    for (int64_t c = next_key(w->update, 0, CHUNK_DOCUMENTS); c < INT64_MAX && !failed;
+         c = next_key(w->update, c + 1, CHUNK_DOCUMENTS))
+        failed = write(w, (uint32_t)c);
     return failed;
 }
 
-static enum err write_words(struct writing *w)
+static enum err write_rows(struct writing *w)
 {
-    struct update *u = w->update;
+    size_t next = 0;
     enum err failed = OK;
 
-    for (size_t i = 0; i < u->word_count && !failed; i++) {
-        const struct dictionary_word *word = u->words[i];
-        struct db_stmt *s =
-            db_statement(u->index->db, word->fresh ? SQL_WORD_ADD : SQL_WORD_CHANGE);
-
-        db_bind_int(s, 1, word->id);
-        db_bind_int(s, 2, word->df_change);
-        if (word->fresh) {
-            db_bind_text(s, 3, word->text);
-            db_bind_int(s, 4, word->term->id);
-        }
-        failed = db_run(s, w->failure);
-    }
+    for (int64_t r = next_key(w->update, 0, FORWARD_DOCUMENTS); r < INT64_MAX && !failed;
+         r = next_key(w->update, r + 1, FORWARD_DOCUMENTS))
+        failed = write_row(w, r, &next);
     return failed;
 }
 
 static enum err write_all(struct writing *w)
 {
-    struct update *u = w->update;
-    size_t next = 0;
-    enum err failed = OK;
+    enum err failed = write_chunks(w, write_lengths);
 
-    for (int64_t c = next_key(u, 0, CHUNK_DOCUMENTS); c < INT64_MAX && !failed;
-         c = next_key(u, c + 1, CHUNK_DOCUMENTS))
-        failed = write_chunk(w, (uint32_t)c);
-    for (int64_t r = next_key(u, 0, FORWARD_DOCUMENTS); r < INT64_MAX && !failed;
-         r = next_key(u, r + 1, FORWARD_DOCUMENTS))
-        failed = write_row(w, r, &next);
     if (!failed)
-        failed = write_terms(w);
-    return failed ? failed : write_words(w);
+        failed = update_write_state(w->update, &w->changes, w->failure);
+    w->norms = norms_for(w->changes.average, NULL, NULL);
+    container_impacts(&w->norms, w->impacts);
+    if (!failed)
+        failed = write_chunks(w, write_chunk);
+    if (!failed)
+        failed = write_rows(w);
+    if (!failed)
+        failed = update_write_terms(w->update, &w->changes, w->failure);
+    return failed;
 }
 
-enum err update_write(struct update *u, int64_t documents[SPACES], int64_t words[SPACES],
-                      struct failure *f)
+enum err update_write(struct update *u, struct failure *f)
 {
-    struct writing w = {.update = u, .failure = f, .documents = documents, .words = words};
+    struct writing w = {.update = u, .failure = f};
     enum err failed;
 
     sort(u);
     buf_init(&w.bytes);
-    w.df_change = calloc(u->term_count + 1, SPACES * sizeof *w.df_change);
-    failed = w.df_change ? write_all(&w) : no_memory(&w);
-    free(w.df_change);
+    w.changes.df = calloc(u->term_count + 1, SPACES * sizeof *w.changes.df);
+    w.lengths = malloc(LENGTHS_BYTES);
+    failed = w.changes.df && w.lengths ? write_all(&w) : no_memory(&w);
+    free(w.changes.df);
+    free(w.changes.peaks);
+    free(w.lengths);
     buf_finish(&w.bytes);
     postings_finish(&w.old);
     postings_finish(&w.fresh);

@@ -1,7 +1,8 @@
-/* Any bytes as a container of postings, or, behind an 'r', as a row of passages: refused, or read
- * as they are written. */
+/* Any bytes as a container of postings, or, behind an 'r', as a row of passages, or, behind a 'p',
+ * as a term's peaks: refused, or read as they are written. */
 #include "../../server/search/container.h"
 #include "../../server/search/forward.h"
+#include "../../server/search/peaks.h"
 
 #include <stdint.h>
 #include <stdlib.h>
@@ -159,6 +160,32 @@ static void fuzz_row(struct arena *a, const uint8_t *data, size_t size)
     forward_row_finish(&row);
 }
 
+/* ---- peaks ---- */
+
+static void fuzz_peaks(const uint8_t *data, size_t size)
+{
+    const float average = 40;
+    struct peaks p = {.v = NULL}, again = {.v = NULL};
+    struct buf bytes;
+    bool damaged;
+
+    buf_init(&bytes);
+    if (peaks_decode(&p, data, size, average, &damaged)) {
+        peaks_encode(&p, &bytes);
+        check(peaks_decode(&again, bytes.data, bytes.len, average, &damaged) && again.n == p.n);
+    }
+    for (size_t i = 0; i < again.n; i++) {
+        const struct peak *a = &p.v[i], *b = &again.v[i];
+
+        check(a->chunk == b->chunk && a->n == b->n && a->count == b->count &&
+              a->length == b->length && a->is_bound == b->is_bound);
+        check(a->count > 0 && a->n > 0 && (i == 0 || a->chunk > p.v[i - 1].chunk));
+    }
+    buf_finish(&bytes);
+    peaks_finish(&again);
+    peaks_finish(&p);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -172,6 +199,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     arena_reset(arena);
     if (size > 0 && data[0] == 'r')
         fuzz_row(arena, data + 1, size - 1);
+    else if (size > 0 && data[0] == 'p')
+        fuzz_peaks(data + 1, size - 1);
     else
         fuzz_container(data, size);
     return 0;
