@@ -30,7 +30,7 @@ CREATE TABLE word (
     UNIQUE (text, term)
 );
 
--- key: chunk << 32 | term. bytes: see server/search/container.h.
+-- key: posting_key of server/search/index.h. bytes: see server/search/container.h.
 CREATE TABLE posting (
     key INTEGER PRIMARY KEY,
     bytes BLOB NOT NULL

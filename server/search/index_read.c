@@ -108,7 +108,7 @@ enum err index_container(struct index *x, const struct chunk *chunk, int64_t ter
     if (!fresh)
         return OK;
     s = db_statement(x->db, SQL_POSTING_GET);
-    db_bind_int(s, 1, (int64_t)key);
+    db_bind_int(s, 1, posting_key(chunk->number, term));
     failed = db_step(s, &row, f);
     if (failed)
         return failed;

@@ -167,7 +167,7 @@ static enum err write_posting(struct writing *w, size_t index)
     struct dictionary_term *term = w->update->terms[index];
     unsigned space = w->chunk >= PAGE_CHUNK;
     const struct additions *added = &term->added[space];
-    int64_t key = (int64_t)w->chunk << 32 | term->id;
+    int64_t key = posting_key(w->chunk, term->id);
     size_t first = first_from(added, (uint64_t)w->chunk << 16);
     size_t last = first_from(added, ((uint64_t)w->chunk + 1) << 16);
     enum err failed = OK;
