@@ -64,10 +64,7 @@ bool rank_passes_over(const struct ranker *r)
         out->total += peak_in(r, word)->n;
         return true;
     }
-    if (out->matches || out->total < SEARCH_COUNTED)
-        return false;
-    out->at_least = true;
-    return true;
+    return !out->matches && out->total > SEARCH_COUNTED; /* how many more does not matter */
 }
 
 /* ---- a plan of one word ---- */
