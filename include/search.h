@@ -14,8 +14,8 @@
 #include "episode.h"
 #include "error.h"
 
-/* Changes with what the words of a text, or who is heard in it, are to the index: what another
- * version has written is to be made anew. */
+/* Changes with what the words of a text, or who is heard in it, are to the index, and with how that
+ * is stored: what another version has written is to be made anew. */
 #define SEARCH_VERSION 4
 
 /* Memory that a handle keeps of the index, unless told otherwise, where so many of them share the
@@ -122,7 +122,7 @@ struct search_correction {
 struct search_result {
     enum search_match match; /* of the first hit: those with more of the query come first */
     size_t total;            /* all matches, exact unless at_least */
-    bool at_least;           /* there are more than total, which is SEARCH_COUNTED or more */
+    bool at_least;           /* there are more than total, which is SEARCH_COUNTED */
     struct search_correction *corrections;
     size_t correction_count;
     size_t total_before; /* where something was corrected: passages with all of the query as it was

@@ -86,7 +86,7 @@ CREATE TABLE search_language (
     tag TEXT PRIMARY KEY
 ) WITHOUT ROWID;
 
--- One row. made_by: the version of the words and stems that the index has; version: counts its
+-- One row. made_by: the version of how the index is made (SEARCH_VERSION); version: counts its
 -- changes; documents and words: of the transcripts and of the rest of the pages; average: words of
 -- a document, as BM25 takes it, which follows words / documents at a distance.
 CREATE TABLE index_state (

@@ -67,7 +67,6 @@ static enum err rank(struct finder *x, const struct plan *plan, enum search_matc
     if (x->out->total == 0)
         x->out->match = match;
     x->out->total = ranking.total;
-    x->out->at_least = ranking.at_least;
     x->out->matches = matches;
     append(x, &ranking, match);
     return OK;

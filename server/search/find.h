@@ -22,7 +22,6 @@ struct finding {
     /* the rest as in struct search_result: */
     enum search_match match;
     size_t total, total_before;
-    bool at_least;
     struct search_correction *corrections;
     size_t correction_count;
 };

@@ -76,6 +76,7 @@ struct index {
     size_t chunk_bytes;       /* of what chunks have */
     size_t most;              /* of that and what is held, between two chunks of a query */
     struct known_term *known; /* see terms.c */
+    size_t known_bytes;       /* of their peaks */
     struct sure *sure;        /* likewise */
     struct peaks peaks;       /* that were read last */
     uint16_t *candidates;     /* room for the documents of a chunk, for rank_documents.c */

@@ -187,7 +187,7 @@ enum err index_union(struct index *x, const struct chunk *chunk, const int64_t *
                      const struct container **out, struct failure *f)
 {
     struct postings all = {NULL, 0, 0};
-    uint64_t key = chunk->number;
+    uint64_t key = ((uint64_t)chunk->number + 1) * UINT64_C(0xD6E8FEB86659FD93);
     enum err failed = OK;
     struct held *h;
     bool fresh;
@@ -236,6 +236,7 @@ static enum err read_row(struct index *x, const struct chunk *chunk, unsigned nu
     struct row *row = &chunk->rows[number];
     const void *bytes;
     enum err failed;
+    size_t len;
     bool found;
 
     db_bind_int(s, 1, (int64_t)chunk->number * CHUNK_ROWS + number);
@@ -244,13 +245,14 @@ static enum err read_row(struct index *x, const struct chunk *chunk, unsigned nu
         return failed;
     if (!found)
         return damaged(f);
-    bytes = db_column_blob(s, 0, &row->len);
-    row->bytes = bytes ? malloc(row->len) : NULL;
+    bytes = db_column_blob(s, 0, &len);
+    row->bytes = bytes ? malloc(len) : NULL;
     if (!row->bytes)
         return bytes ? no_memory(f) : damaged(f);
-    memcpy(row->bytes, bytes, row->len);
+    memcpy(row->bytes, bytes, len);
     db_reset(s);
-    x->chunk_bytes += row->len;
+    row->len = len;
+    x->chunk_bytes += len;
     return OK;
 }
 

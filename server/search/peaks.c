@@ -24,7 +24,7 @@ static void move(struct peak *p, double before, double now)
     while (p->count < UINT8_MAX && least * p->count < fixed)
         p->count++;
     length = b > 0 ? (least * p->count - fixed) / b * (1 - 1e-6) - 1e-6 : 0;
-    p->length = (uint16_t)(length < 0 ? 0 : length);
+    p->length = (uint16_t)(length < 0 ? 0 : length > UINT16_MAX ? UINT16_MAX : length);
     p->is_bound = true;
 }
 

@@ -42,7 +42,7 @@ bool peaks_put(struct peaks *p, const struct peak *peak);
 /* Adds p as bytes to out. */
 void peaks_encode(const struct peaks *p, struct buf *out);
 
-/* The peak of a chunk's postings, not empty; norms are the chunk's. */
+/* The peak of a chunk's postings, of none one without documents; norms are the chunk's. */
 struct peak peak_of(uint32_t chunk, const struct postings *p, const struct norms *norms);
 
 #endif

@@ -240,7 +240,6 @@ enum err rank_plan(struct index *x, struct arena *a, const struct plan *plan, st
     enum err failed;
 
     out->n = out->total = 0;
-    out->at_least = false;
     if (!prepare(&r))
         return no_memory(&r);
     failed = rank_chunks(&r);

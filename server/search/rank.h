@@ -27,7 +27,6 @@ struct ranking {
     struct ranked *v; /* best first; of equal ones the lower document */
     size_t n, most;   /* most: how many are wanted */
     size_t total;     /* documents that match; beyond SEARCH_COUNTED perhaps not all */
-    bool at_least;    /* more match than total, which is SEARCH_COUNTED or more */
     bool windows;     /* set by the caller: of transcripts, each document and the one behind it
                          are ranked as one, told by the first; see near.c */
     struct document_list *matches; /* gets all of them, however many; or NULL */

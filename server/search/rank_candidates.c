@@ -217,7 +217,7 @@ static void keep_winning(struct ranker *r)
     unsigned block = CHUNK_BLOCKS;
     size_t n = 0;
 
-    if (!r->plan->has_phrase || r->out->matches || r->out->total < SEARCH_COUNTED || threshold < 0)
+    if (!r->plan->has_phrase || r->out->matches || r->out->total <= SEARCH_COUNTED || threshold < 0)
         return;
     for (size_t i = 0; i < r->candidate_count; i++) {
         if (r->candidates[i] / BLOCK_DOCUMENTS != block) {
@@ -227,7 +227,6 @@ static void keep_winning(struct ranker *r)
         if (best > threshold)
             r->candidates[n++] = r->candidates[i];
     }
-    r->out->at_least |= n < r->candidate_count;
     r->candidate_count = n;
 }
 
@@ -410,7 +409,7 @@ enum err rank_list_rarest(struct ranker *r, bool *done)
     *done = false;
     if (is_all_words(r->plan))
         return list_words(r, done);
-    if (is_one_phrase(r->plan) && (r->out->total < SEARCH_COUNTED || r->out->matches))
+    if (is_one_phrase(r->plan) && (r->out->total <= SEARCH_COUNTED || r->out->matches))
         return list_phrase(r, done);
     return OK;
 }

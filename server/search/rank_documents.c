@@ -141,11 +141,9 @@ static enum err rank_phrases(struct ranker *r, bool bounded)
             failed = db_check_budget(r->index->db, r->failure);
         if (failed)
             break;
-        if (!bounded || r->out->matches || r->out->total < SEARCH_COUNTED ||
+        if (!bounded || r->out->matches || r->out->total <= SEARCH_COUNTED ||
             rank_can_win(r, &bounds, r->candidates[i]))
             failed = take(r, r->candidates[i]);
-        else
-            r->out->at_least = true;
     }
     return failed;
 }

@@ -79,7 +79,7 @@ enum err search_run_query(struct db *db, struct arena *a, const struct search_re
         return failed;
     out->match = found.match;
     out->total = found.total;
-    out->at_least = found.at_least || found.total > SEARCH_COUNTED;
+    out->at_least = found.total > SEARCH_COUNTED;
     if (out->at_least)
         out->total = SEARCH_COUNTED;
     out->corrections = found.corrections;

@@ -49,15 +49,25 @@ static enum err look_up(struct index *x, const char *text, struct term_row *out,
     bytes = peaks ? db_column_blob(s, 3, &len) : NULL;
     if (bytes) {
         *peaks = malloc(len);
-        if (*peaks)
+        if (*peaks) {
             memcpy(*peaks, bytes, len);
-        else
+            out->peaks = *peaks;
+            out->peaks_len = len;
+        } else {
             failed = no_memory(f);
-        out->peaks = *peaks;
-        out->peaks_len = len;
+        }
     }
     db_reset(s);
     return failed;
+}
+
+static void forget_known(struct index *x)
+{
+    for (size_t i = 0; x->known && i < KNOWN; i++)
+        free(x->known[i].peaks);
+    free(x->known);
+    x->known = NULL;
+    x->known_bytes = 0;
 }
 
 enum err index_term(struct index *x, const char *text, struct term_row *out, struct failure *f)
@@ -68,6 +78,8 @@ enum err index_term(struct index *x, const char *text, struct term_row *out, str
 
     if (len == 0 || len >= LONGEST)
         return look_up(x, text, out, NULL, f);
+    if (x->known_bytes > x->most / 16)
+        forget_known(x);
     if (!x->known)
         x->known = calloc(KNOWN, sizeof *x->known);
     if (!x->known)
@@ -75,11 +87,13 @@ enum err index_term(struct index *x, const char *text, struct term_row *out, str
     at = &x->known[hash_of(text)];
     if (strcmp(at->text, text) != 0) {
         free(at->peaks);
+        x->known_bytes -= at->row.peaks_len;
         *at = (struct known_term){.text = ""};
         failed = look_up(x, text, &at->row, &at->peaks, f);
         if (failed)
             return failed;
         memcpy(at->text, text, len + 1);
+        x->known_bytes += at->row.peaks_len;
     }
     *out = at->row;
     return OK;
@@ -124,11 +138,8 @@ struct sure *index_sure(struct index *x, int64_t term)
 
 void index_forget_terms(struct index *x)
 {
-    for (size_t i = 0; x->known && i < KNOWN; i++)
-        free(x->known[i].peaks);
-    free(x->known);
+    forget_known(x);
     free(x->sure);
     peaks_finish(&x->peaks);
-    x->known = NULL;
     x->sure = NULL;
 }

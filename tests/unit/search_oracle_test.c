@@ -15,7 +15,7 @@
 
 #include "random_library.h"
 
-enum { HITS = 10 };
+enum { HITS = 10, CHUNK = 65536 };
 
 /* ---- what is stored ---- */
 
@@ -266,6 +266,7 @@ static void check_all(const struct matches *m, const struct search_request *r,
 
     if (got->total != (m->n < SEARCH_COUNTED ? m->n : SEARCH_COUNTED))
         fail_msg("%s: %zu instead of %zu", r->text, got->total, m->n);
+    assert_int_equal(got->at_least, m->n > SEARCH_COUNTED);
     assert_int_equal(got->hit_count, here < r->limit ? here : r->limit);
     for (size_t i = 0; i < got->hit_count; i++)
         if (!is_right(m, r->after + i, &got->hits[i]))
@@ -379,6 +380,37 @@ static void test_small(void **state)
     }
 }
 
+/* Small episodes in many chunks, some across a border, so that most chunks lack most words, and
+ * lose the last passage that has one. */
+static void test_scattered(void **state)
+{
+    const size_t memories[] = {1, 20000, search_memory(1)};
+    struct library *l = &library;
+
+    (void)state;
+    for (uint64_t seed = 1; seed <= 9; seed++) {
+        open_library(l, 1000 + seed, memories[seed % 3]);
+        for (int step = 0; step < 10; step++) {
+            begin(l);
+            l->long_passages = one_in(l, 4);
+            for (unsigned i = 0, n = 1 + below(l, 15); i < n; i++) {
+                unsigned e = below(l, EPISODES), size = below(l, 15);
+                int64_t chunk = (int64_t)CHUNK * (3 * e + below(l, 2));
+
+                if (one_in(l, 5))
+                    remove_episode(l, ids[e]);
+                else
+                    put_episode(l, ids[e], size,
+                                chunk + (one_in(l, 3) ? CHUNK - below(l, size + 1)
+                                                      : 1 + below(l, CHUNK - size)));
+            }
+            commit(l);
+            check(l, 40);
+        }
+        close_library(l);
+    }
+}
+
 /* What was undone has left nothing behind. */
 static void test_undone(void **state)
 {
@@ -448,6 +480,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(test_small, tear_down),
+        cmocka_unit_test_teardown(test_scattered, tear_down),
         cmocka_unit_test_teardown(test_undone, tear_down),
         cmocka_unit_test_teardown(test_large, tear_down),
     };
