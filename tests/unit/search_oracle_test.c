@@ -380,6 +380,19 @@ static void test_small(void **state)
     }
 }
 
+/* Each word alone. */
+static void check_each_word(struct library *l)
+{
+    assert_int_equal(db_begin_read(l->reader, NULL), OK);
+    for (unsigned w = 0; w < VOCABULARY; w++) {
+        const struct asked q = {.n = 1, .v = {{.n = 1, .v = {(uint8_t)w}}}};
+
+        (void)ask(l, &q);
+        arena_reset(l->arena);
+    }
+    db_end(l->reader);
+}
+
 /* Small episodes in many chunks, some across a border, so that most chunks lack most words, and
  * lose the last passage that has one. */
 static void test_scattered(void **state)
@@ -406,6 +419,7 @@ static void test_scattered(void **state)
             }
             commit(l);
             check(l, 40);
+            check_each_word(l);
         }
         close_library(l);
     }
