@@ -15,21 +15,28 @@ void postings_finish(struct postings *p)
     *p = (struct postings){NULL, 0, 0};
 }
 
+void *container_room(void *items, size_t n, size_t *capacity, size_t item_size)
+{
+    size_t wanted = *capacity ? *capacity : 16;
+    void *grown;
+
+    if (n <= *capacity)
+        return items;
+    while (wanted < n)
+        wanted *= 2;
+    grown = realloc(items, wanted * item_size);
+    if (grown)
+        *capacity = wanted;
+    return grown;
+}
+
 bool postings_reserve(struct postings *p, size_t n)
 {
-    size_t capacity = p->capacity ? p->capacity : 16;
-    struct posting *grown;
+    struct posting *grown = container_room(p->v, n > 0 ? n : 1, &p->capacity, sizeof *grown);
 
-    if (n <= p->capacity)
-        return true;
-    while (capacity < n)
-        capacity *= 2;
-    grown = realloc(p->v, capacity * sizeof *grown);
-    if (!grown)
-        return false;
-    p->v = grown;
-    p->capacity = capacity;
-    return true;
+    if (grown)
+        p->v = grown;
+    return grown;
 }
 
 static uint16_t read_u16(const uint8_t *s)

@@ -14,7 +14,7 @@ static enum err no_memory(struct failure *f)
     return fail(f, ERR_MEMORY, "out of memory");
 }
 
-static enum err damaged(struct failure *f)
+enum err index_damaged(struct failure *f)
 {
     log_error("search: what is stored of the index is none");
     return fail(f, ERR_DATABASE, "the database file is damaged");
@@ -191,7 +191,7 @@ static enum err read_state(struct index *x, int64_t *version, struct space space
     if (failed)
         return failed;
     if (!row)
-        return damaged(f);
+        return index_damaged(f);
     if (db_column_int(s, 5))
         failed =
             fail(f, ERR_NOT_READY,

@@ -91,6 +91,9 @@ enum err index_of(struct db *db, struct index **out, struct failure *f);
  * anything is read. ERR_NOT_READY where the index was made by another version. */
 enum err index_refresh(struct index *x, struct failure *f);
 
+/* Tells, and logs, that what is stored of the index is none; ERR_DATABASE. */
+enum err index_damaged(struct failure *f);
+
 /* A row of the table term; id 0: there is none. */
 struct term_row {
     int64_t id, df[SPACES];

@@ -5,19 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "log.h"
 #include "utf8.h"
 
 static enum err no_memory(struct failure *f)
 {
     (void)fail(f, ERR_MEMORY, "out of memory");
     return ERR_MEMORY;
-}
-
-static enum err damaged(struct failure *f)
-{
-    log_error("search: what is stored of the index is none");
-    return fail(f, ERR_DATABASE, "the database file is damaged");
 }
 
 /* ---- chunks ---- */
@@ -39,7 +32,7 @@ static enum err read_whole(struct index *x, enum sql_id id, int64_t key, size_t 
         return failed;
     bytes = row ? db_column_blob(s, 0, &len) : NULL;
     if (row && (!bytes || len > size))
-        return damaged(f);
+        return index_damaged(f);
     *out = calloc(1, size);
     if (!*out)
         return no_memory(f);
@@ -116,7 +109,7 @@ enum err index_container(struct index *x, const struct chunk *chunk, int64_t ter
         const void *bytes = db_column_blob(s, 0, &len);
         h->container = container_create(bytes, len, &bad);
         if (!h->container)
-            return bad ? damaged(f) : no_memory(f);
+            return bad ? index_damaged(f) : no_memory(f);
     }
     db_reset(s);
     held_keep(&x->held, h, key, chunk->number);
@@ -244,11 +237,11 @@ static enum err read_row(struct index *x, const struct chunk *chunk, unsigned nu
     if (failed)
         return failed;
     if (!found)
-        return damaged(f);
+        return index_damaged(f);
     bytes = db_column_blob(s, 0, &len);
     row->bytes = bytes ? malloc(len) : NULL;
     if (!row->bytes)
-        return bytes ? no_memory(f) : damaged(f);
+        return bytes ? no_memory(f) : index_damaged(f);
     memcpy(row->bytes, bytes, len);
     db_reset(s);
     row->len = len;
@@ -266,7 +259,7 @@ enum err index_passage(struct index *x, const struct chunk *chunk, uint16_t docu
     if (failed)
         return failed;
     if (!forward_find(row->bytes, row->len, document % FORWARD_DOCUMENTS, out))
-        return damaged(f);
+        return index_damaged(f);
     return OK;
 }
 

@@ -36,21 +36,14 @@ void peaks_finish(struct peaks *p)
     *p = (struct peaks){.v = NULL};
 }
 
-static bool reserve(struct peaks *p, size_t n)
+/* Makes room for one more; false when out of memory. */
+static bool reserve(struct peaks *p)
 {
-    size_t capacity = p->capacity ? p->capacity : 16;
-    struct peak *grown;
+    struct peak *grown = container_room(p->v, p->n + 1, &p->capacity, sizeof *grown);
 
-    if (n <= p->capacity)
-        return true;
-    while (capacity < n)
-        capacity *= 2;
-    grown = realloc(p->v, capacity * sizeof *grown);
-    if (!grown)
-        return false;
-    p->v = grown;
-    p->capacity = capacity;
-    return true;
+    if (grown)
+        p->v = grown;
+    return grown;
 }
 
 static float read_average(const uint8_t *s)
@@ -91,7 +84,7 @@ static bool read_peaks(struct peaks *p, const uint8_t *s, const uint8_t *end, fl
     bool other = before < p->average || before > p->average;
 
     for (int64_t chunk = -1; s < end; chunk = p->v[p->n++].chunk) {
-        if (!reserve(p, p->n + 1))
+        if (!reserve(p))
             return false;
         *damaged = !read_peak(&s, end, chunk, &p->v[p->n]);
         if (*damaged)
@@ -145,7 +138,7 @@ bool peaks_put(struct peaks *p, const struct peak *peak)
     if (peak->n > 0 && there) {
         p->v[i] = *peak;
     } else if (peak->n > 0) {
-        if (!reserve(p, p->n + 1))
+        if (!reserve(p))
             return false;
         memmove(p->v + i + 1, p->v + i, (p->n++ - i) * sizeof *p->v);
         p->v[i] = *peak;

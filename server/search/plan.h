@@ -19,6 +19,13 @@ struct source {
     const struct peak *peaks; /* of each of the index' chunks (index_peaks); NULL: not known */
 };
 
+/* What is known of a source in a chunk before it is read; or NULL. */
+static inline const struct peak *source_peak(const struct source *source, const struct index *x,
+                                             const struct chunk *chunk)
+{
+    return source->peaks && space_of(chunk) == 0 ? &source->peaks[chunk - x->chunks] : NULL;
+}
+
 /* What is counted as one: a word, a phrase, a beginning. */
 struct leaf {
     struct source *sources; /* a document must have all of them */

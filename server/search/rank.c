@@ -87,9 +87,10 @@ bool rank_count(struct ranker *r, uint16_t document)
 enum err rank_container(struct index *x, const struct chunk *chunk, const struct source *source,
                         const struct container **out, struct failure *f)
 {
+    const struct peak *peak = source_peak(source, x, chunk);
+
     *out = NULL;
-    if (source->n == 0 ||
-        (source->peaks && space_of(chunk) == 0 && source->peaks[chunk - x->chunks].n == 0))
+    if (source->n == 0 || (peak && peak->n == 0))
         return OK;
     if (source->n == 1)
         return index_container(x, chunk, source->terms[0], out, f);

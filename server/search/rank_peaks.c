@@ -3,18 +3,13 @@
 
 #include "rank.h"
 
-static const struct peak *peak_in(const struct ranker *r, const struct source *source)
-{
-    return source->peaks ? &source->peaks[r->chunk - r->index->chunks] : NULL;
-}
-
 /* At most what a leaf brings in the chunk; less than 0 where nothing there has it. */
 static double bound_of(const struct ranker *r, const struct norms *norms, const struct leaf *leaf)
 {
     double least = 1;
 
     for (size_t s = 0; s < leaf->n; s++) {
-        const struct peak *peak = peak_in(r, &leaf->sources[s]);
+        const struct peak *peak = source_peak(&leaf->sources[s], r->index, r->chunk);
         double share;
 
         if (leaf->sources[s].n == 0 || (peak && peak->n == 0))
@@ -61,7 +56,7 @@ bool rank_passes_over(const struct ranker *r)
     if (bound > threshold_of(out) && bound >= r->sure)
         return false;
     if (word && word->peaks) {
-        out->total += peak_in(r, word)->n;
+        out->total += source_peak(word, r->index, r->chunk)->n;
         return true;
     }
     return !out->matches && out->total > SEARCH_COUNTED; /* how many more does not matter */

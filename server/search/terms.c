@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "index.h"
-#include "log.h"
 
 enum { KNOWN = 4096, LONGEST = 24, SURE = 512 /* terms */ };
 
@@ -107,12 +106,8 @@ enum err index_peaks(struct index *x, struct arena *a, const void *bytes, size_t
     bool damaged = false;
 
     *out = found;
-    if (!found || !peaks_decode(p, bytes, len, (float)x->spaces[0].average, &damaged)) {
-        if (!damaged)
-            return no_memory(f);
-        log_error("search: what is stored of the index is none");
-        return fail(f, ERR_DATABASE, "the database file is damaged");
-    }
+    if (!found || !peaks_decode(p, bytes, len, (float)x->spaces[0].average, &damaged))
+        return damaged ? index_damaged(f) : no_memory(f);
     for (size_t i = 0, k = 0; i < x->chunk_count && k < p->n; i++) {
         while (k < p->n && p->v[k].chunk < x->chunks[i].number)
             k++;

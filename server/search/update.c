@@ -16,19 +16,6 @@ static enum err no_memory(struct failure *f)
     return fail(f, ERR_MEMORY, "out of memory");
 }
 
-void *update_room(void *items, size_t n, size_t *capacity, size_t item_size)
-{
-    size_t wanted = *capacity ? *capacity * 2 : 64;
-    void *grown;
-
-    if (n < *capacity)
-        return items;
-    grown = realloc(items, wanted * item_size);
-    if (grown)
-        *capacity = wanted;
-    return grown;
-}
-
 /* ---- beginning and ending ---- */
 
 static enum err read_version(struct update *u, int64_t *version, struct failure *f)
@@ -142,8 +129,8 @@ bool update_touch_term(struct update *u, struct dictionary_term *term)
 
     if (term->is_touched)
         return true;
-    terms =
-        update_room(u->terms, u->term_count, &u->term_capacity, sizeof(struct dictionary_term *));
+    terms = container_room(u->terms, u->term_count + 1, &u->term_capacity,
+                           sizeof(struct dictionary_term *));
     if (!terms)
         return false;
     u->terms = terms;
@@ -158,8 +145,8 @@ static bool touch_word(struct update *u, struct dictionary_word *word)
 
     if (word->is_touched)
         return true;
-    words =
-        update_room(u->words, u->word_count, &u->word_capacity, sizeof(struct dictionary_word *));
+    words = container_room(u->words, u->word_count + 1, &u->word_capacity,
+                           sizeof(struct dictionary_word *));
     if (!words)
         return false;
     u->words = words;
@@ -180,7 +167,7 @@ static bool note_term(struct update *u, struct dictionary_term *term, int64_t po
         term->last_position = position;
         return true;
     }
-    grown = update_room(added->v, added->n, &added->capacity, sizeof *grown);
+    grown = container_room(added->v, added->n + 1, &added->capacity, sizeof *grown);
     if (!grown)
         return false;
     added->v = grown;
@@ -267,7 +254,7 @@ enum err update_technical(struct update *u, const char *text, struct failure *f)
 enum err update_end_passage(struct update *u, struct failure *f)
 {
     struct update_passage *p =
-        update_room(u->passages, u->passage_count, &u->passage_capacity, sizeof *p);
+        container_room(u->passages, u->passage_count + 1, &u->passage_capacity, sizeof *p);
 
     if (!p)
         return no_memory(f);
@@ -297,7 +284,7 @@ struct losses {
 
 static bool add_loss(struct losses *all, uint64_t word, int64_t document)
 {
-    struct loss *v = update_room(all->v, all->n, &all->capacity, sizeof *v);
+    struct loss *v = container_room(all->v, all->n + 1, &all->capacity, sizeof *v);
 
     if (!v)
         return false;
@@ -410,12 +397,67 @@ enum err update_remove(struct update *u, const struct update_range *range, struc
     free(all.v);
     if (failed)
         return failed;
-    removed = update_room(u->removed, u->removed_count, &u->removed_capacity, sizeof *removed);
+    removed =
+        container_room(u->removed, u->removed_count + 1, &u->removed_capacity, sizeof *removed);
     if (!removed)
         return no_memory(f);
     u->removed = removed;
     u->removed[u->removed_count++] = *range;
     return OK;
+}
+
+/* ---- in order ---- */
+
+static int compare_terms(const void *a, const void *b)
+{
+    const struct dictionary_term *x = *(void *const *)a, *y = *(void *const *)b;
+
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+static int compare_added(const void *a, const void *b)
+{
+    const uint64_t *x = a, *y = b;
+
+    return (*x > *y) - (*x < *y);
+}
+
+static int compare_passages(const void *a, const void *b)
+{
+    const struct update_passage *x = a, *y = b;
+
+    return (x->document > y->document) - (x->document < y->document);
+}
+
+static int compare_ranges(const void *a, const void *b)
+{
+    const struct update_range *x = a, *y = b;
+
+    return (x->first > y->first) - (x->first < y->first);
+}
+
+/* They are in order unless episodes came into the places of others. */
+static void sort_added(struct additions *added)
+{
+    size_t i = 1;
+
+    while (i < added->n && added->v[i - 1] < added->v[i])
+        i++;
+    if (i < added->n)
+        qsort(added->v, added->n, sizeof *added->v, compare_added);
+}
+
+static void sort(struct update *u)
+{
+    if (u->passage_count > 0)
+        qsort(u->passages, u->passage_count, sizeof *u->passages, compare_passages);
+    if (u->removed_count > 0)
+        qsort(u->removed, u->removed_count, sizeof *u->removed, compare_ranges);
+    if (u->term_count > 0)
+        qsort(u->terms, u->term_count, sizeof(struct dictionary_term *), compare_terms);
+    for (size_t i = 0; i < u->term_count; i++)
+        for (int space = 0; space < SPACES; space++)
+            sort_added(&u->terms[i]->added[space]);
 }
 
 /* ---- ending ---- */
@@ -427,6 +469,7 @@ enum err update_flush(struct index *x, struct failure *f)
 
     if (!u || !u->is_open)
         return OK;
+    sort(u);
     failed = update_write(u, f);
     if (failed)
         return failed;

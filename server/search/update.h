@@ -66,9 +66,6 @@ void update_discard(struct index *x);
 
 bool update_touch_term(struct update *u, struct dictionary_term *term);
 
-/* The malloc'd array with room for one more item; NULL when out of memory. */
-void *update_room(void *items, size_t n, size_t *capacity, size_t item_size);
-
 /* What is known now of a term in a chunk. */
 struct peak_change {
     size_t term; /* its place in struct update.terms */
@@ -84,7 +81,7 @@ struct update_changes {
     size_t peak_count, peak_capacity;
 };
 
-/* Writes all that was gathered. */
+/* Writes all that was gathered, which is in order. */
 enum err update_write(struct update *u, struct failure *f);
 
 /* Write, once the lengths are, what the index is as a whole, and read its average; then, once the

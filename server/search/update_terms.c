@@ -3,7 +3,6 @@
  */
 #include <stdlib.h>
 
-#include "log.h"
 #include "search.h"
 #include "update.h"
 
@@ -80,10 +79,7 @@ static enum err read_peaks(struct term_writing *w, const struct dictionary_term 
     db_reset(s);
     if (read)
         return OK;
-    if (!damaged)
-        return no_memory(w);
-    log_error("search: what is stored of the index is none");
-    return fail(w->failure, ERR_DATABASE, "the database file is damaged");
+    return damaged ? index_damaged(w->failure) : no_memory(w);
 }
 
 /* The peaks of a touched term as they are now, in w->bytes. */

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "log.h"
 #include "update.h"
 
 /* A chunk that changes, and room for what is read of it. */
@@ -25,12 +24,6 @@ struct writing {
 static enum err no_memory(struct writing *w)
 {
     return fail(w->failure, ERR_MEMORY, "out of memory");
-}
-
-static enum err damaged(struct writing *w)
-{
-    log_error("search: what is stored of the index is none");
-    return fail(w->failure, ERR_DATABASE, "the database file is damaged");
 }
 
 static bool is_removed(const struct update *u, int64_t document)
@@ -94,20 +87,6 @@ static enum err write_blob(struct writing *w, enum sql_id put, enum sql_id remov
 
 /* ---- postings ---- */
 
-static int compare_terms(const void *a, const void *b)
-{
-    const struct dictionary_term *x = *(void *const *)a, *y = *(void *const *)b;
-
-    return (x->id > y->id) - (x->id < y->id);
-}
-
-static int compare_added(const void *a, const void *b)
-{
-    const uint64_t *x = a, *y = b;
-
-    return (*x > *y) - (*x < *y);
-}
-
 /* The first of some sorted additions whose document is not before one. */
 static size_t first_from(const struct additions *added, uint64_t document)
 {
@@ -153,7 +132,7 @@ static bool note_peak(struct writing *w, size_t index)
 {
     struct update_changes *c = &w->changes;
     struct peak_change *grown =
-        update_room(c->peaks, c->peak_count, &c->peak_capacity, sizeof *grown);
+        container_room(c->peaks, c->peak_count + 1, &c->peak_capacity, sizeof *grown);
 
     if (!grown)
         return false;
@@ -179,7 +158,7 @@ static enum err write_posting(struct writing *w, size_t index)
         failed = read_blob(w, SQL_POSTING_GET, key, &w->bytes);
     w->old.n = 0;
     if (!failed && w->bytes.len > 0 && !postings_decode(&w->old, w->bytes.data, w->bytes.len))
-        failed = damaged(w);
+        failed = index_damaged(w->failure);
     if (!failed && !merge(w, term->loses, added->v ? added->v + first : NULL, last - first))
         failed = no_memory(w);
     if (failed || (w->fresh.n == 0 && w->old.n == 0))
@@ -227,7 +206,7 @@ static enum err write_row(struct writing *w, int64_t key, size_t *next)
         return failed;
     forward_row_init(&row);
     if (w->bytes.len > 0 && !forward_row_decode(&row, w->bytes.data, w->bytes.len))
-        failed = damaged(w);
+        failed = index_damaged(w->failure);
     if (!failed) {
         remove_passages(w, key, &row);
         add_passages(w, key, &row, next);
@@ -278,7 +257,7 @@ static enum err read_into(struct writing *w, enum sql_id id, int64_t key, void *
     enum err failed = read_blob(w, id, key, &w->bytes);
 
     if (!failed && w->bytes.len > size)
-        failed = damaged(w);
+        failed = index_damaged(w->failure);
     if (!failed && w->bytes.len > 0)
         memcpy(out, w->bytes.data, w->bytes.len);
     return failed;
@@ -390,20 +369,6 @@ static enum err write_chunk(struct writing *w, uint32_t chunk)
     return failed;
 }
 
-static int compare_passages(const void *a, const void *b)
-{
-    const struct update_passage *x = a, *y = b;
-
-    return (x->document > y->document) - (x->document < y->document);
-}
-
-static int compare_ranges(const void *a, const void *b)
-{
-    const struct update_range *x = a, *y = b;
-
-    return (x->first > y->first) - (x->first < y->first);
-}
-
 /* The least number that both lists have from least on: divided by size, of the documents that were
  * added or taken away. INT64_MAX: there is none. */
 static int64_t next_key(const struct update *u, int64_t least, int64_t size)
@@ -428,30 +393,6 @@ static int64_t next_key(const struct update *u, int64_t least, int64_t size)
         }
     }
     return next;
-}
-
-/* They are in order unless episodes came into the places of others. */
-static void sort_added(struct additions *added)
-{
-    size_t i = 1;
-
-    while (i < added->n && added->v[i - 1] < added->v[i])
-        i++;
-    if (i < added->n)
-        qsort(added->v, added->n, sizeof *added->v, compare_added);
-}
-
-static void sort(struct update *u)
-{
-    if (u->passage_count > 0)
-        qsort(u->passages, u->passage_count, sizeof *u->passages, compare_passages);
-    if (u->removed_count > 0)
-        qsort(u->removed, u->removed_count, sizeof *u->removed, compare_ranges);
-    if (u->term_count > 0)
-        qsort(u->terms, u->term_count, sizeof(struct dictionary_term *), compare_terms);
-    for (size_t i = 0; i < u->term_count; i++)
-        for (int space = 0; space < SPACES; space++)
-            sort_added(&u->terms[i]->added[space]);
 }
 
 /* Writes every chunk that changes by a function of its own. */
@@ -498,7 +439,6 @@ enum err update_write(struct update *u, struct failure *f)
     struct writing w = {.update = u, .failure = f};
     enum err failed;
 
-    sort(u);
     buf_init(&w.bytes);
     w.changes.df = calloc(u->term_count + 1, SPACES * sizeof *w.changes.df);
     w.lengths = malloc(LENGTHS_BYTES);
