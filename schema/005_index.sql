@@ -21,7 +21,8 @@ CREATE TABLE term (
     page_df INTEGER NOT NULL
 );
 
--- Every folded word as it stands somewhere. df: the documents that have it. Ids are not used twice.
+-- Every folded word as it stands somewhere. df: the documents that have it. Ids are not used twice,
+-- unless all is made anew.
 CREATE TABLE word (
     id INTEGER PRIMARY KEY,
     text TEXT NOT NULL,

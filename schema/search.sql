@@ -235,4 +235,4 @@ DELETE FROM search_language
 
 -- name: clear_index_state (write)
 UPDATE index_state SET version = version + 1, documents = 0, words = 0, average = 0,
-    page_documents = 0, page_words = 0, page_average = 0, made_by = ?1
+    page_documents = 0, page_words = 0, page_average = 0, next_term = 1, next_word = 1, made_by = ?1

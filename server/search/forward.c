@@ -120,11 +120,12 @@ void forward_passage_encode(struct buf *out, const struct buf *words, const stru
 
 /* ---- pairs ---- */
 
-uint16_t pairs_slice(uint64_t first, uint64_t second)
+uint16_t pairs_slice(uint64_t first, uint64_t second, unsigned n)
 {
     uint64_t hash = (first * UINT64_C(0x9E3779B97F4A7C15) ^ second) * UINT64_C(0xC2B2AE3D27D4EB4F);
 
-    return (uint16_t)(hash >> 55);
+    hash = (hash ^ hash >> 32) * UINT64_C(0x9E3779B97F4A7C15);
+    return (uint16_t)(hash >> (55 - 9 * n) & (PAIR_SLICES - 1));
 }
 
 /* ---- rows ---- */
@@ -198,12 +199,13 @@ bool forward_phrase_init(struct arena *a, const struct forward_choice *v, size_t
     uint16_t *slices;
 
     *out = (struct forward_phrase){.v = v, .n = n};
-    slices = arena_array(a, n, sizeof *slices);
+    slices = arena_array(a, n * PAIR_HASHES, sizeof *slices);
     if (!slices)
         return false;
-    for (size_t i = 0; i + 1 < n; i++)
-        if (v[i].n == 1 && v[i + 1].n == 1)
-            slices[out->slice_count++] = pairs_slice(v[i].ids[0], v[i + 1].ids[0]);
+    for (unsigned turn = 0; turn < PAIR_HASHES; turn++)
+        for (size_t i = 0; i + 1 < n; i++)
+            if (v[i].n == 1 && v[i + 1].n == 1)
+                slices[out->slice_count++] = pairs_slice(v[i].ids[0], v[i + 1].ids[0], turn);
     out->slices = slices;
     buf_init(&bytes);
     for (size_t i = 0; i < n && single; i++) {

@@ -43,24 +43,27 @@ bool forward_join(struct buf *room, const struct forward_passage *first,
 
 /* ---- pairs ---- */
 
-/* Each two words that stand next to each other in a passage, others included, fall into one of 512
- * slices: a passage that is not in the slices of a phrase's pairs does not have the phrase. That
- * spares reading most passages that have the words of a phrase, but not in a row. A chunk keeps a
- * slice as a bitmap of its documents, so that a phrase takes the bitmaps of its pairs and no other
- * (Goodwin et al., "BitFunnel: Revisiting Signatures for Search", SIGIR 2017). */
-enum { PAIR_SLICES = 512 };
+/* Each two words that stand next to each other in a passage, others included, put it into some of
+ * 512 slices: a passage that is not in all slices of a phrase's pairs does not have the phrase.
+ * That spares reading nearly all passages that have the words of a phrase, but not in a row. A
+ * chunk keeps a slice as a bitmap of its documents, so that a phrase takes the bitmaps of its pairs
+ * and no other (Goodwin et al., "BitFunnel: Revisiting Signatures for Search", SIGIR 2017). */
+enum { PAIR_SLICES = 512, PAIR_HASHES = 3 };
 
 struct pairs {
     uint64_t bits[PAIR_SLICES / 64];
 };
 
-uint16_t pairs_slice(uint64_t first, uint64_t second);
+/* One of a pair's slices; n is less than PAIR_HASHES. */
+uint16_t pairs_slice(uint64_t first, uint64_t second, unsigned n);
 
 static inline void pairs_add(struct pairs *p, uint64_t first, uint64_t second)
 {
-    uint16_t slice = pairs_slice(first, second);
+    for (unsigned n = 0; n < PAIR_HASHES; n++) {
+        uint16_t slice = pairs_slice(first, second, n);
 
-    p->bits[slice / 64] |= UINT64_C(1) << slice % 64;
+        p->bits[slice / 64] |= UINT64_C(1) << slice % 64;
+    }
 }
 
 /* ---- rows ---- */

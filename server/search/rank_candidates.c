@@ -353,27 +353,30 @@ static void order_words(const struct leaf *leaf, size_t *order)
     order_by(counts, leaf->n, order);
 }
 
-static void keep_pairs(struct ranker *r, const struct forward_phrase *phrase)
-{
-    size_t n = 0;
+/* So few candidates are looked at as soon as more is read to tell which of them match. */
+enum { SOON = 8 };
 
-    for (size_t i = 0; i < r->candidate_count; i++)
-        if (has_pairs(r, phrase, r->candidates[i]))
-            r->candidates[n++] = r->candidates[i];
-    r->candidate_count = n;
+/* Keeps the candidates that have the phrase's pairs, slice by slice. */
+static enum err keep_pairs(struct ranker *r, const struct forward_phrase *phrase)
+{
+    enum err failed = index_words(r->chunk, r->failure);
+
+    for (size_t i = 0; i < phrase->slice_count && r->candidate_count > SOON && !failed; i++) {
+        failed = index_slice(r->index, r->chunk, phrase->slices[i], r->failure);
+        if (!failed)
+            filter_by_bits(r, r->chunk->slices[phrase->slices[i]], false);
+    }
+    return failed;
 }
 
-/* Finds the candidates of a phrase: those of its rarest word, then what has its pairs, then, while
- * they are more than are soon looked at, what has its other words. */
+/* Finds the candidates of a phrase: those of its rarest word, then what has its pairs, then what
+ * has its other words. */
 static enum err find_phrase(struct ranker *r, const struct leaf *leaf, const size_t *order)
 {
-    enum { SOON = 8 };
-    enum err failed = read_pairs(r);
+    enum err failed;
 
-    if (failed)
-        return failed;
     list_container(r, &r->cursors[order[0]]);
-    keep_pairs(r, leaf->phrase);
+    failed = keep_pairs(r, leaf->phrase);
     for (size_t i = 1; i < leaf->n && r->candidate_count > SOON && !failed; i++) {
         struct cursor *c = &r->cursors[order[i]];
 

@@ -234,17 +234,23 @@ static void test_no_more_than_a_byte_counts(void **state)
     buf_finish(&words);
 }
 
-/* Two words the other way round are another pair. */
+/* Two words the other way round are another pair, and a pair's slices have nothing to do with each
+ * other. */
 static void test_slices(void **state)
 {
-    unsigned differ = 0;
+    unsigned differ = 0, among_themselves = 0;
 
     (void)state;
-    for (uint64_t i = 1; i <= 1000; i++) {
-        assert_true(pairs_slice(i, i + 7) < PAIR_SLICES);
-        differ += pairs_slice(i, i + 7) != pairs_slice(i + 7, i);
-    }
-    assert_true(differ > 900);
+    for (uint64_t i = 1; i <= 1000; i++)
+        for (unsigned n = 0; n < PAIR_HASHES; n++) {
+            uint16_t slice = pairs_slice(i, i + 7, n);
+
+            assert_true(slice < PAIR_SLICES);
+            differ += slice != pairs_slice(i + 7, i, n);
+            among_themselves += slice != pairs_slice(i, i + 7, (n + 1) % PAIR_HASHES);
+        }
+    assert_true(differ > PAIR_HASHES * 950);
+    assert_true(among_themselves > PAIR_HASHES * 950);
 }
 
 static void test_row(void **state)
