@@ -126,29 +126,22 @@ static enum err rank(struct hunt *h, const struct plan *plan)
 static bool make_query(struct hunt *h, const char *text, size_t len, bool in_a_row,
                        struct query *out)
 {
+    struct query_term term = {.quoted = in_a_row};
     struct word_list words = {NULL, 0};
-    size_t n;
 
     *out = (struct query){0};
     if (!words_of(h->arena, text, len, &words))
         return false;
-    n = in_a_row && words.n > 0 ? 1 : words.n;
-    out->v = arena_array(h->arena, n, sizeof *out->v);
-    if (!out->v)
+    term.words.v = arena_array(h->arena, words.n, sizeof *term.words.v);
+    out->v = arena_array(h->arena, words.n + 1, sizeof *out->v);
+    if (!term.words.v || !out->v)
         return false;
-    for (size_t i = 0; i < words.n; i++) {
-        struct query_term *term = &out->v[in_a_row ? 0 : i];
-        struct token *v = arena_array(h->arena, term->words.n + 1, sizeof *v);
-
-        if (!v)
-            return false;
-        if (term->words.n > 0)
-            memcpy(v, term->words.v, term->words.n * sizeof *v);
-        v[term->words.n++] = words.v[i].token;
-        term->words.v = v;
-        term->quoted = in_a_row;
-    }
-    out->n = out->wanted = n;
+    for (size_t i = 0; i < words.n; i++)
+        term.words.v[term.words.n++] = words.v[i].token;
+    if (!in_a_row)
+        return query_take_apart(h->arena, &term, out);
+    out->v[0] = term;
+    out->n = out->wanted = words.n > 0;
     return true;
 }
 

@@ -6,9 +6,10 @@
 #include "rescore.h"
 #include "said.h"
 
-/* A query of so many words is a question: where fewer passages than FEW have all of them, or two
- * neighbours, the best others follow. Not in an archive of more than SOME passages, where to rank
- * all that have any of the words takes ten times as long, and one that has them all tells more. */
+/* A query of so many words, those that are taken apart counting half, is a question: where fewer
+ * passages than FEW have all of them, or two neighbours, the best others follow. Not in an archive
+ * of more than SOME passages, where to rank all that have any of the words takes ten times as long,
+ * and one that has them all tells more. */
 enum { QUESTION_WORDS = 4, FEW = 10, SOME = 65536 };
 
 /* Bytes of a word that may be split by the end of a paragraph, and of a half at least. */
@@ -19,7 +20,8 @@ struct finder {
     struct arena *arena;
     const struct search_request *request;
     struct plan plan;
-    struct found *all; /* the first ones, best first; room for wanted and FEW more */
+    struct query apart; /* the query for partial matches: see add_apart */
+    struct found *all;  /* the first ones, best first; room for wanted and FEW more */
     size_t n, wanted;
     bool is_question;
     struct finding *out;
@@ -80,7 +82,7 @@ static bool is_question(const struct finder *x)
         if (!q->v[i].said &&
             (q->v[i].quoted || q->v[i].prefix || q->v[i].either || q->v[i].without))
             return false;
-    return x->plan.wanted >= QUESTION_WORDS;
+    return x->plan.wanted + (x->apart.n - q->n) / 2 >= QUESTION_WORDS;
 }
 
 static bool is_archive(const struct finder *x)
@@ -98,6 +100,60 @@ static enum err find_all(struct finder *x)
     if (x->request->exact) /* has no partial matches */
         return fail(x->failure, ERR_PARAMETER, "the query has more than %d terms", QUERY_TERMS);
     return OK;
+}
+
+/* Whether the library has a term of the query. */
+static enum err has_term(struct finder *x, struct query_term term, bool *has)
+{
+    const struct search_request request = {.sections = x->request->sections};
+    const struct query query = {.v = &term, .n = 1, .wanted = 1};
+    struct ranking ranking = {.most = 1};
+    struct plan plan;
+    enum err failed;
+
+    term.either = false;
+    failed = plan_make(x->index, x->arena, &request, &query, &plan, x->failure);
+    if (!failed)
+        failed = rank_plan(x->index, x->arena, &plan, &ranking, x->failure);
+    *has = ranking.total > 0;
+    return failed;
+}
+
+/* Adds a term to the query for partial matches. Nobody says a whole question in a row, where a
+ * script has no blanks, or all that a hyphen joins: what the library does not have so is taken
+ * apart. */
+static enum err add_apart(struct finder *x, const struct query_term *term)
+{
+    struct query *out = &x->apart;
+    bool whole = term->words.n == 1 || term->quoted || term->prefix || term->without;
+    enum err failed = whole ? OK : has_term(x, *term, &whole);
+
+    if (failed)
+        return failed;
+    if (!whole)
+        return query_take_apart(x->arena, term, out) ? OK : no_memory(x);
+    out->v[out->n++] = *term;
+    out->wanted += !term->without;
+    return OK;
+}
+
+static enum err take_apart(struct finder *x)
+{
+    const struct query *query = &x->out->query;
+    size_t room = 0, most = query->n > QUERY_TERMS ? query->n : QUERY_TERMS;
+    enum err failed = OK;
+
+    for (size_t i = 0; i < query->n; i++)
+        room += query->v[i].words.n;
+    x->apart = (struct query){.v = arena_array(x->arena, room, sizeof *query->v)};
+    if (!x->apart.v)
+        return no_memory(x);
+    for (size_t i = 0; i < query->n && !failed; i++)
+        failed = add_apart(x, &query->v[i]);
+    x->is_question = !failed && is_question(x);
+    if (x->apart.n > most)
+        x->apart.n = most;
+    return failed;
 }
 
 /* Adds what a word may be where the end of a paragraph splits it: two words in a row, as
@@ -174,15 +230,22 @@ static enum err find_near(struct finder *x)
 static enum err find_partial(struct finder *x)
 {
     bool goes_on = x->is_question && x->out->total < FEW && !is_archive(x);
-    struct plan loose;
+    size_t before = x->out->total;
+    struct plan plan, loose;
     enum err failed;
 
-    if (x->plan.wanted < 2 || (x->out->total > 0 && !goes_on))
+    if (x->apart.wanted < 2 || (before > 0 && !goes_on))
         return OK;
-    if (!plan_loosen(x->arena, &x->plan, &loose))
-        return no_memory(x);
-    failed = alikes_add(x->index, x->arena, &x->out->query, &loose, x->failure);
-    return failed ? failed : rank(x, &loose, MATCH_PARTIAL);
+    failed = plan_make(x->index, x->arena, x->request, &x->apart, &plan, x->failure);
+    if (!failed && !plan_loosen(x->arena, &plan, &loose))
+        failed = no_memory(x);
+    if (!failed)
+        failed = alikes_add(x->index, x->arena, &x->apart, &loose, x->failure);
+    if (!failed)
+        failed = rank(x, &loose, MATCH_PARTIAL);
+    if (!failed && x->out->total != before)
+        x->out->query = x->apart; /* its words are to be marked */
+    return failed;
 }
 
 /* Puts what was probably meant in the place of what the library does not have, and counts what the
@@ -243,7 +306,8 @@ enum err find(struct index *x, struct arena *a, const struct search_request *req
         failed = correct(&finder);
     if (!failed)
         failed = find_all(&finder);
-    finder.is_question = is_question(&finder);
+    if (!failed && !request->exact && out->total < FEW)
+        failed = take_apart(&finder);
     if (!failed && !request->exact)
         failed = find_near(&finder);
     if (!failed && !request->exact)

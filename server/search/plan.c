@@ -54,22 +54,6 @@ static enum err word_leaf(struct planner *p, const char *word, bool prefix, stru
     return failed;
 }
 
-/* What two words that touch are as a pair, if they are of a script without blanks; else NULL. */
-static enum err pair_of(struct planner *p, const struct token *first, const struct token *second,
-                        const char **out)
-{
-    const char *both = arena_printf(p->arena, "%s%s", first->text, second->text);
-    struct word_list list = {NULL, 0};
-
-    *out = NULL;
-    if (first->end != second->start)
-        return both ? OK : no_memory(p);
-    if (!both || !words_of(p->arena, both, strlen(both), &list))
-        return no_memory(p);
-    *out = list.n == 2 ? list.v[0].joined : NULL;
-    return OK;
-}
-
 /* The sources of words in a row: where two of them are a pair, that is rarer than either. */
 static enum err phrase_sources(struct planner *p, const struct query_term *term, struct leaf *leaf,
                                struct forward_choice *choices, bool *all_pairs)
@@ -83,8 +67,9 @@ static enum err phrase_sources(struct planner *p, const struct query_term *term,
 
         failed = source_of_literal(p, term->words.v[i].text, term->prefix && i + 1 == n,
                                    &leaf->sources[i], &choices[i]);
-        if (!failed && i + 1 < n)
-            failed = pair_of(p, &term->words.v[i], &term->words.v[i + 1], &pair);
+        if (!failed && i + 1 < n &&
+            !query_pair(p->arena, &term->words.v[i], &term->words.v[i + 1], &pair))
+            failed = no_memory(p);
         if (!failed && pair)
             failed = source_of_word(p, pair, &leaf->sources[i]);
         *all_pairs &= i + 1 == n || pair;

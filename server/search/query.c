@@ -240,3 +240,50 @@ enum err query_parse(struct arena *a, const char *text, struct query *out, struc
                     "the query only says what to leave out: add a word to look for");
     return OK;
 }
+
+/* ---- taken apart ---- */
+
+bool query_pair(struct arena *a, const struct token *first, const struct token *second,
+                const char **out)
+{
+    const char *both = arena_printf(a, "%s%s", first->text, second->text);
+    struct word_list list = {NULL, 0};
+
+    *out = NULL;
+    if (first->end != second->start)
+        return both;
+    if (!both || !words_of(a, both, strlen(both), &list))
+        return false;
+    *out = list.n == 2 ? list.v[0].joined : NULL;
+    return true;
+}
+
+static bool add_word(struct arena *a, struct token word, struct query *out)
+{
+    struct query_term *term = &out->v[out->n++];
+
+    *term = (struct query_term){.words = {arena_alloc(a, sizeof word), 1}};
+    if (term->words.v)
+        *term->words.v = word;
+    out->wanted++;
+    return term->words.v;
+}
+
+bool query_take_apart(struct arena *a, const struct query_term *term, struct query *out)
+{
+    const struct token_list *words = &term->words;
+    bool paired = false, added = true;
+
+    for (size_t i = 0; i < words->n && added; i++) {
+        const char *pair = NULL;
+
+        if (i + 1 < words->n)
+            added = query_pair(a, &words->v[i], &words->v[i + 1], &pair);
+        if (added && pair)
+            added = add_word(a, (struct token){.text = pair, .len = strlen(pair)}, out);
+        else if (added && !paired)
+            added = add_word(a, words->v[i], out);
+        paired = pair;
+    }
+    return added;
+}

@@ -50,4 +50,13 @@ enum err query_check(const char *text, struct failure *f);
  * query lacks or where it is not valid; ERR_MEMORY. */
 enum err query_parse(struct arena *a, const char *text, struct query *out, struct failure *f);
 
+/* What two words in a row are as a pair, as words.h has it, where they touch; NULL in *out: none.
+ * In the arena; false when out of memory. */
+bool query_pair(struct arena *a, const struct token *first, const struct token *second,
+                const char **out);
+
+/* Adds the words of a term, each as a term of its own, to a query, which has room for them: of a
+ * run of a script without blanks its pairs. In the arena; false when out of memory. */
+bool query_take_apart(struct arena *a, const struct query_term *term, struct query *out);
+
 #endif

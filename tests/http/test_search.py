@@ -70,6 +70,37 @@ def test_partial_matches_where_nothing_has_all(library):
     assert library.json("/v1/search", q="conscience tail")["match"] == "all"
 
 
+def marked(hit):
+    return [run["text"] for run in hit["snippet"] if run.get("mark")]
+
+
+@pytest.mark.parametrize("q", ["为什么春天的风筝飞得很高？", "春天的风筝什么时候飞", "风筝会喜欢我"])
+def test_a_question_in_a_script_without_blanks(library, q):
+    """Nobody said all of it in a row."""
+    found = library.json("/v1/search", q=q)
+    assert found["match"] == "partial"
+    best = found["items"][0]
+    assert (best["episode"]["id"], best["paragraph"]) == ("scripts", 3)
+    assert any("风筝" in text for text in marked(best))
+    assert library.json("/v1/search", q=q, exact=1)["total"] == 0
+    assert library.json("/v1/search", q=f'"{q}"')["total"] == 0
+
+
+def test_what_stands_there_in_a_row_is_not_taken_apart(library):
+    assert library.json("/v1/search", q="喜欢风筝")["total"] == 1
+    assert library.json("/v1/search", q="喜欢风筝", exact=1)["total"] == 1
+
+
+@pytest.mark.parametrize("q, expected", [
+    ("candle-and-apology", [("kite-again", 2), ("kite-again", 4)]),  # nobody said it: its words
+    ("steady-wind zebra", [("kite", 2), ("lantern", 1)])])  # not other winds
+def test_words_joined_by_hyphens(library, q, expected):
+    found = library.json("/v1/search", q=q)
+    assert found["match"] == "partial"
+    assert {(h["episode"]["id"], h["paragraph"]) for h in found["items"]
+            if [m.lower() for m in marked(h)] != ["and"]} == set(expected)
+
+
 def test_partial_matches_leave_out_what_is_unwanted(library):
     found = library.json("/v1/search", q="lantern gale -candle")
     assert found["match"] == "partial"

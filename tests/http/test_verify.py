@@ -90,7 +90,7 @@ def test_attribution(server, name, attribution, speaker):
 @pytest.mark.parametrize("text, episode", [
     ("A kite needs a steady wind, never a strong one.", "kite"),
     ("a lantern kite is only a kite with a candle in it", "kite-again"),
-    ("春天的风筝很高", "scripts"), ("Pebble 4 is grey.", "pebble-4"),
+    ("春天的风筝很高", "scripts"), ("我很喜欢春天的风筝，很高", "scripts"), ("Pebble 4 is grey.", "pebble-4"),
     ("the sign of the strasse says if a b c d then turn left", "scripts"),
     ("is grey", "pebble-1"),  # all alike: the first by id
     ("A giraffe paid the electricity bill.", None)])
