@@ -108,7 +108,7 @@ static enum err has_term(struct finder *x, struct query_term term, bool *has)
     const struct search_request request = {.sections = x->request->sections};
     const struct query query = {.v = &term, .n = 1, .wanted = 1};
     struct ranking ranking = {.most = 1};
-    struct plan plan;
+    struct plan plan = {0};
     enum err failed;
 
     term.either = false;
@@ -231,7 +231,7 @@ static enum err find_partial(struct finder *x)
 {
     bool goes_on = x->is_question && x->out->total < FEW && !is_archive(x);
     size_t before = x->out->total;
-    struct plan plan, loose;
+    struct plan plan = {0}, loose;
     enum err failed;
 
     if (x->apart.wanted < 2 || (before > 0 && !goes_on))
