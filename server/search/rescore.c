@@ -9,12 +9,13 @@
 
 /* What each adds, of the weights of its words; found on collections of questions and what was said
  * (scripts/bench-quality). */
-#define WINDOW_WEIGHT 0.3
-#define PAIR_WEIGHT 0.3
+#define WINDOW_WEIGHT 0.12 /* of the windows of each width */
+#define PAIR_WEIGHT 0.25
 #define NEIGHBOUR_WEIGHT 0.4
 
 enum {
-    WINDOW = 16,        /* words */
+    NARROWEST = 4, /* windows, in words; each is twice as wide as the one before */
+    WIDEST = 32,
     NEIGHBOURS = 8,     /* passages on each side */
     FADING = 60,        /* words from passage to passage that take its weight to 1/e */
     REACH = 4 * FADING, /* words, beyond which little is left of it */
@@ -199,6 +200,16 @@ static enum err enter(struct rescorer *r, struct chunk *chunk)
     return failed;
 }
 
+/* How near the words of the query stand together, at several scales. */
+static double windows_of(const struct rescorer *r)
+{
+    double sum = 0;
+
+    for (size_t width = NARROWEST; width <= WIDEST; width *= 2)
+        sum += places_best_window(&r->places, width);
+    return sum;
+}
+
 /* Adds all but the pairs, whose weight is not known before all are counted. */
 static enum err look(struct rescorer *r, struct candidate *c)
 {
@@ -212,7 +223,7 @@ static enum err look(struct rescorer *r, struct candidate *c)
     c->k = (double)r->norms.fixed + (double)r->norms.per_word * r->norms.lengths[document];
     places_read(&r->places, &passage);
     failed = heard_score(&r->heard, &r->places, &passage, &like, r->failure);
-    c->score += like + WINDOW_WEIGHT * places_best_window(&r->places, WINDOW);
+    c->score += like + WINDOW_WEIGHT * windows_of(r);
     for (size_t i = 0; i < r->pair_count; i++)
         c->pairs[i] = places_count_pair(&r->places, r->pairs[i].first, r->pairs[i].second);
     if (space_of(r->chunk) == 0)

@@ -1,9 +1,9 @@
 /* Partial matches ranked again by where their words stand, which BM25 does not see.
  *
  * What a passage scores is added to for words of the query that stand near each other in it: in the
- * best run of a few words, and as pairs as in the query; and for the passages around it, as talk
- * goes on over several (by their distance in words); and for what is like the words that it lacks
- * (heard.h). A document without a word of the query is never added. */
+ * best runs of a few words and of some more, and as pairs as in the query; and for the passages
+ * around it, as talk goes on over several (by their distance in words); and for what is like the
+ * words that it lacks (heard.h). A document without a word of the query is never added. */
 #ifndef EPISODED_SEARCH_RESCORE_H
 #define EPISODED_SEARCH_RESCORE_H
 

@@ -229,7 +229,7 @@ static void test_words_that_were_heard_wrong(void **state)
     add_one(x, "a", "A harbour of cup per pan.");
     add_one(x, "b", "A harbour of nor mun tea.");
     add_one(x, "c", "Normandy has a long coast and many a beach, of sand and of stone.");
-    assert_string_equal(order_of(x, "harbour normandy zeppelin"), "b 1, a 1, c 1");
+    assert_string_equal(order_of(x, "harbour normandy zeppelin"), "b 1, c 1, a 1");
 }
 
 static void test_words_of_a_family(void **state)
