@@ -227,14 +227,27 @@ static enum err find_near(struct finder *x)
     return failed;
 }
 
+/* What partial matches have is to be marked, and the halves of words above them. */
+static enum err mark_apart(struct finder *x)
+{
+    struct query query = x->apart;
+    enum err failed = OK;
+
+    x->out->query = x->apart;
+    if (x->out->match == MATCH_NEAR)
+        failed = with_halves(x, &query);
+    x->out->query = query;
+    return failed;
+}
+
 static enum err find_partial(struct finder *x)
 {
     bool goes_on = x->is_question && x->out->total < FEW && !is_archive(x);
-    size_t before = x->out->total;
+    size_t before = x->n;
     struct plan plan = {0}, loose;
     enum err failed;
 
-    if (x->apart.wanted < 2 || (before > 0 && !goes_on))
+    if (x->apart.wanted < 2 || (x->out->total > 0 && !goes_on))
         return OK;
     failed = plan_make(x->index, x->arena, x->request, &x->apart, &plan, x->failure);
     if (!failed && !plan_loosen(x->arena, &plan, &loose))
@@ -243,9 +256,7 @@ static enum err find_partial(struct finder *x)
         failed = alikes_add(x->index, x->arena, &x->apart, &loose, x->failure);
     if (!failed)
         failed = rank(x, &loose, MATCH_PARTIAL);
-    if (!failed && x->out->total != before)
-        x->out->query = x->apart; /* its words are to be marked */
-    return failed;
+    return failed || x->n == before ? failed : mark_apart(x);
 }
 
 /* Puts what was probably meant in the place of what the library does not have, and counts what the

@@ -435,11 +435,20 @@ static void check_near(struct fixture *x, const char *text, unsigned paragraph)
 static void test_near(void **state)
 {
     struct fixture *x = *state;
+    const struct search_result *r;
 
     check_near(x, "guest strasse", 1);
     check_near(x, "\"the harbour thank you\"", 1); /* goes on behind the paragraph's end */
     check_near(x, "harbourthank", 1);              /* a word that is split there */
     check_near(x, "guest harbourthank", 1);
+    /* The halves are marked where partial matches follow, too. */
+    r = ask(x, (struct search_request){.text = "guest harbourthank strasse early"});
+    assert_int_equal(r->hits[0].match, MATCH_NEAR);
+    assert_int_equal(r->hits[1].match, MATCH_PARTIAL);
+    assert_string_equal(
+        snippet(x, &r->hits[0]),
+        "Welcome back. My [guest] is Anselm Kowaltschik, who won't leave the [harbour.\n"
+        "Thank] you. The [Stra\u00dfe] to the caf\u00e9 is long, and the tide is [early].");
     /* The end of one episode and the beginning of another are no neighbours. */
     assert_int_equal(ask(x, (struct search_request){.text = "nobody apples"})->match,
                      MATCH_PARTIAL);
