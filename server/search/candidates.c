@@ -127,21 +127,17 @@ static bool make_query(struct hunt *h, const char *text, size_t len, bool in_a_r
                        struct query *out)
 {
     struct query_term term = {.quoted = in_a_row};
-    struct word_list words = {NULL, 0};
 
     *out = (struct query){0};
-    if (!words_of(h->arena, text, len, &words))
+    if (!query_words(h->arena, text, len, &term.words))
         return false;
-    term.words.v = arena_array(h->arena, words.n, sizeof *term.words.v);
-    out->v = arena_array(h->arena, words.n + 1, sizeof *out->v);
-    if (!term.words.v || !out->v)
+    out->v = arena_array(h->arena, term.words.n + 1, sizeof *out->v);
+    if (!out->v)
         return false;
-    for (size_t i = 0; i < words.n; i++)
-        term.words.v[term.words.n++] = words.v[i].token;
     if (!in_a_row)
         return query_take_apart(h->arena, &term, out);
     out->v[0] = term;
-    out->n = out->wanted = words.n > 0;
+    out->n = out->wanted = term.words.n > 0;
     return true;
 }
 

@@ -182,10 +182,9 @@ static enum err add_halves(struct finder *x, const struct token *word, struct qu
     return failed;
 }
 
-/* The query, with the halves of its longer words. */
-static enum err with_halves(struct finder *x, struct query *out)
+/* A query, with the halves of its longer words. */
+static enum err with_halves(struct finder *x, const struct query *query, struct query *out)
 {
-    const struct query *query = &x->out->query;
     size_t room = 0;
     enum err failed = OK;
 
@@ -216,7 +215,7 @@ static enum err find_near(struct finder *x)
 
     if (x->out->query.cut || x->out->total > 0 || !x->plan.spaces[0])
         return OK;
-    failed = with_halves(x, &query);
+    failed = with_halves(x, &x->out->query, &query);
     if (!failed)
         failed = plan_make(x->index, x->arena, x->request, &query, &plan, x->failure);
     if (failed || (plan.wanted < 2 && !plan.has_phrase))
@@ -224,19 +223,6 @@ static enum err find_near(struct finder *x)
     failed = rank(x, &plan, MATCH_NEAR);
     if (!failed && x->out->total > 0)
         x->out->query = query; /* the halves are to be marked, too */
-    return failed;
-}
-
-/* What partial matches have is to be marked, and the halves of words above them. */
-static enum err mark_apart(struct finder *x)
-{
-    struct query query = x->apart;
-    enum err failed = OK;
-
-    x->out->query = x->apart;
-    if (x->out->match == MATCH_NEAR)
-        failed = with_halves(x, &query);
-    x->out->query = query;
     return failed;
 }
 
@@ -256,7 +242,12 @@ static enum err find_partial(struct finder *x)
         failed = alikes_add(x->index, x->arena, &x->apart, &loose, x->failure);
     if (!failed)
         failed = rank(x, &loose, MATCH_PARTIAL);
-    return failed || x->n == before ? failed : mark_apart(x);
+    if (failed || x->n == before)
+        return failed;
+    if (x->out->match == MATCH_NEAR) /* the halves are to be marked in those above, too */
+        return with_halves(x, &x->apart, &x->out->query);
+    x->out->query = x->apart;
+    return OK;
 }
 
 /* Puts what was probably meant in the place of what the library does not have, and counts what the

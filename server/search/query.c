@@ -146,6 +146,14 @@ static bool be_one_word(struct arena *a, const char *text, struct query_term *te
     return true;
 }
 
+static bool copy_tokens(struct arena *a, const struct word_list *list, struct token_list *out)
+{
+    *out = (struct token_list){arena_array(a, list->n, sizeof *out->v), 0};
+    for (size_t i = 0; i < list->n && out->v; i++)
+        out->v[out->n++] = list->v[i].token;
+    return out->v;
+}
+
 /* The words between two places of the query. */
 static bool read_words(struct reader *r, size_t start, size_t end, struct query_term *term)
 {
@@ -156,13 +164,12 @@ static bool read_words(struct reader *r, size_t start, size_t end, struct query_
         return false;
     if (!term->quoted && is_another(&list))
         return be_one_word(r->arena, list.v[0].joined, term);
-    term->words.v = arena_array(r->arena, list.n, sizeof *term->words.v);
-    for (size_t i = 0; i < list.n && term->words.v; i++)
-        term->words.v[term->words.n++] = list.v[i].token;
+    if (!copy_tokens(r->arena, &list, &term->words))
+        return false;
     touch = list.n == 2 && list.v[0].token.end == list.v[1].token.start;
     if (list.n == 2 && !term->quoted && !touch)
         term->joined = list.v[0].joined;
-    return term->words.v;
+    return true;
 }
 
 /* Makes the word before and this one, which ends there, one where they are: twenty five. */
@@ -243,30 +250,36 @@ enum err query_parse(struct arena *a, const char *text, struct query *out, struc
 
 /* ---- taken apart ---- */
 
+bool query_words(struct arena *a, const char *s, size_t len, struct token_list *out)
+{
+    struct word_list list = {NULL, 0};
+
+    return words_of(a, s, len, &list) && copy_tokens(a, &list, out);
+}
+
 bool query_pair(struct arena *a, const struct token *first, const struct token *second,
                 const char **out)
 {
-    const char *both = arena_printf(a, "%s%s", first->text, second->text);
     struct word_list list = {NULL, 0};
+    const char *both;
 
     *out = NULL;
     if (first->end != second->start)
-        return both;
+        return true;
+    both = arena_printf(a, "%s%s", first->text, second->text);
     if (!both || !words_of(a, both, strlen(both), &list))
         return false;
     *out = list.n == 2 ? list.v[0].joined : NULL;
     return true;
 }
 
-static bool add_word(struct arena *a, struct token word, struct query *out)
+static bool add_word(struct arena *a, const char *text, struct query *out)
 {
     struct query_term *term = &out->v[out->n++];
 
-    *term = (struct query_term){.words = {arena_alloc(a, sizeof word), 1}};
-    if (term->words.v)
-        *term->words.v = word;
+    *term = (struct query_term){0};
     out->wanted++;
-    return term->words.v;
+    return be_one_word(a, text, term);
 }
 
 bool query_take_apart(struct arena *a, const struct query_term *term, struct query *out)
@@ -279,10 +292,8 @@ bool query_take_apart(struct arena *a, const struct query_term *term, struct que
 
         if (i + 1 < words->n)
             added = query_pair(a, &words->v[i], &words->v[i + 1], &pair);
-        if (added && pair)
-            added = add_word(a, (struct token){.text = pair, .len = strlen(pair)}, out);
-        else if (added && !paired)
-            added = add_word(a, words->v[i], out);
+        if (added && (pair || !paired))
+            added = add_word(a, pair ? pair : words->v[i].text, out);
         paired = pair;
     }
     return added;

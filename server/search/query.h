@@ -50,6 +50,9 @@ enum err query_check(const char *text, struct failure *f);
  * query lacks or where it is not valid; ERR_MEMORY. */
 enum err query_parse(struct arena *a, const char *text, struct query *out, struct failure *f);
 
+/* The words of a text, folded. In the arena; false when out of memory. */
+bool query_words(struct arena *a, const char *s, size_t len, struct token_list *out);
+
 /* What two words in a row are as a pair, as words.h has it, where they touch; NULL in *out: none.
  * In the arena; false when out of memory. */
 bool query_pair(struct arena *a, const struct token *first, const struct token *second,

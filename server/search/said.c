@@ -41,18 +41,6 @@ static enum err count(struct adding *x, const char *form, int64_t *passages)
     return failed;
 }
 
-static bool read_form(struct arena *a, const char *form, struct token_list *out)
-{
-    struct word_list words = {NULL, 0};
-
-    if (!words_of(a, form, strlen(form), &words))
-        return false;
-    *out = (struct token_list){arena_array(a, words.n, sizeof *out->v), 0};
-    for (size_t i = 0; i < words.n && out->v; i++)
-        out->v[out->n++] = words.v[i].token;
-    return out->v;
-}
-
 static enum err add_form(struct adding *x, const char *form)
 {
     struct query_term term = {.quoted = true, .either = true};
@@ -60,7 +48,7 @@ static enum err add_form(struct adding *x, const char *form)
 
     if (failed || term.said == 0)
         return failed;
-    if (!read_form(x->arena, form, &term.words))
+    if (!query_words(x->arena, form, strlen(form), &term.words))
         return no_memory(x);
     x->out->v[x->out->n++] = term;
     return OK;
@@ -130,7 +118,7 @@ static enum err add_digits(struct adding *x, const struct query *query, size_t a
     if (*used == 0)
         return OK;
     digits = arena_printf(x->arena, "%d", value);
-    if (!digits || !read_form(x->arena, digits, &term.words))
+    if (!digits || !query_words(x->arena, digits, strlen(digits), &term.words))
         return no_memory(x);
     failed = plan_df(x->index, x->arena, digits, &df, x->failure);
     if (df == 0)
