@@ -172,6 +172,24 @@ static bool read_words(struct reader *r, size_t start, size_t end, struct query_
     return true;
 }
 
+static bool is_capital(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+/* Whether what stands between two places is capital letters, none of them with a full stop behind
+ * it, or each but the last. */
+static bool is_initials(const char *s, size_t start, size_t end)
+{
+    bool stops = end - start > 1 && s[start + 1] == '.';
+    size_t step = stops ? 2 : 1;
+
+    for (size_t i = start; i < end; i += step)
+        if (!is_capital(s[i]) || (stops && i + 1 < end && s[i + 1] != '.'))
+            return false;
+    return end > start;
+}
+
 /* Makes the word before and this one, which ends there, one where they are: twenty five. */
 static bool join_before(struct reader *r, size_t end, bool *joined)
 {
@@ -206,6 +224,7 @@ static enum err read_term(struct reader *r)
     }
     if (!read_words(r, start, end, &term))
         return fail(r->failure, ERR_MEMORY, "out of memory");
+    term.initials = sign == SIGN_OTHER && is_initials(r->s, start, end);
     plain = sign == SIGN_OTHER && !term.without && !term.prefix && term.words.n == 1;
     if (plain && !r->either && !join_before(r, end, &joined))
         return fail(r->failure, ERR_MEMORY, "out of memory");

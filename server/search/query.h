@@ -32,8 +32,9 @@ struct query_term {
     bool prefix;             /* the last word is the beginning of one */
     bool quoted;             /* these very words, not other forms of them */
     bool without;
-    bool either;  /* an alternative to the term before */
-    int64_t said; /* see said.h; so many passages have it. 0: it was asked for */
+    bool either;   /* an alternative to the term before */
+    bool initials; /* typed as initials: UK, U.K. */
+    int64_t said;  /* see said.h; so many passages have it. 0: it was asked for */
 };
 
 struct query {

@@ -8,7 +8,8 @@
 #include "spoken.h"
 
 enum {
-    RARE = 10,       /* passages; a word in more of them is more than its letters */
+    RARE = 10,       /* passages: a word in more of them, and ... */
+    MORE = 8,        /* ... in so many times those of its letters, is something else than they */
     NUMBER_WORDS = 6 /* nine thousand nine hundred and 99 */
 };
 
@@ -41,12 +42,13 @@ static enum err count(struct adding *x, const char *form, int64_t *passages)
     return failed;
 }
 
-static enum err add_form(struct adding *x, const char *form)
+/* Where fewer passages than least have it, it is nothing. */
+static enum err add_form(struct adding *x, const char *form, int64_t least)
 {
     struct query_term term = {.quoted = true, .either = true};
     enum err failed = count(x, form, &term.said);
 
-    if (failed || term.said == 0)
+    if (failed || term.said < least)
         return failed;
     if (!query_words(x->arena, form, strlen(form), &term.words))
         return no_memory(x);
@@ -61,20 +63,56 @@ static enum err add_number(struct adding *x, const char *word)
     enum err failed = spoken_number(x->arena, word, forms, &n) ? OK : no_memory(x);
 
     for (size_t i = 0; i < n && !failed; i++)
-        failed = add_form(x, forms[i]);
+        failed = add_form(x, forms[i], 1);
     return failed;
 }
 
-static enum err add_letters(struct adding *x, const char *word)
+/* The passages of the rarest of some letters, "u k". */
+static enum err count_rarest(struct adding *x, const char *letters, int64_t *rarest)
 {
+    enum err failed = OK;
+
+    *rarest = INT64_MAX;
+    for (size_t i = 0; i == 0 || letters[i - 1]; i += 2) {
+        const char letter[] = {letters[i], '\0'};
+        int64_t df;
+
+        failed = plan_df(x->index, x->arena, letter, &df, x->failure);
+        if (failed)
+            break;
+        *rarest = df < *rarest ? df : *rarest;
+    }
+    return failed;
+}
+
+static enum err add_letters(struct adding *x, const struct query_term *term)
+{
+    const char *word = term->words.v[0].text;
     char letters[SPOKEN_LETTERS];
-    int64_t df;
+    int64_t df, rarest, least = 1;
     enum err failed;
 
-    if (is_function_word(word) || !spoken_letters(word, letters))
+    if (!spoken_letters(word, letters) || (is_function_word(word) && !term->initials))
         return OK;
     failed = plan_df(x->index, x->arena, word, &df, x->failure);
-    return failed || df > RARE ? failed : add_form(x, letters);
+    if (!failed && !term->initials && df > RARE)
+        least = (df + MORE - 1) / MORE;
+    if (!failed)
+        failed = count_rarest(x, letters, &rarest);
+    return failed || rarest < least ? failed : add_form(x, letters, least);
+}
+
+/* U.K. is UK, too; U.S. is not "us". */
+static enum err add_initials(struct adding *x, const struct token_list *words)
+{
+    char *word = arena_alloc(x->arena, words->n + 1);
+
+    if (!word)
+        return no_memory(x);
+    for (size_t i = 0; i < words->n; i++)
+        word[i] = words->v[i].text[0];
+    word[words->n] = '\0';
+    return is_function_word(word) ? OK : add_form(x, word, 1);
 }
 
 static bool is_plain(const struct query_term *term)
@@ -128,11 +166,17 @@ static enum err add_digits(struct adding *x, const struct query *query, size_t a
     return failed;
 }
 
-static enum err add_forms(struct adding *x, const char *word)
+static enum err add_forms(struct adding *x, const struct query_term *term)
 {
-    enum err failed = add_number(x, word);
+    enum err failed = OK;
 
-    return failed ? failed : add_letters(x, word);
+    if (is_plain(term))
+        failed = add_number(x, term->words.v[0].text);
+    if (!failed && is_plain(term))
+        failed = add_letters(x, term);
+    else if (!failed && term->initials && term->words.n > 1)
+        failed = add_initials(x, &term->words);
+    return failed;
 }
 
 enum err said_add(struct index *x, struct arena *a, struct query *query, struct failure *f)
@@ -152,8 +196,8 @@ enum err said_add(struct index *x, struct arena *a, struct query *query, struct 
             used = 1;
         }
         query->wanted -= used - 1;
-        if (!failed && is_plain(&query->v[query->n - 1]))
-            failed = add_forms(&adding, query->v[query->n - 1].words.v[0].text);
+        if (!failed)
+            failed = add_forms(&adding, &query->v[query->n - 1]);
     }
     return failed;
 }

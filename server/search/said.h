@@ -1,5 +1,5 @@
 /* What a query's words were written down as where they were heard: 1968 as "nineteen sixty eight"
- * or the other way round, NFC as "n f c". */
+ * or the other way round, NFC as "n f c", U.K. as UK. */
 #ifndef EPISODED_SEARCH_SAID_H
 #define EPISODED_SEARCH_SAID_H
 
@@ -8,8 +8,9 @@
 
 /* Puts digits in the place of words of a query that are a number, if the library has those. Then
  * puts behind each single, unquoted word of a query what it may be said as (spoken.h), as
- * alternatives, if the library has that: letters only for a word that it hardly has itself. In the
- * arena. ERR_BUSY past the handle's budget, ERR_MEMORY. */
+ * alternatives, if the library has that: letters only for a word typed in capitals, or one that it
+ * has not much more often itself. Initials with full stops get the word that they are without. In
+ * the arena. ERR_BUSY past the handle's budget, ERR_MEMORY. */
 enum err said_add(struct index *x, struct arena *a, struct query *query, struct failure *f);
 
 #endif

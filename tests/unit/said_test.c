@@ -219,6 +219,43 @@ static void test_letters_of_a_common_word(void **state)
     assert_int_equal(ask(x, "cat", false).total, 11);
 }
 
+/* However common the word is. */
+static void test_initials(void **state)
+{
+    struct library *x = *state;
+
+    add(x, "a", "The U.K. is a kingdom.");
+    add(x, "b", "The u s is no kingdom.");
+    for (int i = 0; i < 12; i++)
+        add(x, arena_printf(x->arena, "n%d", i), "Tell us why.");
+    add(x, "c", "The UK is one, and so is the uk.");
+    add(x, "d", "The U.S. is none.");
+    check(x, "UK", "c[UK][uk] a[U.K]");
+    check(x, "uk", "c[UK][uk] a[U.K]");
+    check(x, "U.K.", "a[U.K] c[UK][uk]");
+    check(x, "U.K", "a[U.K] c[UK][uk]");
+    check(x, "U.S.", "d[U.S] b[u s]");
+    assert_int_equal(ask(x, "US", false).total, 14);
+    assert_int_equal(ask(x, "us", false).total, 12);
+    assert_int_equal(ask(x, "U.K.", true).total, 1);
+    assert_int_equal(ask(x, "UK", true).total, 1);
+    assert_int_equal(ask(x, "Tell US", false).total, 12);
+}
+
+/* Of what is common, a word that hardly ever is its letters. */
+static void test_letters_of_some(void **state)
+{
+    struct library *x = *state;
+
+    for (int i = 0; i < 16; i++)
+        add(x, arena_printf(x->arena, "n%d", i), "An api.");
+    add(x, "a", "One a p i.");
+    assert_int_equal(ask(x, "api", false).total, 16);
+    assert_int_equal(ask(x, "API", false).total, 17);
+    add(x, "b", "Another a p i.");
+    assert_int_equal(ask(x, "api", false).total, 18);
+}
+
 static void test_what_is_meant_literally(void **state)
 {
     struct library *x = *state;
@@ -261,6 +298,8 @@ int main(void)
         TEST(test_written_and_said),
         TEST(test_letters),
         TEST(test_letters_of_a_common_word),
+        TEST(test_initials),
+        TEST(test_letters_of_some),
         TEST(test_what_is_meant_literally),
         TEST(test_partial_matches),
     };
