@@ -119,22 +119,34 @@ static enum err has_term(struct finder *x, struct query_term term, bool *has)
     return failed;
 }
 
-/* Adds a term to the query for partial matches. Nobody says a whole question in a row, where a
+/* Adds a term to the query for partial matches: there it is looked for as it was typed, where its
+ * correction is not sure; that it is like then still counts, as does what sounds like it. */
+static bool add_whole(struct finder *x, struct query_term term)
+{
+    struct query *out = &x->apart;
+
+    if (term.typed && !query_words(x->arena, term.typed, strlen(term.typed), &term.words))
+        return false;
+    out->v[out->n++] = term;
+    out->wanted += !term.without;
+    return true;
+}
+
+/* Adds what a term is for partial matches. Nobody says a whole question in a row, where a
  * script has no blanks, or all that a hyphen joins: what the library does not have so is taken
  * apart. */
 static enum err add_apart(struct finder *x, const struct query_term *term)
 {
-    struct query *out = &x->apart;
     bool whole = term->words.n == 1 || term->quoted || term->prefix || term->without;
     enum err failed = whole ? OK : has_term(x, *term, &whole);
 
     if (failed)
         return failed;
-    if (!whole)
-        return query_take_apart(x->arena, term, out) ? OK : no_memory(x);
-    out->v[out->n++] = *term;
-    out->wanted += !term->without;
-    return OK;
+    if (whole)
+        whole = add_whole(x, *term);
+    else
+        whole = query_take_apart(x->arena, term, &x->apart);
+    return whole ? OK : no_memory(x);
 }
 
 static enum err take_apart(struct finder *x)

@@ -28,6 +28,7 @@
 
 struct query_term {
     struct token_list words; /* at least one; several are a phrase */
+    const char *typed;       /* what the word is a correction of, and no sure one; or NULL */
     const char *joined;      /* what two words with a hyphen are as one (email), or NULL */
     bool prefix;             /* the last word is the beginning of one */
     bool quoted;             /* these very words, not other forms of them */

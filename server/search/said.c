@@ -89,7 +89,7 @@ static enum err add_letters(struct adding *x, const struct query_term *term)
 {
     const char *word = term->words.v[0].text;
     char letters[SPOKEN_LETTERS];
-    int64_t df, rarest, least = 1;
+    int64_t df, rarest = 0, least = 1;
     enum err failed;
 
     if (!spoken_letters(word, letters) || (is_function_word(word) && !term->initials))

@@ -7,11 +7,12 @@
 #include "utf8.h"
 
 enum {
-    SPLITS = 4,     /* ways to split a word that are looked for in the text */
-    SPLIT_COST = 2, /* a blank is one edit */
-    SHORTEST = 2,   /* letters of either half */
-    RARE = 20       /* a word that stands next to its like may be rarer by this much than both as
-                       one, and no mistake of the library's */
+    SPLITS = 4,    /* ways to split a word that are looked for in the text */
+    EDIT_COST = 2, /* see lexicon.h; a blank is one */
+    SHORTEST = 2,  /* letters of either half */
+    SURE = 10,     /* letters for each edit of a correction that is sure */
+    RARE = 20      /* a word that stands next to its like may be rarer by this much than both as
+                      one, and no mistake of the library's */
 };
 
 struct editor {
@@ -20,6 +21,7 @@ struct editor {
     struct spelling_result *out;
     bool quoted; /* the term that is being corrected */
     bool named;  /* the word of it is of a name, though nobody says it: another name may be meant */
+    const char *unsure; /* what was typed, where the last correction may be wrong */
     size_t terms_capacity, corrections_capacity;
     struct failure *failure;
 };
@@ -167,7 +169,7 @@ static enum err split_at(struct editor *e, const struct token *word, size_t at, 
 
     *r = (struct reading){.first = arena_strndup(e->arena, word->text, at),
                           .second = arena_strdup(e->arena, word->text + at),
-                          .cost = SPLIT_COST};
+                          .cost = EDIT_COST};
     if (!r->first || !r->second)
         return no_memory(e);
     failed = find_df(e, r->first, &r->df);
@@ -217,6 +219,15 @@ static struct token replacement(const struct token *of, const char *text)
     return (struct token){of->start, of->end, text, strlen(text)};
 }
 
+/* One edit in a long word is a slip (artifical), in a shorter one it may be another word, which the
+ * library does not have (clarity, where it has charity). */
+static bool is_sure(const struct token *word, const struct reading *r)
+{
+    size_t len = strlen(r->first), longer = len > word->len ? len : word->len;
+
+    return r->second || r->cost * SURE <= EDIT_COST * longer;
+}
+
 /* Adds a word to a term as it was probably meant. */
 static enum err correct_word(struct editor *e, const struct token *word, struct token_list *out)
 {
@@ -235,6 +246,7 @@ static enum err correct_word(struct editor *e, const struct token *word, struct 
         out->v[out->n++] = *word;
         return failed;
     }
+    e->unsure = is_sure(word, &best) ? NULL : word->text;
     out->v[out->n++] = replacement(word, best.first);
     if (!best.second)
         return add_correction(e, word->text, best.first);
@@ -362,6 +374,7 @@ static enum err correct_at(struct editor *e, const struct query *q, size_t *i)
     bool fused = false, joined = false, said;
     enum err failed = OK;
 
+    e->unsure = NULL;
     if (*i + 1 < q->n && stands_alone(q, *i) && stands_alone(q, *i + 1))
         failed = fuse_terms(e, &q->v[*i], &q->v[*i + 1], &term, &fused);
     *i += fused;
@@ -372,6 +385,8 @@ static enum err correct_at(struct editor *e, const struct query *q, size_t *i)
         failed = correct_term(e, &q->v[*i], &term.words);
     if (e->out->count > before)
         term.joined = NULL;
+    if (term.words.n == 1 && !term.quoted)
+        term.typed = e->unsure;
     return failed ? failed : add_term(e, &term);
 }
 

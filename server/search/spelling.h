@@ -23,7 +23,8 @@ void spelling_init(struct speller *s, struct index *x);
 void spelling_finish(struct speller *s);
 
 struct spelling_result {
-    struct query query;                    /* as it was probably meant */
+    struct query query;                    /* as it was probably meant; a term of one word that may
+                                              have been right is told as it was typed, too */
     struct search_correction *corrections; /* in the order of the query */
     size_t count;                          /* 0: query is as it was */
 };

@@ -232,6 +232,20 @@ static void test_words_that_were_heard_wrong(void **state)
     assert_string_equal(order_of(x, "harbour normandy zeppelin"), "b 1, c 1, a 1");
 }
 
+/* A word that the library does not have need not be a slip. */
+static void test_corrections_that_may_be_wrong(void **state)
+{
+    struct library *x = *state;
+
+    add_others(x);
+    add_one(x, "a", "The charity was founded by an artificial man.");
+    add_one(x, "b", "The glass was founded by another man.");
+    add_one(x, "c", "Some more glass was founded here by a third man.");
+    assert_string_equal(order_of(x, "clarity glass"), "b 1, c 1, a 1");
+    assert_string_equal(order_of(x, "artifical glass"), "a 1, b 1, c 1");
+    assert_int_equal(ask(x, "clarity glass", 0, MOST).correction_count, 1);
+}
+
 static void test_words_of_a_family(void **state)
 {
     struct library *x = *state;
@@ -421,6 +435,7 @@ int main(void)
         TEST(test_episodes_are_apart),
         TEST(test_words_that_sound_alike),
         TEST(test_words_that_were_heard_wrong),
+        TEST(test_corrections_that_may_be_wrong),
         TEST(test_words_of_a_family),
         TEST(test_many_forms),
         TEST(test_long_question_of_a_rare_word),
