@@ -172,21 +172,21 @@ static bool read_words(struct reader *r, size_t start, size_t end, struct query_
     return true;
 }
 
-static bool is_capital(char c)
-{
-    return c >= 'A' && c <= 'Z';
-}
-
-/* Whether what stands between two places is capital letters, none of them with a full stop behind
- * it, or each but the last. */
+/* Whether what stands between two places is capital letters, or letters with a full stop behind
+ * each but perhaps the last. */
 static bool is_initials(const char *s, size_t start, size_t end)
 {
     bool stops = end - start > 1 && s[start + 1] == '.';
     size_t step = stops ? 2 : 1;
 
-    for (size_t i = start; i < end; i += step)
-        if (!is_capital(s[i]) || (stops && i + 1 < end && s[i + 1] != '.'))
+    for (size_t i = start; i < end; i += step) {
+        char c = s[i];
+
+        if (!(c >= 'A' && c <= 'Z') && !(stops && c >= 'a' && c <= 'z'))
             return false;
+        if (stops && i + 1 < end && s[i + 1] != '.')
+            return false;
+    }
     return end > start;
 }
 

@@ -234,6 +234,7 @@ static void test_initials(void **state)
     check(x, "uk", "c[UK][uk] a[U.K]");
     check(x, "U.K.", "a[U.K] c[UK][uk]");
     check(x, "U.K", "a[U.K] c[UK][uk]");
+    check(x, "u.k.", "a[U.K] c[UK][uk]");
     check(x, "U.S.", "d[U.S] b[u s]");
     assert_int_equal(ask(x, "US", false).total, 14);
     assert_int_equal(ask(x, "us", false).total, 12);
