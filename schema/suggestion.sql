@@ -71,10 +71,13 @@ LEFT JOIN speaker ON ?3 AND speaker.episode = place.episode AND speaker.n = plac
 WHERE place.suggestion = ?1 AND (?2 = 0 OR place.episode = ?2)
 ORDER BY place.episode LIMIT 1;
 
--- Words that a search of the transcripts finds.
+-- Words that a search of the transcripts finds: of the forms of a word, which all find the same, the
+-- most common one (https://sqlite.org/lang_select.html#bareagg).
 -- name: suggest_words
 SELECT text, sum(total), sum(df)
-FROM (SELECT word.text AS text, word.df AS df, term.df AS total
-      FROM word CROSS JOIN term ON term.id = word.term
-      WHERE word.text >= ?1 AND word.text < ?2 AND word.df > 0 AND term.df > 0 LIMIT 5000)
+FROM (SELECT text, total, max(df) AS df
+      FROM (SELECT word.text AS text, word.term AS term, word.df AS df, term.df AS total
+            FROM word CROSS JOIN term ON term.id = word.term
+            WHERE word.text >= ?1 AND word.text < ?2 AND word.df > 0 AND term.df > 0 LIMIT 5000)
+      GROUP BY term)
 GROUP BY text ORDER BY 3 DESC, 1 LIMIT ?3;

@@ -10,8 +10,10 @@
 #include "utf8.h"
 
 enum {
-    MOST_WORDS = 16, /* typed; what is longer is no beginning of anything */
-    MOST_READ = 5000 /* rows of suggestions that are looked at */
+    MOST_WORDS = 16,  /* typed; what is longer is no beginning of anything */
+    MOST_READ = 5000, /* rows of suggestions that are looked at */
+    WORDS_SHARE = 4,  /* plain words get one of so many places, whatever else there is, ... */
+    WORD_LEAST = 3    /* ... once so many bytes of one are typed */
 };
 
 const char *const suggest_kind_names[SUGGEST_KINDS] = {
@@ -51,12 +53,23 @@ bool suggest_is_kept(const struct ask *r, const char *folded)
     return false;
 }
 
-/* Keeps the most common of a kind, whose kinds come one after another. */
+/* Whether x, read later, is better than y: of what is no name what begins with what is typed, then
+ * the more common one. */
+static bool is_better(const struct kept *x, const struct kept *y)
+{
+    if (x->kind != y->kind)
+        return false;
+    if (x->kind > SUGGEST_BOOK && x->begins != y->begins)
+        return x->begins;
+    return x->count > y->count;
+}
+
+/* Keeps the best of a kind, whose kinds come one after another. */
 static void keep(struct ask *r, const struct kept *k)
 {
     size_t at = r->n;
 
-    while (at > 0 && r->kept[at - 1].kind == k->kind && r->kept[at - 1].count < k->count)
+    while (at > 0 && is_better(k, &r->kept[at - 1]))
         at--;
     if (at == r->limit)
         return;
@@ -83,6 +96,7 @@ static enum err consider(struct ask *r, struct db_stmt *s)
     k.folded = arena_strdup(r->arena, folded);
     if (!k.folded)
         return no_memory(r);
+    k.begins = strncmp(folded, r->typed.words.v[0].text, r->typed.words.v[0].len) == 0;
     keep(r, &k);
     return OK;
 }
@@ -244,19 +258,40 @@ static enum err get_kept(struct ask *r, const struct kept *k)
 
 /* ---- all of it ---- */
 
+/* Puts what is kept, as much as there is room for, before the words that were found. */
+static enum err put_kept(struct ask *r)
+{
+    struct suggest_result *out = r->result;
+    size_t words = out->n, room = r->limit - words, n = r->n < room ? r->n : room;
+    enum err failed = OK;
+
+    memmove(out->v + n, out->v, words * sizeof *out->v);
+    out->n = 0;
+    for (size_t i = 0; !failed && i < n; i++)
+        failed = get_kept(r, &r->kept[i]);
+    out->n += words;
+    return failed;
+}
+
 static enum err complete(struct ask *r)
 {
+    const struct token *last = &r->typed.words.v[r->typed.words.n - 1];
+    size_t share = last->len < WORD_LEAST ? 0 : r->limit / WORDS_SHARE, all;
     enum err failed = read_kept(r, false);
 
-    for (size_t i = 0; !failed && i < r->n; i++)
-        failed = get_kept(r, &r->kept[i]);
-    if (!failed && r->result->n < r->limit)
-        failed = suggest_words(r);
+    all = r->n;
+    if (r->n > r->limit - share) /* the others are given only where there are too few words */
+        r->n = r->limit - share;
+    if (!failed)
+        failed = suggest_words(r, r->limit - r->n);
+    r->n = all;
+    if (!failed)
+        failed = put_kept(r);
     if (failed || r->result->n > 0)
         return failed;
     failed = read_kept(r, true);
-    for (size_t i = 0; !failed && i < r->n; i++)
-        failed = get_kept(r, &r->kept[i]);
+    if (!failed)
+        failed = put_kept(r);
     r->result->alike = r->n > 0;
     return failed;
 }

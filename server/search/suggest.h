@@ -19,6 +19,7 @@ struct kept {
     enum suggest_kind kind;
     const char *folded;
     int64_t count;
+    bool begins; /* with what is typed, and has it not just somewhere */
 };
 
 struct ask {
@@ -37,8 +38,9 @@ struct ask {
 /* Whether the folded text is among what is kept. */
 bool suggest_is_kept(const struct ask *r, const char *folded);
 
-/* Adds plain words for the last word typed to r->result: the most common of the library, or, where
- * other words or an episode are to be kept to, those of the best passages for all of it. */
-enum err suggest_words(struct ask *r);
+/* Puts at most so many plain words for the last word typed into r->result, which is empty: the most
+ * common of the library, or, where other words or an episode are to be kept to, those of the best
+ * passages for all of it. */
+enum err suggest_words(struct ask *r, size_t most);
 
 #endif

@@ -14,11 +14,12 @@ static enum err no_memory(struct ask *r)
     return fail(r->failure, ERR_MEMORY, "out of memory");
 }
 
-/* A word, how often it was seen, and how many passages a search for it, behind what was typed
- * before it, finds; 0 until that is known. */
 struct tally {
     const char *word;
-    size_t seen, total;
+    int64_t term; /* that it is a form of */
+    size_t seen;  /* how often */
+    size_t total; /* passages that a search for it, behind what was typed before it, finds; 0 until
+                     that is known */
 };
 
 struct tallies {
@@ -68,7 +69,7 @@ static enum err tally(struct ask *r, struct tallies *all, const char *word)
     if (!grown)
         return no_memory(r);
     all->v = grown;
-    all->v[all->n++] = (struct tally){word, 1, 0};
+    all->v[all->n++] = (struct tally){.word = word, .seen = 1};
     return OK;
 }
 
@@ -123,14 +124,48 @@ static enum err count_hits(struct ask *r, const char *before, struct tally *t)
     return search_rank(r->db, r->arena, &search, &hits, &n, &t->total, r->failure);
 }
 
-/* Adds the words that were seen most, those first that are found in most passages. */
-static enum err add_tallies(struct ask *r, struct tallies *all, const char *before)
+/* The term that a word is a form of; 0: none, as it has gone. */
+static enum err find_term(struct ask *r, const char *word, int64_t *term)
 {
-    size_t left = r->limit - r->result->n;
+    struct db_stmt *s = db_statement(r->db, SQL_WORD_GET);
+    enum err failed;
+    bool row;
+
+    db_bind_text(s, 1, word);
+    failed = db_step(s, &row, r->failure);
+    *term = !failed && row ? db_column_int(s, 1) : 0;
+    db_reset(s);
+    return failed;
+}
+
+/* Keeps of the forms of a word, which all find the same, the one that was seen most. */
+static enum err drop_forms(struct ask *r, struct tallies *all)
+{
     enum err failed = OK;
+    size_t n = 0;
+
+    for (size_t i = 0; i < all->n && !failed; i++) {
+        struct tally *t = &all->v[i];
+        bool dropped = false;
+
+        failed = find_term(r, t->word, &t->term);
+        for (size_t k = 0; k < n && !dropped; k++)
+            dropped = all->v[k].term == t->term;
+        if (!dropped)
+            all->v[n++] = *t;
+    }
+    all->n = n;
+    return failed;
+}
+
+/* Adds the words that were seen most, those first that are found in most passages. */
+static enum err add_tallies(struct ask *r, struct tallies *all, const char *before, size_t most)
+{
+    enum err failed;
 
     sort_tallies(all);
-    all->n = all->n < left ? all->n : left;
+    failed = drop_forms(r, all);
+    all->n = all->n < most ? all->n : most;
     for (size_t i = 0; !failed && i < all->n; i++)
         failed = count_hits(r, before, &all->v[i]);
     sort_tallies(all);
@@ -147,7 +182,7 @@ static enum err add_tallies(struct ask *r, struct tallies *all, const char *befo
 
 /* Adds the words of the library that begin as the one typed, those first that are most often
  * written so. */
-static enum err read_words(struct ask *r)
+static enum err read_words(struct ask *r, size_t most)
 {
     const char *low = r->typed.words.v[0].text;
     const char *high = arena_printf(r->arena, "%s" LAST_SIGN, low);
@@ -159,9 +194,9 @@ static enum err read_words(struct ask *r)
         return no_memory(r);
     db_bind_text(s, 1, low);
     db_bind_text(s, 2, high);
-    db_bind_int(s, 3, (int64_t)(r->limit + r->n)); /* some may be kept as names */
-    while (!(failed = db_step(s, &row, r->failure)) && row && r->result->n < r->limit) {
-        const struct tally t = {db_column_text(s, 0), 0, (size_t)db_column_int(s, 1)};
+    db_bind_int(s, 3, (int64_t)(most + r->n)); /* some may be kept as names */
+    while (!(failed = db_step(s, &row, r->failure)) && row && r->result->n < most) {
+        const struct tally t = {.word = db_column_text(s, 0), .total = (size_t)db_column_int(s, 1)};
 
         if (t.word && !suggest_is_kept(r, t.word))
             failed = add_word(r, "", &t);
@@ -173,7 +208,7 @@ static enum err read_words(struct ask *r)
 }
 
 /* Adds the words, of the best passages for what is typed, that begin as the last word typed. */
-static enum err read_passages(struct ask *r)
+static enum err read_passages(struct ask *r, size_t most)
 {
     size_t last = r->typed.words.v[r->typed.words.n - 1].len;
     struct search_request search = {.episode = r->request->episode, .limit = HITS};
@@ -192,10 +227,14 @@ static enum err read_passages(struct ask *r)
     for (size_t i = 0; !failed && i < found.hit_count && found.correction_count == 0; i++)
         if (found.hits[i].match == MATCH_ALL)
             failed = tally_hit(r, &all, &found.hits[i]);
-    return failed ? failed : add_tallies(r, &all, before);
+    return failed ? failed : add_tallies(r, &all, before, most);
 }
 
-enum err suggest_words(struct ask *r)
+enum err suggest_words(struct ask *r, size_t most)
 {
-    return r->episode || r->typed.words.n > 1 ? read_passages(r) : read_words(r);
+    bool in_passages = r->episode || r->typed.words.n > 1;
+
+    if (most == 0)
+        return OK;
+    return in_passages ? read_passages(r, most) : read_words(r, most);
 }

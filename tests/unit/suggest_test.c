@@ -299,14 +299,74 @@ static void test_words(void **state)
     check_words(x, "mutu", NULL, ""); /* on the page alone */
     check_words(x, "moo", "kite", "[moo]n word");
     /* with other words: those that passages have together */
-    check_words(x, "Moon  emp", NULL,
-                "[Moon]  [emp]loyee word; [Moon]  [emp]loyees word; [Moon]  [emp]loyer word");
+    check_words(x, "Moon  emp", NULL, "[Moon]  [emp]loyee word; [Moon]  [emp]loyer word");
     assert_string_equal(x->result.v[0].query, "moon employee");
     check_words(x, "-fly \"moonlit e", NULL, "");
     check_words(x, "-sea \"moonlit e", NULL, "[sea] \"[moonlit] [e]mployee word");
     assert_string_equal(x->result.v[0].query, "sea moonlit employee"); /* signs are passed over */
     check_words(x, "-moo", NULL, "[moo]n word; [moo]nlit word");
     assert_string_equal(x->result.v[0].query, "moon");
+}
+
+static void add_spoken(struct fixture *x, const char *id, const char *text)
+{
+    struct episode e = {.meta.id = id, .speakers = {kite_speakers, 1}};
+
+    make_episode(x->arena, &e, text);
+    add(x, &e);
+}
+
+/* The most common form of a word stands for all of them. */
+static void test_forms(void **state)
+{
+    struct fixture *x = *state;
+
+    add_spoken(x, "one", "They mend lanterns. A lantern hums.");
+    add_spoken(x, "two", "The lanterns of the harbour, some lanterns and more lanterns.");
+    add_spoken(x, "three", "Two lanterns.");
+    check_words(x, "lant", NULL, "[lant]erns word");
+    assert_int_equal(x->result.v[0].count, 3);
+    check_words(x, "harbour lant", NULL, "[harbour] [lant]erns word");
+    check_words(x, "lant", "one", "[lant]ern word");
+    check_words(x, "lanterns", NULL, "[lanterns] word");
+    check_words(x, "lantern", NULL, "[lantern]s word");
+}
+
+/* However many names there are. */
+static void test_places_of_words(void **state)
+{
+    struct fixture *x = *state;
+
+    add_spoken(x, "one", "A marital marigold.");
+    assert_int_equal(ask(x, "mar", NULL, 4)->n, 3);
+    assert_int_equal(x->result.v[0].kind, SUGGEST_SPEAKER);
+    assert_int_equal(x->result.v[1].kind, SUGGEST_WORD);
+    assert_int_equal(ask(x, "tid", NULL, 2)->n, 2);
+    assert_int_equal(x->result.v[1].kind, SUGGEST_PHRASE);
+    assert_int_equal(ask(x, "the", NULL, 4)->n, 4);
+    assert_int_equal(x->result.v[2].kind, SUGGEST_TOPIC);
+    assert_int_equal(x->result.v[3].kind, SUGGEST_WORD);
+    assert_int_equal(ask(x, "th", NULL, 4)->n, 4); /* hardly a word yet */
+    assert_int_equal(x->result.v[3].kind, SUGGEST_CHAPTER);
+    assert_int_equal(ask(x, "toll", NULL, 4)->n, 2); /* nobody says it */
+}
+
+/* What begins so comes before what has it somewhere, unless it is a name. */
+static void test_what_begins_so(void **state)
+{
+    static struct chapter chapters[] = {{.number = 1, .title = "The wharf by night"},
+                                        {.number = 2, .title = "Wharfs and piers"}};
+    static struct item companies[] = {{"Old Wharf Ales", 1}, {"Wharfside", 1}};
+    struct fixture *x = *state;
+    struct episode e = x->kite;
+
+    e.meta.id = "wharf";
+    e.chapters = (struct chapter_list){chapters, 2};
+    e.companies = (struct item_list){companies, 2};
+    add(x, &e);
+    check(x, "wha", NULL,
+          "Old [Wha]rf Ales company; [Wha]rfside company; [Wha]rfs and piers chapter; "
+          "The [wha]rf by night chapter");
 }
 
 /* What one episode added and took away again leaves nothing. */
@@ -386,6 +446,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_what_comes_with_it, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_the_most_common_first, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_words, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_forms, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_places_of_words, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_what_begins_so, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_removal, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_ranks, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_refused, set_up, tear_down),
