@@ -74,10 +74,10 @@ ORDER BY place.episode LIMIT 1;
 -- Words that a search of the transcripts finds: of the forms of a word, which all find the same, the
 -- most common one (https://sqlite.org/lang_select.html#bareagg).
 -- name: suggest_words
-SELECT text, sum(total), sum(df)
-FROM (SELECT text, total, max(df) AS df
-      FROM (SELECT word.text AS text, word.term AS term, word.df AS df, term.df AS total
+SELECT text, sum(df)
+FROM (SELECT text, max(df) AS df
+      FROM (SELECT word.text AS text, word.term AS term, word.df AS df
             FROM word CROSS JOIN term ON term.id = word.term
             WHERE word.text >= ?1 AND word.text < ?2 AND word.df > 0 AND term.df > 0 LIMIT 5000)
       GROUP BY term)
-GROUP BY text ORDER BY 3 DESC, 1 LIMIT ?3;
+GROUP BY text ORDER BY 2 DESC, 1 LIMIT ?3;

@@ -180,9 +180,9 @@ static enum err add_tallies(struct ask *r, struct tallies *all, const char *befo
     return failed;
 }
 
-/* Adds the words of the library that begin as the one typed, those first that are most often
+/* Reads the words of the library that begin as the one typed, those first that are most often
  * written so. */
-static enum err read_words(struct ask *r, size_t most)
+static enum err read_common(struct ask *r, size_t most, struct tallies *all)
 {
     const char *low = r->typed.words.v[0].text;
     const char *high = arena_printf(r->arena, "%s" LAST_SIGN, low);
@@ -195,15 +195,34 @@ static enum err read_words(struct ask *r, size_t most)
     db_bind_text(s, 1, low);
     db_bind_text(s, 2, high);
     db_bind_int(s, 3, (int64_t)(most + r->n)); /* some may be kept as names */
-    while (!(failed = db_step(s, &row, r->failure)) && row && r->result->n < most) {
-        const struct tally t = {.word = db_column_text(s, 0), .total = (size_t)db_column_int(s, 1)};
+    while (!(failed = db_step(s, &row, r->failure)) && row && all->n < most) {
+        const char *word = arena_strdup(r->arena, db_column_text(s, 0));
 
-        if (t.word && !suggest_is_kept(r, t.word))
-            failed = add_word(r, "", &t);
+        if (!word)
+            failed = no_memory(r);
+        else if (!suggest_is_kept(r, word))
+            failed = tally(r, all, word);
         if (failed)
             break;
     }
     db_reset(s);
+    return failed;
+}
+
+static enum err read_words(struct ask *r, size_t most)
+{
+    struct tallies all = {.n = 0};
+    struct search_result found;
+    enum err failed = read_common(r, most, &all);
+
+    for (size_t i = 0; !failed && i < all.n; i++) {
+        const struct search_request search = {.text = all.v[i].word};
+
+        failed = search_run_query(r->db, r->arena, &search, &found, r->failure);
+        all.v[i].total = found.total;
+        if (!failed)
+            failed = add_word(r, "", &all.v[i]);
+    }
     return failed;
 }
 

@@ -332,6 +332,17 @@ static void test_forms(void **state)
     check_words(x, "lantern", NULL, "[lantern]s word");
 }
 
+/* As many as a search finds with all its help. */
+static void test_counts_of_words(void **state)
+{
+    struct fixture *x = *state;
+
+    add_spoken(x, "one", "The UK, they say.");
+    add_spoken(x, "two", "The U.K. by the sea.");
+    check_words(x, "uk", NULL, "[uk] word");
+    assert_int_equal(x->result.v[0].count, 2);
+}
+
 /* However many names there are. */
 static void test_places_of_words(void **state)
 {
@@ -447,6 +458,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_the_most_common_first, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_words, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_forms, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_counts_of_words, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_places_of_words, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_begins_so, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_removal, set_up, tear_down),
