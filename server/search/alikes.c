@@ -20,7 +20,7 @@ struct adding {
     struct arena *arena;
     struct plan *plan;
     struct failure *failure;
-    const char *words[ALL * EACH]; /* that were added */
+    const char **words; /* that were added */
     size_t n;
 };
 
@@ -86,16 +86,30 @@ static enum err add_likes(struct adding *x, const struct token *word)
     return failed;
 }
 
-/* Room for those that may be added. */
-static bool make_room(struct adding *x)
+/* Room for those that may be added: what each word may be meant to be, and what some are like. */
+static bool make_room(struct adding *x, const struct query *query)
 {
     struct group *any = &x->plan->groups[0];
-    struct leaf *grown = arena_array(x->arena, any->n + (size_t)ALL * EACH, sizeof *grown);
+    size_t most = query->n + (size_t)ALL * EACH;
+    struct leaf *grown = arena_array(x->arena, any->n + most, sizeof *grown);
 
+    x->words = arena_array(x->arena, most, sizeof *x->words);
     if (grown && any->n > 0)
         memcpy(grown, any->leaves, any->n * sizeof *grown);
     any->leaves = grown;
-    return grown;
+    return grown && x->words;
+}
+
+/* What was typed may be a word that the library does not have, and no slip. */
+static enum err add_meant(struct adding *x, const struct query *query)
+{
+    enum err failed = OK;
+    size_t added = 0;
+
+    for (size_t i = 0; i < query->n && !failed; i++)
+        if (query->v[i].meant)
+            failed = add_like(x, query->v[i].meant, ALIKE_WEIGHT, &added);
+    return failed;
 }
 
 /* Puts the words that were added behind those of the query. */
@@ -122,9 +136,12 @@ enum err alikes_add(struct index *x, struct arena *a, struct query *query, struc
                     struct failure *f)
 {
     struct adding adding = {.index = x, .arena = a, .plan = plan, .failure = f};
-    enum err failed = make_room(&adding) ? OK : fail(f, ERR_MEMORY, "out of memory");
     size_t words = 0;
+    enum err failed;
 
+    if (!make_room(&adding, query))
+        return fail(f, ERR_MEMORY, "out of memory");
+    failed = add_meant(&adding, query);
     for (size_t i = 0; i < query->n && words < ALL && !failed; i++) {
         const struct query_term *term = &query->v[i];
         struct leaf leaf;

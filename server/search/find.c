@@ -119,14 +119,21 @@ static enum err has_term(struct finder *x, struct query_term term, bool *has)
     return failed;
 }
 
-/* Adds a term to the query for partial matches: there it is looked for as it was typed, where its
- * correction is not sure; that it is like then still counts, as does what sounds like it. */
+/* Adds a term to the query for partial matches. Where its correction may be wrong, it is the word
+ * as it was typed, and the correction counts as one that is like it: see alikes.h. */
 static bool add_whole(struct finder *x, struct query_term term)
 {
     struct query *out = &x->apart;
 
-    if (term.typed && !query_words(x->arena, term.typed, strlen(term.typed), &term.words))
-        return false;
+    if (term.typed) {
+        struct token *word = arena_alloc(x->arena, sizeof *word);
+
+        if (!word)
+            return false;
+        *word = (struct token){.text = term.typed, .len = strlen(term.typed)};
+        term.meant = term.words.v[0].text;
+        term.words.v = word;
+    }
     out->v[out->n++] = term;
     out->wanted += !term.without;
     return true;

@@ -154,24 +154,6 @@ static bool copy_tokens(struct arena *a, const struct word_list *list, struct to
     return out->v;
 }
 
-/* The words between two places of the query. */
-static bool read_words(struct reader *r, size_t start, size_t end, struct query_term *term)
-{
-    struct word_list list = {NULL, 0};
-    bool touch;
-
-    if (!words_of(r->arena, r->s + start, end - start, &list))
-        return false;
-    if (!term->quoted && is_another(&list))
-        return be_one_word(r->arena, list.v[0].joined, term);
-    if (!copy_tokens(r->arena, &list, &term->words))
-        return false;
-    touch = list.n == 2 && list.v[0].token.end == list.v[1].token.start;
-    if (list.n == 2 && !term->quoted && !touch)
-        term->joined = list.v[0].joined;
-    return true;
-}
-
 /* Whether what stands between two places is capital letters, or letters with a full stop behind
  * each but perhaps the last. */
 static bool is_initials(const char *s, size_t start, size_t end)
@@ -188,6 +170,33 @@ static bool is_initials(const char *s, size_t start, size_t end)
             return false;
     }
     return end > start;
+}
+
+/* Whether words that begin there are initials; what stands around them does not matter. */
+static bool are_initials(const struct reader *r, size_t start, const struct word_list *list)
+{
+    return list->n > 0 && is_initials(r->s, start + list->v[0].token.start,
+                                      start + list->v[list->n - 1].token.end);
+}
+
+/* The words between two places of the query. */
+static bool read_words(struct reader *r, size_t start, size_t end, struct query_term *term)
+{
+    struct word_list list = {NULL, 0};
+    bool touch;
+
+    if (!words_of(r->arena, r->s + start, end - start, &list))
+        return false;
+    if (!term->quoted && is_another(&list))
+        return be_one_word(r->arena, list.v[0].joined, term);
+    if (!copy_tokens(r->arena, &list, &term->words))
+        return false;
+    term->initials =
+        !term->quoted && !term->without && !term->prefix && are_initials(r, start, &list);
+    touch = list.n == 2 && list.v[0].token.end == list.v[1].token.start;
+    if (list.n == 2 && !term->quoted && !touch)
+        term->joined = list.v[0].joined;
+    return true;
 }
 
 /* Makes the word before and this one, which ends there, one where they are: twenty five. */
@@ -224,12 +233,23 @@ static enum err read_term(struct reader *r)
     }
     if (!read_words(r, start, end, &term))
         return fail(r->failure, ERR_MEMORY, "out of memory");
-    term.initials = sign == SIGN_OTHER && is_initials(r->s, start, end);
     plain = sign == SIGN_OTHER && !term.without && !term.prefix && term.words.n == 1;
     if (plain && !r->either && !join_before(r, end, &joined))
         return fail(r->failure, ERR_MEMORY, "out of memory");
     r->plain = plain && !joined ? start : NOWHERE;
     return term.words.n > 0 && !joined ? add_term(r, &term) : OK;
+}
+
+static bool has_small_letter(const char *s)
+{
+    return s[strcspn(s, "abcdefghijklmnopqrstuvwxyz")];
+}
+
+/* Of a query that is all in capitals, words are no initials for that. */
+static void pass_over_capitals(struct query *q)
+{
+    for (size_t i = 0; i < q->n && q->n > 1; i++)
+        q->v[i].initials &= q->v[i].words.n > 1;
 }
 
 enum err query_check(const char *text, struct failure *f)
@@ -261,6 +281,8 @@ enum err query_parse(struct arena *a, const char *text, struct query *out, struc
         return failed;
     if (out->n == 0)
         return fail(f, ERR_PARAMETER, "the query has no word to look for");
+    if (!has_small_letter(r.s))
+        pass_over_capitals(out);
     if (out->wanted == 0)
         return fail(f, ERR_PARAMETER,
                     "the query only says what to leave out: add a word to look for");

@@ -28,13 +28,14 @@
 
 struct query_term {
     struct token_list words; /* at least one; several are a phrase */
-    const char *typed;       /* what the word is a correction of, and no sure one; or NULL */
+    const char *typed;       /* what was typed, where the word is a correction that may be wrong */
+    const char *meant;       /* the other way round: that correction, where the word is as typed */
     const char *joined;      /* what two words with a hyphen are as one (email), or NULL */
     bool prefix;             /* the last word is the beginning of one */
     bool quoted;             /* these very words, not other forms of them */
     bool without;
     bool either;   /* an alternative to the term before */
-    bool initials; /* typed as initials: UK, U.K. */
+    bool initials; /* one word typed as initials: UK, or several letters: U.K. */
     int64_t said;  /* see said.h; so many passages have it. 0: it was asked for */
 };
 

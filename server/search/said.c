@@ -8,8 +8,9 @@
 #include "spoken.h"
 
 enum {
-    RARE = 10,       /* passages: a word in more of them, and ... */
-    MORE = 8,        /* ... in so many times those of its letters, is something else than they */
+    RARE = 10,       /* a word in more passages than this ... */
+    MORE = 8,        /* ... and in so many times those of its letters is something else than they */
+    OTHER = 50,      /* the same of a word beside initials that were typed with full stops */
     NUMBER_WORDS = 6 /* nine thousand nine hundred and 99 */
 };
 
@@ -85,6 +86,19 @@ static enum err count_rarest(struct adding *x, const char *letters, int64_t *rar
     return failed;
 }
 
+/* People say "I, I" and "a, I" and mean no initials; the first is none ever, the second may be. */
+static bool is_stutter(const char *word)
+{
+    const char first[] = {word[0], '\0'};
+
+    return strspn(word, first) == strlen(word);
+}
+
+static bool has_consonant(const char *word)
+{
+    return word[strspn(word, "ai")];
+}
+
 static enum err add_letters(struct adding *x, const struct query_term *term)
 {
     const char *word = term->words.v[0].text;
@@ -92,27 +106,38 @@ static enum err add_letters(struct adding *x, const struct query_term *term)
     int64_t df, rarest = 0, least = 1;
     enum err failed;
 
-    if (!spoken_letters(word, letters) || (is_function_word(word) && !term->initials))
+    if (!spoken_letters(word, letters) || is_stutter(word) ||
+        (is_function_word(word) && !term->initials))
         return OK;
     failed = plan_df(x->index, x->arena, word, &df, x->failure);
-    if (!failed && !term->initials && df > RARE)
+    if (!failed && !(term->initials && has_consonant(word)) && df > RARE)
         least = (df + MORE - 1) / MORE;
     if (!failed)
         failed = count_rarest(x, letters, &rarest);
     return failed || rarest < least ? failed : add_form(x, letters, least);
 }
 
-/* U.K. is UK, too; U.S. is not "us". */
+/* U.K. is UK, too; U.S. is not "us", nor I.D. "I'd". */
 static enum err add_initials(struct adding *x, const struct token_list *words)
 {
     char *word = arena_alloc(x->arena, words->n + 1);
+    char *letters = arena_alloc(x->arena, 2 * words->n);
+    int64_t df = 0, said = 0;
+    enum err failed;
 
-    if (!word)
+    if (!word || !letters)
         return no_memory(x);
-    for (size_t i = 0; i < words->n; i++)
-        word[i] = words->v[i].text[0];
-    word[words->n] = '\0';
-    return is_function_word(word) ? OK : add_form(x, word, 1);
+    for (size_t i = 0; i < words->n; i++) {
+        word[i] = letters[2 * i] = words->v[i].text[0];
+        letters[2 * i + 1] = ' ';
+    }
+    word[words->n] = letters[2 * words->n - 1] = '\0';
+    if (is_function_word(word))
+        return OK;
+    failed = count(x, letters, &said);
+    if (!failed && said > 0)
+        failed = plan_df(x->index, x->arena, word, &df, x->failure);
+    return failed || df > OTHER * said ? failed : add_form(x, word, 1);
 }
 
 static bool is_plain(const struct query_term *term)

@@ -8,9 +8,10 @@
 
 /* Puts digits in the place of words of a query that are a number, if the library has those. Then
  * puts behind each single, unquoted word of a query what it may be said as (spoken.h), as
- * alternatives, if the library has that: letters only for a word typed in capitals, or one that it
- * has not much more often itself. Initials with full stops get the word that they are without. In
- * the arena. ERR_BUSY past the handle's budget, ERR_MEMORY. */
+ * alternatives, if the library has that: letters only for a word typed as initials, or one in few
+ * passages, or in not many more than they. Initials with full stops get the word that they are
+ * without, where that is not something far more common. In the arena. ERR_BUSY past the handle's
+ * budget, ERR_MEMORY. */
 enum err said_add(struct index *x, struct arena *a, struct query *query, struct failure *f);
 
 #endif

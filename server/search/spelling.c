@@ -220,10 +220,12 @@ static struct token replacement(const struct token *of, const char *text)
 }
 
 /* One edit in a long word is a slip (artifical), in a shorter one it may be another word, which the
- * library does not have (clarity, where it has charity). */
+ * library does not have (clarity, where it has charity), unless both sound the same. */
 static bool is_sure(const struct token *word, const struct reading *r)
 {
-    size_t len = strlen(r->first), longer = len > word->len ? len : word->len;
+    size_t before = utf8_count(word->text, word->len);
+    size_t after = utf8_count(r->first, strlen(r->first));
+    size_t longer = before > after ? before : after;
 
     return r->second || r->cost * SURE <= EDIT_COST * longer;
 }

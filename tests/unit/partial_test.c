@@ -244,6 +244,21 @@ static void test_corrections_that_may_be_wrong(void **state)
     assert_string_equal(order_of(x, "clarity glass"), "b 1, c 1, a 1");
     assert_string_equal(order_of(x, "artifical glass"), "a 1, b 1, c 1");
     assert_int_equal(ask(x, "clarity glass", 0, MOST).correction_count, 1);
+    assert_string_equal(order_of(x, "mxn zeppelin"), "b 1, a 1, c 1"); /* man */
+}
+
+/* However many others are as like it, it is looked for. */
+static void test_what_was_corrected(void **state)
+{
+    struct library *x = *state;
+
+    add_others(x);
+    add_one(x, "a", "Some grace is here.");
+    add_one(x, "b", "A grade is here.");
+    add_one(x, "c", "Another grape is here.");
+    for (int i = 0; i < 3; i++)
+        add_one(x, arena_printf(x->arena, "d%d", i), "The grave.");
+    assert_string_equal(order_of(x, "grane zeppelin"), "d0 1, d1 1, d2 1, a 1, b 1, c 1");
 }
 
 static void test_words_of_a_family(void **state)
@@ -436,6 +451,7 @@ int main(void)
         TEST(test_words_that_sound_alike),
         TEST(test_words_that_were_heard_wrong),
         TEST(test_corrections_that_may_be_wrong),
+        TEST(test_what_was_corrected),
         TEST(test_words_of_a_family),
         TEST(test_many_forms),
         TEST(test_long_question_of_a_rare_word),

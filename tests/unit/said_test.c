@@ -238,9 +238,35 @@ static void test_initials(void **state)
     check(x, "U.S.", "d[U.S] b[u s]");
     assert_int_equal(ask(x, "US", false).total, 14);
     assert_int_equal(ask(x, "us", false).total, 12);
+    check(x, "(U.K.)?", "a[U.K] c[UK][uk]");
+    check(x, "Kingdom: US?", "b[u s][kingdom]");
+    check(x, "kingdom -UK", "a[kingdom] b[kingdom]");
+    check(x, "kingdom -U.K.", "b[kingdom]");
+    assert_int_equal(ask(x, "one -U.K.", false).total, 1);
+    assert_int_equal(ask(x, "U.K.*", false).total, 1);
     assert_int_equal(ask(x, "U.K.", true).total, 1);
     assert_int_equal(ask(x, "UK", true).total, 1);
     assert_int_equal(ask(x, "Tell US", false).total, 12);
+}
+
+static void test_no_initials(void **state)
+{
+    struct library *x = *state;
+
+    for (int i = 0; i < 60; i++)
+        add(x, arena_printf(x->arena, "n%d", i), "I'd tell us.");
+    add(x, "a", "Her I.D. was lost.");
+    add(x, "b", "A, I say, i i.");
+    add(x, "c", "The ai and the ii.");
+    for (int i = 0; i < 12; i++)
+        add(x, arena_printf(x->arena, "m%d", i), "An ai.");
+    add(x, "d", "The u s.");
+    check(x, "I.D.", "a[I.D]");
+    assert_int_equal(ask(x, "AI", false).total, 13);
+    assert_int_equal(ask(x, "II", false).total, 1);
+    assert_int_equal(ask(x, "Tell US", false).total, 60);
+    assert_int_equal(ask(x, "THE US", false).match, MATCH_PARTIAL);
+    check(x, "the US", "d[The][u s]");
 }
 
 /* Of what is common, a word that hardly ever is its letters. */
@@ -300,6 +326,7 @@ int main(void)
         TEST(test_letters),
         TEST(test_letters_of_a_common_word),
         TEST(test_initials),
+        TEST(test_no_initials),
         TEST(test_letters_of_some),
         TEST(test_what_is_meant_literally),
         TEST(test_partial_matches),
