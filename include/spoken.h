@@ -29,4 +29,8 @@ size_t spoken_value(const char *const *words, size_t n, int *value);
  * for any other word. */
 bool spoken_letters(const char *word, char letters[SPOKEN_LETTERS]);
 
+/* How a folded word is written that some write in full and some do not: "vs" for "versus", and the
+ * other way round. Constant; NULL for any other word. */
+const char *spoken_short(const char *word);
+
 #endif

@@ -193,11 +193,14 @@ static enum err add_digits(struct adding *x, const struct query *query, size_t a
 
 static enum err add_forms(struct adding *x, const struct query_term *term)
 {
+    const char *other = is_plain(term) ? spoken_short(term->words.v[0].text) : NULL;
     enum err failed = OK;
 
     if (is_plain(term))
         failed = add_number(x, term->words.v[0].text);
-    if (!failed && is_plain(term))
+    if (!failed && other)
+        failed = add_form(x, other, 1);
+    else if (!failed && is_plain(term))
         failed = add_letters(x, term);
     else if (!failed && term->initials && term->words.n > 1)
         failed = add_initials(x, &term->words);

@@ -270,3 +270,15 @@ bool spoken_letters(const char *word, char letters[SPOKEN_LETTERS])
     }
     return true;
 }
+
+const char *spoken_short(const char *word)
+{
+    static const char *const pairs[][2] = {
+        {"dr", "doctor"}, {"mr", "mister"}, {"ok", "okay"}, {"vs", "versus"}};
+
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        for (size_t k = 0; k < 2; k++)
+            if (strcmp(word, pairs[i][k]) == 0)
+                return pairs[i][1 - k];
+    return NULL;
+}

@@ -219,6 +219,18 @@ static void test_letters_of_a_common_word(void **state)
     assert_int_equal(ask(x, "cat", false).total, 11);
 }
 
+static void test_words_in_short(void **state)
+{
+    struct library *x = *state;
+
+    add(x, "a", "Tabs versus spaces, doctor, okay?");
+    add(x, "b", "Tabs vs. spaces, Dr. Tab, OK?");
+    check(x, "tabs vs spaces", "a[Tabs][versus][spaces] b[Tabs][vs][spaces][Tab]");
+    assert_int_equal(ask(x, "doctor versus", false).total, 2);
+    assert_int_equal(ask(x, "okay", false).total, 2);
+    assert_int_equal(ask(x, "ok", true).total, 1);
+}
+
 /* However common the word is. */
 static void test_initials(void **state)
 {
@@ -325,6 +337,7 @@ int main(void)
         TEST(test_written_and_said),
         TEST(test_letters),
         TEST(test_letters_of_a_common_word),
+        TEST(test_words_in_short),
         TEST(test_initials),
         TEST(test_no_initials),
         TEST(test_letters_of_some),

@@ -191,12 +191,22 @@ static int tear_down(void **state)
     return 0;
 }
 
+static void test_short(void **state)
+{
+    (void)state;
+    assert_string_equal(spoken_short("vs"), "versus");
+    assert_string_equal(spoken_short("versus"), "vs");
+    assert_string_equal(spoken_short("okay"), "ok");
+    assert_null(spoken_short("verse"));
+    assert_null(spoken_short(""));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_numbers), cmocka_unit_test(test_every_number),
         cmocka_unit_test(test_values),  cmocka_unit_test(test_values_of_other_words),
-        cmocka_unit_test(test_letters),
+        cmocka_unit_test(test_letters), cmocka_unit_test(test_short),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
