@@ -33,4 +33,9 @@ bool spoken_letters(const char *word, char letters[SPOKEN_LETTERS]);
  * other way round. Constant; NULL for any other word. */
 const char *spoken_short(const char *word);
 
+/* A folded word of English as it is spelled on the other side of the Atlantic, by its ending,
+ * whether there is such a word or not: "organising" for "organizing", "color" for "colour". In the
+ * arena; NULL in *out: none. False when out of memory. */
+bool spoken_spelling(struct arena *a, const char *word, const char **out);
+
 #endif

@@ -69,8 +69,8 @@ static double likeness_of(const struct heard_word *w, const uint32_t *grams, siz
 
 static bool is_listened_for(const struct leaf *leaf)
 {
-    return leaf->word && !leaf->alike && !leaf->function_word && !leaf->phrase && leaf->n == 1 &&
-           strlen(leaf->word) >= HEARD_LEAST && strlen(leaf->word) <= HEARD_LETTERS;
+    return leaf->word && !leaf->alike && !leaf->said && !leaf->function_word && !leaf->phrase &&
+           leaf->n == 1 && strlen(leaf->word) >= HEARD_LEAST && strlen(leaf->word) <= HEARD_LETTERS;
 }
 
 bool heard_init(struct heard *h, struct index *x, struct arena *a, const struct group *group,

@@ -126,6 +126,25 @@ static bool add_leaf(struct planner *p, struct group *g, const struct leaf *leaf
     return true;
 }
 
+static int64_t at_most(const struct planner *p, int64_t df)
+{
+    return df < p->plan->documents ? df : p->plan->documents;
+}
+
+/* A word and its other spelling are one word: each weighs what both do together. */
+static void weigh_spellings(const struct planner *p, const struct group *g, struct leaf *other)
+{
+    size_t i = g->n;
+
+    while (i > 0 && g->leaves[i - 1].said)
+        i--;
+    if (i == 0 || other->phrase || g->leaves[i - 1].phrase)
+        return;
+    other->weight = plan_weight(p->plan->documents,
+                                at_most(p, other->sources->df + g->leaves[i - 1].sources->df));
+    g->leaves[i - 1].weight = other->weight;
+}
+
 /* What a term of the query looks for. Where words are joined by a hyphen, what they are as one word
  * comes first, and else they in a row. */
 static enum err add_term_leaves(struct planner *p, const struct query_term *term, struct group *g)
@@ -147,9 +166,11 @@ static enum err add_term_leaves(struct planner *p, const struct query_term *term
         failed = word_leaf(p, term->words.v[0].text, term->prefix, &leaf);
     if (failed)
         return failed;
-    if (term->said) /* in some section */
-        leaf->weight = plan_weight(
-            p->plan->documents, term->said < p->plan->documents ? term->said : p->plan->documents);
+    leaf->said = term->said > 0;
+    if (term->said) { /* in some section */
+        leaf->weight = plan_weight(p->plan->documents, at_most(p, term->said));
+        weigh_spellings(p, g, leaf);
+    }
     leaf->fallback = term->joined && !literal;
     leaf->function_word =
         !literal && !term->prefix && term->words.n == 1 && is_function_word(term->words.v[0].text);

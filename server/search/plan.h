@@ -34,6 +34,7 @@ struct leaf {
     const char *word;                    /* that it is in any form, folded; or NULL */
     bool fallback;      /* looked at only where the leaf before it in its group is not there */
     bool alike;         /* see alikes.h */
+    bool said;          /* see said.h: the one before in another form */
     bool function_word; /* one word, and that one of function_words.h */
     double weight;      /* BM25's, without the share of the count; 0 for a filter */
 };

@@ -82,7 +82,7 @@ static size_t next_word(const struct rescorer *r, size_t leaf)
 {
     do
         leaf++;
-    while (leaf < r->any->n && r->any->leaves[leaf].phrase);
+    while (leaf < r->any->n && (r->any->leaves[leaf].phrase || r->any->leaves[leaf].said));
     return leaf;
 }
 

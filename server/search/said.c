@@ -191,6 +191,26 @@ static enum err add_digits(struct adding *x, const struct query *query, size_t a
     return failed;
 }
 
+/* The word of the other spelling, in all its forms. */
+static enum err add_spelling(struct adding *x, const char *word)
+{
+    struct query_term term = {.either = true};
+    const char *other;
+    enum err failed;
+
+    if (!spoken_spelling(x->arena, word, &other))
+        return no_memory(x);
+    if (!other)
+        return OK;
+    failed = plan_df(x->index, x->arena, other, &term.said, x->failure);
+    if (failed || term.said == 0)
+        return failed;
+    if (!query_words(x->arena, other, strlen(other), &term.words))
+        return no_memory(x);
+    x->out->v[x->out->n++] = term;
+    return OK;
+}
+
 static enum err add_forms(struct adding *x, const struct query_term *term)
 {
     const char *other = is_plain(term) ? spoken_short(term->words.v[0].text) : NULL;
@@ -202,6 +222,8 @@ static enum err add_forms(struct adding *x, const struct query_term *term)
         failed = add_form(x, other, 1);
     else if (!failed && is_plain(term))
         failed = add_letters(x, term);
+    if (!failed && is_plain(term))
+        failed = add_spelling(x, term->words.v[0].text);
     else if (!failed && term->initials && term->words.n > 1)
         failed = add_initials(x, &term->words);
     return failed;

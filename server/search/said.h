@@ -1,5 +1,5 @@
 /* What a query's words were written down as where they were heard: 1968 as "nineteen sixty eight"
- * or the other way round, NFC as "n f c", U.K. as UK, vs. as versus. */
+ * or the other way round, NFC as "n f c", U.K. as UK, vs. as versus, colour as color. */
 #ifndef EPISODED_SEARCH_SAID_H
 #define EPISODED_SEARCH_SAID_H
 

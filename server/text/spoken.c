@@ -282,3 +282,37 @@ const char *spoken_short(const char *word)
                 return pairs[i][1 - k];
     return NULL;
 }
+
+/* ---- British and American ---- */
+
+static bool ends(const char *word, const char *end, size_t *before)
+{
+    enum { BEFORE = 3 }; /* letters before: "four" is no "for", "prise" no "prize" */
+    size_t len = strlen(word), end_len = strlen(end);
+
+    *before = len - end_len;
+    return len >= end_len + BEFORE && strcmp(word + *before, end) == 0;
+}
+
+bool spoken_spelling(struct arena *a, const char *word, const char **out)
+{
+    static const char *const endings[][2] = {
+        {"isation", "ization"}, {"isations", "izations"}, {"ise", "ize"},    {"ised", "ized"},
+        {"ises", "izes"},       {"ising", "izing"},       {"iser", "izer"},  {"isers", "izers"},
+        {"yse", "yze"},         {"ysed", "yzed"},         {"yses", "yzes"},  {"ysing", "yzing"},
+        {"our", "or"},          {"ours", "ors"},          {"oured", "ored"}, {"ouring", "oring"},
+        {"ourite", "orite"},    {"ourites", "orites"},    {"oural", "oral"}, {"ogue", "og"},
+        {"ogues", "ogs"},       {"tre", "ter"},           {"tres", "ters"},  {"bre", "ber"},
+        {"bres", "bers"},
+    };
+    size_t before;
+
+    *out = NULL;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
+        for (size_t k = 0; k < 2; k++)
+            if (ends(word, endings[i][k], &before)) {
+                *out = arena_printf(a, "%.*s%s", (int)before, word, endings[i][1 - k]);
+                return *out;
+            }
+    return true;
+}

@@ -231,6 +231,23 @@ static void test_words_in_short(void **state)
     assert_int_equal(ask(x, "ok", true).total, 1);
 }
 
+static void test_spellings(void **state)
+{
+    struct library *x = *state;
+    struct search_result result;
+
+    add(x, "a", "The colour of an organised theatre.");
+    add(x, "b", "The colors of organizing a theater.");
+    check(x, "colour organise", "a[colour][organised] b[colors][organizing]");
+    check(x, "Theaters", "a[theatre] b[theater]");
+    assert_int_equal(ask(x, "colour", true).total, 1);
+    check(x, "\"colors\"", "b[colors]");
+    assert_int_equal(ask(x, "color", false).correction_count, 0);
+    result = ask(x, "theatre", false); /* the rarer one is no better than the other */
+    assert_true(result.hits[0].score <= result.hits[1].score);
+    assert_true(result.hits[0].score >= result.hits[1].score);
+}
+
 /* However common the word is. */
 static void test_initials(void **state)
 {
@@ -338,6 +355,7 @@ int main(void)
         TEST(test_letters),
         TEST(test_letters_of_a_common_word),
         TEST(test_words_in_short),
+        TEST(test_spellings),
         TEST(test_initials),
         TEST(test_no_initials),
         TEST(test_letters_of_some),

@@ -201,12 +201,36 @@ static void test_short(void **state)
     assert_null(spoken_short(""));
 }
 
+static const char *spelling(void **state, const char *word)
+{
+    const char *other;
+
+    assert_true(spoken_spelling(*state, word, &other));
+    return other ? other : "";
+}
+
+static void test_spelling(void **state)
+{
+    assert_string_equal(spelling(state, "organising"), "organizing");
+    assert_string_equal(spelling(state, "organizing"), "organising");
+    assert_string_equal(spelling(state, "colours"), "colors");
+    assert_string_equal(spelling(state, "color"), "colour");
+    assert_string_equal(spelling(state, "analyse"), "analyze");
+    assert_string_equal(spelling(state, "dialog"), "dialogue");
+    assert_string_equal(spelling(state, "centre"), "center");
+    assert_string_equal(spelling(state, "for"), "");
+    assert_string_equal(spelling(state, "prise"), "");
+    assert_string_equal(spelling(state, "clock"), "");
+    assert_string_equal(spelling(state, ""), "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_numbers), cmocka_unit_test(test_every_number),
-        cmocka_unit_test(test_values),  cmocka_unit_test(test_values_of_other_words),
-        cmocka_unit_test(test_letters), cmocka_unit_test(test_short),
+        cmocka_unit_test(test_numbers),  cmocka_unit_test(test_every_number),
+        cmocka_unit_test(test_values),   cmocka_unit_test(test_values_of_other_words),
+        cmocka_unit_test(test_letters),  cmocka_unit_test(test_short),
+        cmocka_unit_test(test_spelling),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
