@@ -245,10 +245,15 @@ static bool has_small_letter(const char *s)
     return s[strcspn(s, "abcdefghijklmnopqrstuvwxyz")];
 }
 
-/* Of a query that is all in capitals, words are no initials for that. */
+/* Of a query that is all in capitals, words are no initials for that; where one alone is, among
+ * numbers or words of other scripts, it is. */
 static void pass_over_capitals(struct query *q)
 {
-    for (size_t i = 0; i < q->n && q->n > 1; i++)
+    size_t capitals = 0;
+
+    for (size_t i = 0; i < q->n; i++)
+        capitals += q->v[i].initials && q->v[i].words.n == 1;
+    for (size_t i = 0; i < q->n && capitals > 1; i++)
         q->v[i].initials &= q->v[i].words.n > 1;
 }
 

@@ -64,6 +64,17 @@ static bool is_better(const struct kept *x, const struct kept *y)
     return x->count > y->count;
 }
 
+/* Whether nothing of a kind, or of a worse one, that is still to be read can be better than what is
+ * kept: last tells that all of it stands in one episode each. */
+static bool is_settled(const struct ask *r, enum suggest_kind kind, bool last)
+{
+    const struct kept *worst = r->n > 0 ? &r->kept[r->n - 1] : NULL;
+
+    if (r->n < r->limit || !worst)
+        return r->n == r->limit;
+    return worst->kind < kind || (last && (kind <= SUGGEST_BOOK || worst->begins));
+}
+
 /* Keeps the best of a kind, whose kinds come one after another. */
 static void keep(struct ask *r, const struct kept *k)
 {
@@ -124,8 +135,7 @@ static bool find_range(struct ask *r, const char **low, const char **high)
     return *low && *high;
 }
 
-/* Reads the suggestions of one rank. The last of a kind stand in one episode each: there none is
- * better than another. */
+/* Reads the suggestions of one rank. */
 static enum err read_rank(struct ask *r, int rank, const char *low, const char *high)
 {
     bool last = (rank + 1) % SUGGESTION_LEVELS == 0, row;
@@ -135,7 +145,7 @@ static enum err read_rank(struct ask *r, int rank, const char *low, const char *
     db_bind_int(s, 1, rank);
     db_bind_text(s, 2, low);
     db_bind_text(s, 3, high);
-    while (!failed && r->read < MOST_READ && !(last && r->n == r->limit)) {
+    while (!failed && r->read < MOST_READ && !is_settled(r, rank / SUGGESTION_LEVELS, last)) {
         failed = db_step(s, &row, r->failure);
         if (failed || !row)
             break;
@@ -154,8 +164,9 @@ static enum err read_library(struct ask *r)
 
     if (!find_range(r, &low, &high))
         return no_memory(r);
-    for (int rank = 0; !failed && rank < kinds * SUGGESTION_LEVELS && r->n < r->limit; rank++)
-        failed = read_rank(r, rank, low, high);
+    for (int rank = 0; !failed && rank < kinds * SUGGESTION_LEVELS; rank++)
+        if (!is_settled(r, rank / SUGGESTION_LEVELS, rank % SUGGESTION_LEVELS > 0))
+            failed = read_rank(r, rank, low, high);
     return failed;
 }
 
@@ -166,7 +177,8 @@ static enum err read_episode(struct ask *r)
     bool row;
 
     db_bind_int(s, 1, r->episode);
-    while (!(failed = db_step(s, &row, r->failure)) && row && r->n < r->limit) {
+    while (!(failed = db_step(s, &row, r->failure)) && row &&
+           !is_settled(r, (enum suggest_kind)db_column_int(s, 0), true)) {
         failed = consider(r, s);
         if (failed)
             break;
@@ -258,13 +270,32 @@ static enum err get_kept(struct ask *r, const struct kept *k)
 
 /* ---- all of it ---- */
 
+/* Drops what is kept and was found as a word. */
+static void drop_words(struct ask *r)
+{
+    const struct suggest_result *words = r->result;
+    size_t n = 0;
+
+    for (size_t i = 0; i < r->n; i++) {
+        bool found = false;
+
+        for (size_t k = 0; k < words->n && !found; k++)
+            found = strcmp(words->v[k].query, r->kept[i].folded) == 0;
+        if (!found)
+            r->kept[n++] = r->kept[i];
+    }
+    r->n = n;
+}
+
 /* Puts what is kept, as much as there is room for, before the words that were found. */
 static enum err put_kept(struct ask *r)
 {
     struct suggest_result *out = r->result;
-    size_t words = out->n, room = r->limit - words, n = r->n < room ? r->n : room;
+    size_t words = out->n, room = r->limit - words, n;
     enum err failed = OK;
 
+    drop_words(r);
+    n = r->n < room ? r->n : room;
     memmove(out->v + n, out->v, words * sizeof *out->v);
     out->n = 0;
     for (size_t i = 0; !failed && i < n; i++)

@@ -19,7 +19,7 @@ struct kept {
     enum suggest_kind kind;
     const char *folded;
     int64_t count;
-    bool begins; /* with what is typed, and has it not just somewhere */
+    bool begins; /* with the first word typed, and has it not just somewhere */
 };
 
 struct ask {

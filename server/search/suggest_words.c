@@ -6,6 +6,7 @@
 
 enum {
     HITS = 50,       /* passages whose words complete several */
+    QUESTION = 4,    /* words; see find.c */
     MOST_BYTES = 300 /* of the words typed */
 };
 
@@ -111,17 +112,24 @@ static void sort_tallies(struct tallies *all)
         qsort(all->v, all->n, sizeof *all->v, compare_tallies);
 }
 
-/* Counts the passages that a search for a word, behind what was typed before it, finds. */
+/* Counts the passages that a search for a word, behind what was typed before it, finds; of a
+ * question those that have all of it. */
 static enum err count_hits(struct ask *r, const char *before, struct tally *t)
 {
-    struct search_request search = {.episode = r->request->episode, .limit = 1};
+    struct search_request search = {.episode = r->request->episode};
+    struct search_result found = {.total = 0};
     struct search_ranked *hits;
+    enum err failed;
     size_t n;
 
     search.text = arena_printf(r->arena, "%s%s", before, t->word);
     if (!search.text)
         return no_memory(r);
-    return search_rank(r->db, r->arena, &search, &hits, &n, &t->total, r->failure);
+    if (r->typed.words.n >= QUESTION)
+        return search_rank(r->db, r->arena, &search, &hits, &n, &t->total, r->failure);
+    failed = search_run_query(r->db, r->arena, &search, &found, r->failure);
+    t->total = found.total;
+    return failed;
 }
 
 /* The term that a word is a form of; 0: none, as it has gone. */
@@ -150,12 +158,29 @@ static enum err drop_forms(struct ask *r, struct tallies *all)
 
         failed = find_term(r, t->word, &t->term);
         for (size_t k = 0; k < n && !dropped; k++)
-            dropped = all->v[k].term == t->term;
+            dropped = t->term && all->v[k].term == t->term;
         if (!dropped)
             all->v[n++] = *t;
     }
     all->n = n;
     return failed;
+}
+
+/* Keeps those that are not among the names, titles and phrases. */
+static enum err drop_kept(struct ask *r, struct tallies *all, const char *before)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < all->n; i++) {
+        const char *whole = arena_printf(r->arena, "%s%s", before, all->v[i].word);
+
+        if (!whole)
+            return no_memory(r);
+        if (!suggest_is_kept(r, whole))
+            all->v[n++] = all->v[i];
+    }
+    all->n = n;
+    return OK;
 }
 
 /* Adds the words that were seen most, those first that are found in most passages. */
@@ -165,18 +190,14 @@ static enum err add_tallies(struct ask *r, struct tallies *all, const char *befo
 
     sort_tallies(all);
     failed = drop_forms(r, all);
+    if (!failed)
+        failed = drop_kept(r, all, before);
     all->n = all->n < most ? all->n : most;
     for (size_t i = 0; !failed && i < all->n; i++)
         failed = count_hits(r, before, &all->v[i]);
     sort_tallies(all);
-    for (size_t i = 0; !failed && i < all->n; i++) {
-        const char *whole = arena_printf(r->arena, "%s%s", before, all->v[i].word);
-
-        if (!whole)
-            return no_memory(r);
-        if (!suggest_is_kept(r, whole))
-            failed = add_word(r, before, &all->v[i]);
-    }
+    for (size_t i = 0; !failed && i < all->n; i++)
+        failed = add_word(r, before, &all->v[i]);
     return failed;
 }
 
@@ -212,14 +233,10 @@ static enum err read_common(struct ask *r, size_t most, struct tallies *all)
 static enum err read_words(struct ask *r, size_t most)
 {
     struct tallies all = {.n = 0};
-    struct search_result found;
     enum err failed = read_common(r, most, &all);
 
     for (size_t i = 0; !failed && i < all.n; i++) {
-        const struct search_request search = {.text = all.v[i].word};
-
-        failed = search_run_query(r->db, r->arena, &search, &found, r->failure);
-        all.v[i].total = found.total;
+        failed = count_hits(r, "", &all.v[i]);
         if (!failed)
             failed = add_word(r, "", &all.v[i]);
     }

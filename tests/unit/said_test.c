@@ -296,6 +296,8 @@ static void test_no_initials(void **state)
     assert_int_equal(ask(x, "Tell US", false).total, 60);
     assert_int_equal(ask(x, "THE US", false).match, MATCH_PARTIAL);
     check(x, "the US", "d[The][u s]");
+    add(x, "e", "The u s in 1968.");
+    check(x, "US 1968", "e[u s][1968]");
 }
 
 /* Of what is common, a word that hardly ever is its letters. */

@@ -341,6 +341,10 @@ static void test_counts_of_words(void **state)
     add_spoken(x, "two", "The U.K. by the sea.");
     check_words(x, "uk", NULL, "[uk] word");
     assert_int_equal(x->result.v[0].count, 2);
+    add_spoken(x, "three", "The UK in 1968, and nineteen sixty eight.");
+    add_spoken(x, "four", "The U.K. in nineteen sixty eight.");
+    check_words(x, "uk 196", NULL, "[uk] [196]8 word");
+    assert_int_equal(x->result.v[0].count, 2);
 }
 
 /* However many names there are. */
@@ -378,6 +382,29 @@ static void test_what_begins_so(void **state)
     check(x, "wha", NULL,
           "Old [Wha]rf Ales company; [Wha]rfside company; [Wha]rfs and piers chapter; "
           "The [wha]rf by night chapter");
+    ask(x, "wha", NULL, 3);
+    assert_string_equal(x->result.v[2].text, "Wharfs and piers");
+    ask(x, "wha", "wharf", 3);
+    assert_string_equal(x->result.v[2].text, "Wharfs and piers");
+}
+
+/* A name, a title and a word are one where they read the same. */
+static void test_once(void **state)
+{
+    static struct item people[] = {{"Mola Aa", 1}, {"Mola Bb", 1}, {"Mola Cc", 1},
+                                   {"Mola Dd", 1}, {"Mola Ee", 1}, {"Mola Ff", 1}};
+    static struct chapter chapters[] = {{.number = 1, .title = "Mole"}};
+    struct fixture *x = *state;
+    struct episode e = {.meta.id = "mole", .speakers = {kite_speakers, 1}};
+
+    make_episode(x->arena, &e, "We saw the mole there, a mole.");
+    e.people = (struct item_list){people, 6};
+    e.chapters = (struct chapter_list){chapters, 1};
+    add(x, &e);
+    assert_int_equal(ask(x, "mol", NULL, 8)->n, 7);
+    assert_int_equal(ask(x, "mol", "mole", 8)->n, 7);
+    assert_int_equal(ask(x, "mol", NULL, 4)->n, 4);
+    assert_string_equal(x->result.v[3].text, "mole");
 }
 
 /* What one episode added and took away again leaves nothing. */
@@ -461,6 +488,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_counts_of_words, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_places_of_words, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_begins_so, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_once, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_removal, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_ranks, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_refused, set_up, tear_down),
