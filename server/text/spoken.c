@@ -285,34 +285,49 @@ const char *spoken_short(const char *word)
 
 /* ---- British and American ---- */
 
-static bool ends(const char *word, const char *end, size_t *before)
+struct ending {
+    const char *british, *american;
+    size_t before; /* letters at least: "prise" is no "prize", nor "four" "for" */
+};
+
+static bool ends(const char *word, const char *end, size_t least, size_t *before)
 {
-    enum { BEFORE = 3 }; /* letters before: "four" is no "for", "prise" no "prize" */
     size_t len = strlen(word), end_len = strlen(end);
 
     *before = len - end_len;
-    return len >= end_len + BEFORE && strcmp(word + *before, end) == 0;
+    return len >= end_len + least && strcmp(word + *before, end) == 0;
 }
 
+/* A prolog need not be a prologue, nor timber timbre. */
 bool spoken_spelling(struct arena *a, const char *word, const char **out)
 {
-    static const char *const endings[][2] = {
-        {"isation", "ization"}, {"isations", "izations"}, {"ise", "ize"},    {"ised", "ized"},
-        {"ises", "izes"},       {"ising", "izing"},       {"iser", "izer"},  {"isers", "izers"},
-        {"yse", "yze"},         {"ysed", "yzed"},         {"yses", "yzes"},  {"ysing", "yzing"},
-        {"our", "or"},          {"ours", "ors"},          {"oured", "ored"}, {"ouring", "oring"},
-        {"ourite", "orite"},    {"ourites", "orites"},    {"oural", "oral"}, {"ogue", "og"},
-        {"ogues", "ogs"},       {"tre", "ter"},           {"tres", "ters"},  {"bre", "ber"},
-        {"bres", "bers"},
+    static const struct ending endings[] = {
+        {"isation", "ization", 3}, {"isations", "izations", 3}, {"ise", "ize", 3},
+        {"ised", "ized", 3},       {"ises", "izes", 3},         {"ising", "izing", 3},
+        {"iser", "izer", 3},       {"isers", "izers", 3},       {"yse", "yze", 3},
+        {"ysed", "yzed", 3},       {"yses", "yzes", 3},         {"ysing", "yzing", 3},
+        {"our", "or", 3},          {"ours", "ors", 3},          {"oured", "ored", 3},
+        {"ouring", "oring", 3},    {"ourite", "orite", 3},      {"ourites", "orites", 3},
+        {"oural", "oral", 3},      {"alogue", "alog", 2},       {"alogues", "alogs", 2},
+        {"tre", "ter", 3},         {"tres", "ters", 3},         {"metre", "meter", 0},
+        {"metres", "meters", 0},   {"litre", "liter", 0},       {"litres", "liters", 0},
+        {"fibre", "fiber", 0},     {"fibres", "fibers", 0},
     };
     size_t before;
 
     *out = NULL;
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-        for (size_t k = 0; k < 2; k++)
-            if (ends(word, endings[i][k], &before)) {
-                *out = arena_printf(a, "%.*s%s", (int)before, word, endings[i][1 - k]);
-                return *out;
-            }
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        const struct ending *e = &endings[i];
+        const char *other = NULL;
+
+        if (ends(word, e->british, e->before, &before))
+            other = e->american;
+        else if (ends(word, e->american, e->before, &before))
+            other = e->british;
+        if (other) {
+            *out = arena_printf(a, "%.*s%s", (int)before, word, other);
+            return *out;
+        }
+    }
     return true;
 }

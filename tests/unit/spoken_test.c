@@ -219,7 +219,12 @@ static void test_spelling(void **state)
     assert_string_equal(spelling(state, "dialog"), "dialogue");
     assert_string_equal(spelling(state, "centre"), "center");
     assert_string_equal(spelling(state, "for"), "");
+    assert_string_equal(spelling(state, "fibre"), "fiber");
+    assert_string_equal(spelling(state, "kilometers"), "kilometres");
+    assert_string_equal(spelling(state, "meter"), "metre");
     assert_string_equal(spelling(state, "prise"), "");
+    assert_string_equal(spelling(state, "timbre"), "");
+    assert_string_equal(spelling(state, "prolog"), "");
     assert_string_equal(spelling(state, "clock"), "");
     assert_string_equal(spelling(state, ""), "");
 }
