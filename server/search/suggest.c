@@ -135,6 +135,11 @@ static bool find_range(struct ask *r, const char **low, const char **high)
     return *low && *high;
 }
 
+static enum suggest_kind kind_of(int rank)
+{
+    return (enum suggest_kind)(rank / SUGGESTION_LEVELS);
+}
+
 /* Reads the suggestions of one rank. */
 static enum err read_rank(struct ask *r, int rank, const char *low, const char *high)
 {
@@ -145,7 +150,7 @@ static enum err read_rank(struct ask *r, int rank, const char *low, const char *
     db_bind_int(s, 1, rank);
     db_bind_text(s, 2, low);
     db_bind_text(s, 3, high);
-    while (!failed && r->read < MOST_READ && !is_settled(r, rank / SUGGESTION_LEVELS, last)) {
+    while (!failed && r->read < MOST_READ && !is_settled(r, kind_of(rank), last)) {
         failed = db_step(s, &row, r->failure);
         if (failed || !row)
             break;
@@ -165,7 +170,7 @@ static enum err read_library(struct ask *r)
     if (!find_range(r, &low, &high))
         return no_memory(r);
     for (int rank = 0; !failed && rank < kinds * SUGGESTION_LEVELS; rank++)
-        if (!is_settled(r, rank / SUGGESTION_LEVELS, rank % SUGGESTION_LEVELS > 0))
+        if (!is_settled(r, kind_of(rank), rank % SUGGESTION_LEVELS > 0))
             failed = read_rank(r, rank, low, high);
     return failed;
 }
