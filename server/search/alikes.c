@@ -122,12 +122,11 @@ static bool show(struct adding *x, struct query *query)
     memcpy(grown, query->v, query->n * sizeof *grown);
     query->v = grown;
     for (size_t i = 0; i < x->n; i++) {
-        struct token *word = arena_alloc(x->arena, sizeof *word);
+        struct query_term *term = &query->v[query->n++];
 
-        if (!word)
+        *term = (struct query_term){.said = 0};
+        if (!query_be_word(x->arena, x->words[i], term))
             return false;
-        *word = (struct token){.text = x->words[i], .len = strlen(x->words[i])};
-        query->v[query->n++] = (struct query_term){.words = {word, 1}};
     }
     return true;
 }

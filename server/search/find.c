@@ -6,11 +6,11 @@
 #include "rescore.h"
 #include "said.h"
 
-/* A query of so many words, those that are taken apart counting half, is a question: where fewer
- * passages than FEW have all of them, or two neighbours, the best others follow. Not in an archive
- * of more than SOME passages, where to rank all that have any of the words takes ten times as long,
- * and one that has them all tells more. */
-enum { QUESTION_WORDS = 4, FEW = 10, SOME = 65536 };
+/* In a question, words that are taken apart count half. Where fewer passages than FEW have all of
+ * them, or two neighbours, the best others follow. Not in an archive of more than SOME passages,
+ * where to rank all that have any of the words takes ten times as long, and one that has them all
+ * tells more. */
+enum { FEW = 10, SOME = 65536 };
 
 /* Bytes of a word that may be split by the end of a paragraph, and of a half at least. */
 enum { SPLIT_LEAST = 5, SPLIT_MOST = 24, HALF = 2 };
@@ -126,13 +126,9 @@ static bool add_whole(struct finder *x, struct query_term term)
     struct query *out = &x->apart;
 
     if (term.typed) {
-        struct token *word = arena_alloc(x->arena, sizeof *word);
-
-        if (!word)
-            return false;
-        *word = (struct token){.text = term.typed, .len = strlen(term.typed)};
         term.meant = term.words.v[0].text;
-        term.words.v = word;
+        if (!query_be_word(x->arena, term.typed, &term))
+            return false;
     }
     out->v[out->n++] = term;
     out->wanted += !term.without;

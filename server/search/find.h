@@ -8,6 +8,9 @@
 #include "rank.h"
 #include "search.h"
 
+/* A query of so many words is a question, which partial matches may follow: see find.c. */
+enum { QUESTION_WORDS = 4 };
+
 struct found {
     int64_t document;
     double score;

@@ -136,7 +136,7 @@ static bool is_another(const struct word_list *list)
            memcmp(joined + first->len, second->text, second->len) != 0;
 }
 
-static bool be_one_word(struct arena *a, const char *text, struct query_term *term)
+bool query_be_word(struct arena *a, const char *text, struct query_term *term)
 {
     term->words.v = arena_array(a, 1, sizeof *term->words.v);
     if (!term->words.v)
@@ -188,7 +188,7 @@ static bool read_words(struct reader *r, size_t start, size_t end, struct query_
     if (!words_of(r->arena, r->s + start, end - start, &list))
         return false;
     if (!term->quoted && is_another(&list))
-        return be_one_word(r->arena, list.v[0].joined, term);
+        return query_be_word(r->arena, list.v[0].joined, term);
     if (!copy_tokens(r->arena, &list, &term->words))
         return false;
     term->initials =
@@ -210,7 +210,7 @@ static bool join_before(struct reader *r, size_t end, bool *joined)
     if (!words_of(r->arena, r->s + r->plain, end - r->plain, &list))
         return false;
     *joined = list.n == 2 && list.v[0].joined; /* a blank joins nothing else */
-    return !*joined || be_one_word(r->arena, list.v[0].joined, &r->query->v[r->query->n - 1]);
+    return !*joined || query_be_word(r->arena, list.v[0].joined, &r->query->v[r->query->n - 1]);
 }
 
 /* Reads one term, or an OR, or what is neither and is passed over. */
@@ -253,7 +253,9 @@ static void pass_over_capitals(struct query *q)
 
     for (size_t i = 0; i < q->n; i++)
         capitals += q->v[i].initials && q->v[i].words.n == 1;
-    for (size_t i = 0; i < q->n && capitals > 1; i++)
+    if (capitals < 2)
+        return;
+    for (size_t i = 0; i < q->n; i++)
         q->v[i].initials &= q->v[i].words.n > 1;
 }
 
@@ -286,11 +288,11 @@ enum err query_parse(struct arena *a, const char *text, struct query *out, struc
         return failed;
     if (out->n == 0)
         return fail(f, ERR_PARAMETER, "the query has no word to look for");
-    if (!has_small_letter(r.s))
-        pass_over_capitals(out);
     if (out->wanted == 0)
         return fail(f, ERR_PARAMETER,
                     "the query only says what to leave out: add a word to look for");
+    if (!has_small_letter(r.s))
+        pass_over_capitals(out);
     return OK;
 }
 
@@ -325,7 +327,7 @@ static bool add_word(struct arena *a, const char *text, struct query *out)
 
     *term = (struct query_term){0};
     out->wanted++;
-    return be_one_word(a, text, term);
+    return query_be_word(a, text, term);
 }
 
 bool query_take_apart(struct arena *a, const struct query_term *term, struct query *out)

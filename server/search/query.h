@@ -56,6 +56,10 @@ enum err query_parse(struct arena *a, const char *text, struct query *out, struc
 /* The words of a text, folded. In the arena; false when out of memory. */
 bool query_words(struct arena *a, const char *s, size_t len, struct token_list *out);
 
+/* Makes a term that of one folded word, which stands nowhere in the text of the query. In the
+ * arena; false when out of memory. */
+bool query_be_word(struct arena *a, const char *word, struct query_term *term);
+
 /* What two words in a row are as a pair, as words.h has it, where they touch; NULL in *out: none.
  * In the arena; false when out of memory. */
 bool query_pair(struct arena *a, const struct token *first, const struct token *second,

@@ -43,18 +43,23 @@ static enum err count(struct adding *x, const char *form, int64_t *passages)
     return failed;
 }
 
-/* Where fewer passages than least have it, it is nothing. */
-static enum err add_form(struct adding *x, const char *form, int64_t least)
+/* Adds a term of these words, as an alternative. */
+static enum err add_term(struct adding *x, struct query_term term, const char *words)
 {
-    struct query_term term = {.quoted = true, .either = true};
-    enum err failed = count(x, form, &term.said);
-
-    if (failed || term.said < least)
-        return failed;
-    if (!query_words(x->arena, form, strlen(form), &term.words))
+    term.either = true;
+    if (!query_words(x->arena, words, strlen(words), &term.words))
         return no_memory(x);
     x->out->v[x->out->n++] = term;
     return OK;
+}
+
+/* Where fewer passages than least have it, it is nothing. */
+static enum err add_form(struct adding *x, const char *form, int64_t least)
+{
+    struct query_term term = {.quoted = true};
+    enum err failed = count(x, form, &term.said);
+
+    return failed || term.said < least ? failed : add_term(x, term, form);
 }
 
 static enum err add_number(struct adding *x, const char *word)
@@ -194,7 +199,7 @@ static enum err add_digits(struct adding *x, const struct query *query, size_t a
 /* The word of the other spelling, in all its forms. */
 static enum err add_spelling(struct adding *x, const char *word)
 {
-    struct query_term term = {.either = true};
+    struct query_term term = {.said = 0};
     const char *other;
     enum err failed;
 
@@ -203,30 +208,24 @@ static enum err add_spelling(struct adding *x, const char *word)
     if (!other)
         return OK;
     failed = plan_df(x->index, x->arena, other, &term.said, x->failure);
-    if (failed || term.said == 0)
-        return failed;
-    if (!query_words(x->arena, other, strlen(other), &term.words))
-        return no_memory(x);
-    x->out->v[x->out->n++] = term;
-    return OK;
+    return failed || term.said == 0 ? failed : add_term(x, term, other);
+}
+
+static enum err add_forms_of_word(struct adding *x, const struct query_term *term)
+{
+    const char *word = term->words.v[0].text, *other = spoken_short(word);
+    enum err failed = add_number(x, word);
+
+    if (!failed)
+        failed = other ? add_form(x, other, 1) : add_letters(x, term);
+    return failed ? failed : add_spelling(x, word);
 }
 
 static enum err add_forms(struct adding *x, const struct query_term *term)
 {
-    const char *other = is_plain(term) ? spoken_short(term->words.v[0].text) : NULL;
-    enum err failed = OK;
-
     if (is_plain(term))
-        failed = add_number(x, term->words.v[0].text);
-    if (!failed && other)
-        failed = add_form(x, other, 1);
-    else if (!failed && is_plain(term))
-        failed = add_letters(x, term);
-    if (!failed && is_plain(term))
-        failed = add_spelling(x, term->words.v[0].text);
-    else if (!failed && term->initials && term->words.n > 1)
-        failed = add_initials(x, &term->words);
-    return failed;
+        return add_forms_of_word(x, term);
+    return term->initials ? add_initials(x, &term->words) : OK;
 }
 
 enum err said_add(struct index *x, struct arena *a, struct query *query, struct failure *f)

@@ -45,9 +45,9 @@ static enum err find_episode(struct ask *r)
 
 /* ---- names, titles, phrases ---- */
 
-bool suggest_is_kept(const struct ask *r, const char *folded)
+bool suggest_is_kept(const struct ask *r, size_t n, const char *folded)
 {
-    for (size_t i = 0; i < r->n; i++)
+    for (size_t i = 0; i < n; i++)
         if (strcmp(r->kept[i].folded, folded) == 0)
             return true;
     return false;
@@ -65,14 +65,14 @@ static bool is_better(const struct kept *x, const struct kept *y)
 }
 
 /* Whether nothing of a kind, or of a worse one, that is still to be read can be better than what is
- * kept: last tells that all of it stands in one episode each. */
-static bool is_settled(const struct ask *r, enum suggest_kind kind, bool last)
+ * kept; rarer: it is at most as common. */
+static bool is_settled(const struct ask *r, enum suggest_kind kind, bool rarer)
 {
     const struct kept *worst = r->n > 0 ? &r->kept[r->n - 1] : NULL;
 
     if (r->n < r->limit || !worst)
         return r->n == r->limit;
-    return worst->kind < kind || (last && (kind <= SUGGEST_BOOK || worst->begins));
+    return worst->kind < kind || (rarer && (kind <= SUGGEST_BOOK || worst->begins));
 }
 
 /* Keeps the best of a kind, whose kinds come one after another. */
@@ -101,7 +101,7 @@ static enum err consider(struct ask *r, struct db_stmt *s)
     if (!spelling || !folded || kind < 0 || kind >= SUGGEST_WORD)
         return fail(r->failure, ERR_DATABASE, "the database is damaged");
     k.kind = (enum suggest_kind)kind;
-    if (!completion_fits(&r->typed, spelling) || suggest_is_kept(r, folded) ||
+    if (!completion_fits(&r->typed, spelling) || suggest_is_kept(r, r->n, folded) ||
         (r->typed.alike && k.kind > SUGGEST_BOOK))
         return OK;
     k.folded = arena_strdup(r->arena, folded);
@@ -140,7 +140,7 @@ static enum suggest_kind kind_of(int rank)
     return (enum suggest_kind)(rank / SUGGESTION_LEVELS);
 }
 
-/* Reads the suggestions of one rank. */
+/* Reads the suggestions of one rank. The last of a kind stand in one episode each. */
 static enum err read_rank(struct ask *r, int rank, const char *low, const char *high)
 {
     bool last = (rank + 1) % SUGGESTION_LEVELS == 0, row;
@@ -170,7 +170,7 @@ static enum err read_library(struct ask *r)
     if (!find_range(r, &low, &high))
         return no_memory(r);
     for (int rank = 0; !failed && rank < kinds * SUGGESTION_LEVELS; rank++)
-        if (!is_settled(r, kind_of(rank), rank % SUGGESTION_LEVELS > 0))
+        if (!is_settled(r, kind_of(rank), true))
             failed = read_rank(r, rank, low, high);
     return failed;
 }
@@ -279,9 +279,9 @@ static enum err get_kept(struct ask *r, const struct kept *k)
 static void drop_words(struct ask *r)
 {
     const struct suggest_result *words = r->result;
-    size_t n = 0;
+    size_t n = r->given;
 
-    for (size_t i = 0; i < r->n; i++) {
+    for (size_t i = n; i < r->n; i++) {
         bool found = false;
 
         for (size_t k = 0; k < words->n && !found; k++)
@@ -312,15 +312,12 @@ static enum err put_kept(struct ask *r)
 static enum err complete(struct ask *r)
 {
     const struct token *last = &r->typed.words.v[r->typed.words.n - 1];
-    size_t share = last->len < WORD_LEAST ? 0 : r->limit / WORDS_SHARE, all;
+    size_t most = r->limit - (last->len < WORD_LEAST ? 0 : r->limit / WORDS_SHARE);
     enum err failed = read_kept(r, false);
 
-    all = r->n;
-    if (r->n > r->limit - share) /* the others are given only where there are too few words */
-        r->n = r->limit - share;
+    r->given = r->n < most ? r->n : most;
     if (!failed)
-        failed = suggest_words(r, r->limit - r->n);
-    r->n = all;
+        failed = suggest_words(r, r->limit - r->given);
     if (!failed)
         failed = put_kept(r);
     if (failed || r->result->n > 0)

@@ -31,16 +31,17 @@ struct ask {
     int64_t episode; /* 0: the library */
     struct kept kept[SUGGEST_MOST];
     size_t n, limit, read;
+    size_t given; /* of those that are kept: in any case */
     struct suggest_result *result;
     struct failure *failure;
 };
 
-/* Whether the folded text is among what is kept. */
-bool suggest_is_kept(const struct ask *r, const char *folded);
+/* Whether the folded text is among the first n that are kept. */
+bool suggest_is_kept(const struct ask *r, size_t n, const char *folded);
 
-/* Puts at most so many plain words for the last word typed into r->result, which is empty: the most
- * common of the library, or, where other words or an episode are to be kept to, those of the best
- * passages for all of it. */
+/* Puts at most so many plain words for the last word typed, but for what is given, into r->result,
+ * which is empty: the most common of the library, or, where other words or an episode are to be
+ * kept to, those of the best passages for all of it. */
 enum err suggest_words(struct ask *r, size_t most);
 
 #endif

@@ -2,11 +2,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "find.h"
 #include "suggest.h"
 
 enum {
     HITS = 50,       /* passages whose words complete several */
-    QUESTION = 4,    /* words; see find.c */
     MOST_BYTES = 300 /* of the words typed */
 };
 
@@ -125,7 +125,7 @@ static enum err count_hits(struct ask *r, const char *before, struct tally *t)
     search.text = arena_printf(r->arena, "%s%s", before, t->word);
     if (!search.text)
         return no_memory(r);
-    if (r->typed.words.n >= QUESTION)
+    if (r->typed.words.n >= QUESTION_WORDS)
         return search_rank(r->db, r->arena, &search, &hits, &n, &t->total, r->failure);
     failed = search_run_query(r->db, r->arena, &search, &found, r->failure);
     t->total = found.total;
@@ -166,21 +166,39 @@ static enum err drop_forms(struct ask *r, struct tallies *all)
     return failed;
 }
 
-/* Keeps those that are not among the names, titles and phrases. */
-static enum err drop_kept(struct ask *r, struct tallies *all, const char *before)
+/* Keeps most of those that are not given as names, titles and phrases. */
+static enum err cut(struct ask *r, struct tallies *all, const char *before, size_t most)
 {
     size_t n = 0;
 
-    for (size_t i = 0; i < all->n; i++) {
+    for (size_t i = 0; i < all->n && n < most; i++) {
         const char *whole = arena_printf(r->arena, "%s%s", before, all->v[i].word);
 
         if (!whole)
             return no_memory(r);
-        if (!suggest_is_kept(r, whole))
+        if (!suggest_is_kept(r, r->given, whole))
             all->v[n++] = all->v[i];
     }
     all->n = n;
     return OK;
+}
+
+static enum err count_all(struct ask *r, struct tallies *all, const char *before)
+{
+    enum err failed = OK;
+
+    for (size_t i = 0; !failed && i < all->n; i++)
+        failed = count_hits(r, before, &all->v[i]);
+    return failed;
+}
+
+static enum err add_all(struct ask *r, const struct tallies *all, const char *before)
+{
+    enum err failed = OK;
+
+    for (size_t i = 0; !failed && i < all->n; i++)
+        failed = add_word(r, before, &all->v[i]);
+    return failed;
 }
 
 /* Adds the words that were seen most, those first that are found in most passages. */
@@ -191,19 +209,16 @@ static enum err add_tallies(struct ask *r, struct tallies *all, const char *befo
     sort_tallies(all);
     failed = drop_forms(r, all);
     if (!failed)
-        failed = drop_kept(r, all, before);
-    all->n = all->n < most ? all->n : most;
-    for (size_t i = 0; !failed && i < all->n; i++)
-        failed = count_hits(r, before, &all->v[i]);
+        failed = cut(r, all, before, most);
+    if (!failed)
+        failed = count_all(r, all, before);
     sort_tallies(all);
-    for (size_t i = 0; !failed && i < all->n; i++)
-        failed = add_word(r, before, &all->v[i]);
-    return failed;
+    return failed ? failed : add_all(r, all, before);
 }
 
-/* Reads the words of the library that begin as the one typed, those first that are most often
+/* Reads so many words of the library that begin as the one typed, those first that are most often
  * written so. */
-static enum err read_common(struct ask *r, size_t most, struct tallies *all)
+static enum err read_common(struct ask *r, size_t n, struct tallies *all)
 {
     const char *low = r->typed.words.v[0].text;
     const char *high = arena_printf(r->arena, "%s" LAST_SIGN, low);
@@ -215,14 +230,11 @@ static enum err read_common(struct ask *r, size_t most, struct tallies *all)
         return no_memory(r);
     db_bind_text(s, 1, low);
     db_bind_text(s, 2, high);
-    db_bind_int(s, 3, (int64_t)(most + r->n)); /* some may be kept as names */
-    while (!(failed = db_step(s, &row, r->failure)) && row && all->n < most) {
+    db_bind_int(s, 3, (int64_t)n);
+    while (!(failed = db_step(s, &row, r->failure)) && row) {
         const char *word = arena_strdup(r->arena, db_column_text(s, 0));
 
-        if (!word)
-            failed = no_memory(r);
-        else if (!suggest_is_kept(r, word))
-            failed = tally(r, all, word);
+        failed = word ? tally(r, all, word) : no_memory(r);
         if (failed)
             break;
     }
@@ -233,14 +245,13 @@ static enum err read_common(struct ask *r, size_t most, struct tallies *all)
 static enum err read_words(struct ask *r, size_t most)
 {
     struct tallies all = {.n = 0};
-    enum err failed = read_common(r, most, &all);
+    enum err failed = read_common(r, most + r->given, &all); /* some may be given as names */
 
-    for (size_t i = 0; !failed && i < all.n; i++) {
-        failed = count_hits(r, "", &all.v[i]);
-        if (!failed)
-            failed = add_word(r, "", &all.v[i]);
-    }
-    return failed;
+    if (!failed)
+        failed = cut(r, &all, "", most);
+    if (!failed)
+        failed = count_all(r, &all, "");
+    return failed ? failed : add_all(r, &all, "");
 }
 
 /* Adds the words, of the best passages for what is typed, that begin as the last word typed. */

@@ -179,18 +179,6 @@ static void test_letters(void **state)
         assert_false(spoken_letters(none[i], letters));
 }
 
-static int set_up(void **state)
-{
-    *state = arena_create();
-    return *state ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    arena_destroy(*state);
-    return 0;
-}
-
 static void test_short(void **state)
 {
     (void)state;
@@ -227,6 +215,18 @@ static void test_spelling(void **state)
     assert_string_equal(spelling(state, "prolog"), "");
     assert_string_equal(spelling(state, "clock"), "");
     assert_string_equal(spelling(state, ""), "");
+}
+
+static int set_up(void **state)
+{
+    *state = arena_create();
+    return *state ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    arena_destroy(*state);
+    return 0;
 }
 
 int main(void)
