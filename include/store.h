@@ -105,10 +105,16 @@ enum err store_get_digest(struct db *db, struct arena *a, const char *id,
 enum err store_get_source(struct db *db, struct arena *a, const char *id,
                           struct store_source *source, struct failure *f);
 
-/* The episodes whose id, title, show or topic contain the words of filter (NULL: all), by
- * id, behind the id after (NULL: from the start), at most limit. */
-enum err store_list(struct db *db, struct arena *a, const char *filter, const char *after,
-                    size_t limit, struct store_list *out, struct failure *f);
+struct store_list_request {
+    const char *words;   /* that id, title, show and topic must have; or NULL */
+    const char *speaker; /* who must be heard: a name in any spelling, or an id; or NULL */
+    const char *after;   /* the id that the first one stands behind; NULL: from the start */
+    size_t limit;        /* at most so many */
+};
+
+/* The episodes that are asked for, by id. */
+enum err store_list(struct db *db, struct arena *a, const struct store_list_request *request,
+                    struct store_list *out, struct failure *f);
 
 /* Moves *id (NULL: the start) on to the next episode, by id, that was analysed by another
  * version than this; NULL: there is none. */

@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "arena.h"
+#include "buf.h"
 
 #define TOKEN_MAX 256 /* bytes of a folded token; what is longer is cut */
 
@@ -45,6 +46,9 @@ bool token_is_unspaced(const char *s, const struct token *token);
 /* All tokens of s, in the arena; v is NULL and n 0 for a text without words. False when
  * out of memory. */
 bool tokens_of(struct arena *a, const char *s, size_t len, struct token_list *out);
+
+/* Adds the folded tokens of s to b, a blank before each but the first. */
+void tokens_add(struct buf *b, const char *s, size_t len);
 
 /* The slug of a text, for ids in URLs: the ASCII letters and digits of its tokens, joined by
  * '-', at most 100 bytes, cut between tokens where that is possible. "" if nothing is left

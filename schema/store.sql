@@ -99,6 +99,16 @@ SELECT key FROM episode WHERE id > ?1 ORDER BY id
 -- name: episode_folded
 SELECT key, id, folded FROM episode INDEXED BY episode_filter ORDER BY id
 
+-- Where a speaker (kind 0) is heard whom somebody calls so, in any of his spellings: what suggestions
+-- are made of has them (006_suggestion.sql).
+-- name: episode_of_speaker
+SELECT key, id, folded FROM episode
+WHERE key IN (SELECT place.episode
+              FROM suggestion AS s JOIN suggestion_place AS place
+                  ON place.suggestion = CASE s.name WHEN 0 THEN s.id ELSE s.name END
+              WHERE s.kind = 0 AND s.folded = ?1)
+ORDER BY id
+
 -- name: episode_listed
 SELECT id, title, show, published, language, primary_topic, turns, paragraphs, words, chapters,
     quotes, digest, analysis_version, corrections

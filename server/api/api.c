@@ -121,7 +121,8 @@ static enum err list_candidates(struct request *rq, struct response *rs)
     struct store_list list;
     enum err err;
 
-    err = store_list(rq->db, rq->arena, NULL, NULL, MOST_CANDIDATES, &list, &rq->failure);
+    err = store_list(rq->db, rq->arena, &(struct store_list_request){.limit = MOST_CANDIDATES},
+                     &list, &rq->failure);
     if (err != OK) {
         json_decref(urls);
         return err;

@@ -18,13 +18,14 @@ static json_t *listed(struct request *rq, const struct store_listed *e)
 enum err library_list(struct request *rq, struct response *rs)
 {
     struct page page = {0};
+    struct store_list_request wanted = {.words = param_text(rq, "q"),
+                                        .speaker = param_text(rq, "speaker"),
+                                        .after = param_text(rq, "after")};
     struct store_list list;
-    size_t limit;
-    enum err err = param_limit(rq, DEFAULT_LIMIT, &limit);
+    enum err err = param_limit(rq, DEFAULT_LIMIT, &wanted.limit);
 
     if (err == OK)
-        err = store_list(rq->db, rq->arena, param_text(rq, "q"), param_text(rq, "after"), limit,
-                         &list, &rq->failure);
+        err = store_list(rq->db, rq->arena, &wanted, &list, &rq->failure);
     if (err != OK)
         return err;
     rs->revision = list.revision;

@@ -37,7 +37,7 @@ static void write_episodes(struct request *rq, struct buf *out)
     db_set_budget(rq->db, rq->options->budget_ms);
     err = db_begin_read(rq->db, NULL);
     if (err == OK)
-        err = store_list(rq->db, rq->arena, NULL, NULL, 0, &list, NULL);
+        err = store_list(rq->db, rq->arena, &(struct store_list_request){0}, &list, NULL);
     db_end(rq->db);
     db_set_budget(rq->db, 0);
     if (err != OK)

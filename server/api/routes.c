@@ -26,7 +26,7 @@ static const struct route routes[] = {
     {"GET", "/v1", operations_index, API_PROGRAM, 0, JSON, false,
      "The same"},
 
-    {"GET", "/v1/episodes", library_list, API_LIBRARY, Q | PAGE, JSON, false,
+    {"GET", "/v1/episodes", library_list, API_LIBRARY, Q | SPEAKER | PAGE, JSON, false,
      "The episodes of the library"},
     {"GET", ONE, episode_get, API_EPISODE, 0, ALL_FORMS, false,
      "One episode: title, show, counts, trust figures, links"},

@@ -19,28 +19,30 @@ static enum err read_request(struct request *rq, struct suggest_request *s)
     return param_number(rq, "limit", 1, SUGGEST_MOST, &s->limit);
 }
 
-/* Where what is suggested has a page of its own; else null. */
-static json_t *page_of(struct request *rq, const struct suggestion *s)
+/* Where what is suggested has an address of its own; else null. */
+static json_t *address_of(struct request *rq, const struct suggestion *s)
 {
     const char *url = NULL;
-    bool has_page = true;
+    bool has_address = true;
 
     if (s->speaker)
         url = url_of_episode(rq->arena, s->episode, "/speakers/%s", s->speaker);
+    else if (s->kind == SUGGEST_SPEAKER)
+        url = url_of_episodes_with(rq->arena, s->text);
     else if (s->chapter)
         url = url_of_episode(rq->arena, s->episode, "/chapters/%u", s->chapter);
     else if (s->episode && (s->kind == SUGGEST_TITLE || s->kind == SUGGEST_TOPIC))
         url = url_of_episode(rq->arena, s->episode, "%s", "");
     else
-        has_page = false;
-    return has_page ? json_string(url) : json_null();
+        has_address = false;
+    return has_address ? json_string(url) : json_null();
 }
 
 static json_t *item_json(struct request *rq, const struct suggestion *s)
 {
     return json_pack("{s:s, s:s, s:I, s:s, s:s?, s:o, s:o}", "text", s->text, "kind",
                      suggest_kind_names[s->kind], "count", (json_int_t)s->count, "query", s->query,
-                     "episode", s->episode, "url", page_of(rq, s), "runs",
+                     "episode", s->episode, "url", address_of(rq, s), "runs",
                      piece_runs(s->runs, s->run_count));
 }
 

@@ -50,6 +50,13 @@ const char *url_encode(struct arena *a, const char *s)
     return out;
 }
 
+const char *url_of_episodes_with(struct arena *a, const char *speaker)
+{
+    const char *encoded = url_encode(a, speaker);
+
+    return encoded ? arena_printf(a, "/v1/episodes?speaker=%s", encoded) : NULL;
+}
+
 static void add_param(struct buf *b, struct arena *a, const char *name, const char *value)
 {
     const char *encoded = url_encode(a, value);

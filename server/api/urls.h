@@ -9,6 +9,9 @@
 const char *url_of_episode(struct arena *a, const char *id, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* The list of the episodes where a speaker is heard. NULL when out of memory. */
+const char *url_of_episodes_with(struct arena *a, const char *speaker);
+
 /* Percent-encodes all but letters, digits and "-._~"; NULL when out of memory. */
 const char *url_encode(struct arena *a, const char *s);
 

@@ -92,7 +92,7 @@ static enum err look(struct arena *a, const struct settings *s, size_t *episodes
         return err;
     err = db_begin_read(db, f);
     if (err == OK)
-        err = store_list(db, a, NULL, NULL, 1, &list, f);
+        err = store_list(db, a, &(struct store_list_request){.limit = 1}, &list, f);
     if (err == OK && id)
         err = store_get(db, a, id, STORE_META, &e, NULL, f);
     db_end(db);

@@ -100,7 +100,8 @@ static enum err index_next(struct db *db, struct arena *a, char last[128], struc
     struct episode e;
     int64_t first;
     size_t count;
-    enum err failed = store_list(db, a, NULL, last, 1, &list, f);
+    enum err failed =
+        store_list(db, a, &(struct store_list_request){.after = last, .limit = 1}, &list, f);
 
     if (!failed && list.n == 0)
         last[0] = '\0';

@@ -20,16 +20,10 @@ struct collector {
 static const char *fold(struct arena *a, const char *text, size_t len)
 {
     const char *folded = "";
-    struct tokenizer t;
-    struct token token;
     struct buf b;
 
     buf_init(&b);
-    tokenizer_init(&t, text, len);
-    while (b.len <= MOST_BYTES && tokenizer_next(&t, &token)) {
-        buf_str(&b, b.len > 0 ? " " : "");
-        buf_add(&b, token.text, token.len);
-    }
+    tokens_add(&b, text, len);
     if (b.len > 0 && b.len <= MOST_BYTES)
         folded = arena_strndup(a, b.data, b.len);
     if (b.failed)

@@ -47,11 +47,10 @@ static bool has_words(const char *folded, const struct token_list *words)
     return true;
 }
 
-/* In one walk over all episodes: those of the page, and how many match in all. */
-static enum err pick_matching(struct db *db, const struct token_list *words, const char *after,
+/* In one walk over those that s reads: the episodes of the page, and how many match in all. */
+static enum err pick_matching(struct db_stmt *s, const struct token_list *words, const char *after,
                               struct picked *out, size_t *total, struct failure *f)
 {
-    struct db_stmt *s = db_statement(db, SQL_EPISODE_FOLDED);
     bool row = true;
     enum err failed = OK;
 
@@ -118,23 +117,51 @@ static enum err read_page(struct arena *a, struct db *db, const struct picked *p
     return failed;
 }
 
-enum err store_list(struct db *db, struct arena *a, const char *filter, const char *after,
-                    size_t limit, struct store_list *out, struct failure *f)
+/* Reads the episodes where a speaker is heard; false when out of memory. */
+static bool bind_speaker(struct arena *a, struct db_stmt *s, const char *speaker)
 {
-    struct picked picked = {.keys = arena_alloc(a, (limit + 1) * sizeof *picked.keys),
-                            .most = limit + 1};
+    const char *name = NULL;
+    struct buf words;
+
+    buf_init(&words);
+    buf_str(&words, "");
+    tokens_add(&words, speaker, strlen(speaker));
+    if (!words.failed)
+        name = arena_strndup(a, words.data, words.len);
+    buf_finish(&words);
+    db_bind_text(s, 1, name);
+    return name;
+}
+
+static enum err pick_all(struct db *db, const char *after, struct picked *out, size_t *total,
+                         struct failure *f)
+{
+    enum err failed = pick(db, after, out, f);
+
+    return failed ? failed : count_all(db, total, f);
+}
+
+enum err store_list(struct db *db, struct arena *a, const struct store_list_request *r,
+                    struct store_list *out, struct failure *f)
+{
+    struct picked picked = {.keys = arena_alloc(a, (r->limit + 1) * sizeof *picked.keys),
+                            .most = r->limit + 1};
+    const char *after = r->after ? r->after : "";
     struct token_list words = {0};
+    struct db_stmt *s = NULL;
     enum err failed;
 
     *out = (struct store_list){0};
-    if (!picked.keys || (filter && !tokens_of(a, filter, strlen(filter), &words)))
+    if (!picked.keys || (r->words && !tokens_of(a, r->words, strlen(r->words), &words)))
         return fail(f, ERR_MEMORY, "out of memory");
-    if (words.n > 0)
-        failed = pick_matching(db, &words, after ? after : "", &picked, &out->total, f);
+    if (r->speaker || words.n > 0)
+        s = db_statement(db, r->speaker ? SQL_EPISODE_OF_SPEAKER : SQL_EPISODE_FOLDED);
+    if (r->speaker && !bind_speaker(a, s, r->speaker))
+        return fail(f, ERR_MEMORY, "out of memory");
+    if (s)
+        failed = pick_matching(s, &words, after, &picked, &out->total, f);
     else
-        failed = pick(db, after ? after : "", &picked, f);
-    if (!failed && words.n == 0)
-        failed = count_all(db, &out->total, f);
+        failed = pick_all(db, after, &picked, &out->total, f);
     if (!failed)
         failed = read_page(a, db, &picked, out, f);
     return failed ? failed : store_library_revision(db, a, &out->revision, f);

@@ -162,25 +162,14 @@ static size_t count_parts(const struct episode *e)
     return parts;
 }
 
-static void add_folded(struct buf *b, const char *text)
-{
-    struct tokenizer t;
-    struct token token;
-
-    tokenizer_init(&t, text ? text : "", text ? strlen(text) : 0);
-    while (tokenizer_next(&t, &token)) {
-        buf_add(b, token.text, token.len);
-        buf_char(b, ' ');
-    }
-}
-
 static void fold_names(struct buf *b, const struct episode *e)
 {
+    const char *const names[] = {e->meta.id, e->meta.title, e->meta.show, e->primary_topic};
+
     buf_str(b, "");
-    add_folded(b, e->meta.id);
-    add_folded(b, e->meta.title);
-    add_folded(b, e->meta.show);
-    add_folded(b, e->primary_topic);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (names[i])
+            tokens_add(b, names[i], strlen(names[i]));
 }
 
 static enum err put_episode_row(struct put *p, const struct buf *folded)

@@ -287,6 +287,18 @@ bool tokens_of(struct arena *a, const char *s, size_t len, struct token_list *ou
     return true;
 }
 
+void tokens_add(struct buf *b, const char *s, size_t len)
+{
+    struct tokenizer t;
+    struct token token;
+
+    tokenizer_init(&t, s, len);
+    while (tokenizer_next(&t, &token)) {
+        buf_str(b, b->len > 0 ? " " : "");
+        buf_add(b, token.text, token.len);
+    }
+}
+
 char *slug_of(struct arena *a, const char *s)
 {
     enum { LONGEST = 100 };

@@ -25,19 +25,22 @@ function entry(episode) {
         el("p", { class: "soft" }, about.filter(Boolean).join(" · ")));
 }
 
-function say(total, q) {
-    if (total > 0 && q) status.textContent = `${count(total, "episode")} with “${q}” in title, show or topic`;
+function say(total, q, speaker) {
+    if (speaker) {
+        status.replaceChildren(`${count(total, "episode")} where ${speaker} is heard`,
+            q ? `, with “${q}” in title, show or topic. ` : ". ", el("a", { href: "/" }, "All episodes"));
+    } else if (total > 0 && q) status.textContent = `${count(total, "episode")} with “${q}” in title, show or topic`;
     else if (total > 0) status.textContent = count(total, "episode");
     else if (q) status.textContent = `No episode has “${q}” in its title, show or topic.`;
     else status.replaceChildren("There is no episode here yet. Give the server a page: ",
         el("code", {}, "episoded load page.txt"), ".");
 }
 
-async function add(address, q, signal) {
+async function add(address, q, speaker, signal) {
     const page = await get(address, signal);
     if (!address.includes("after=")) {
         list.replaceChildren();
-        say(page.total, q);
+        say(page.total, q, speaker);
     }
     list.append(...page.items.map(entry));
     next = page.next;
@@ -46,14 +49,14 @@ async function add(address, q, signal) {
     end.observe(more);
 }
 
-/* Shows the episodes that have all words of q. */
-async function show(q) {
+/* Shows the episodes that have all words of q, and where the speaker is heard; "": all. */
+async function show(q, speaker) {
     asking?.abort();
     asking = new AbortController();
     next = null; /* what came before goes on no more */
     try {
         searching = Boolean(q);
-        await add(url("/v1/episodes", { q, limit: q ? FOUND : PAGE }), q, asking.signal);
+        await add(url("/v1/episodes", { q, speaker, limit: q ? FOUND : PAGE }), q, speaker, asking.signal);
     } catch (error) {
         if (error.name !== "AbortError") status.textContent = error.message;
     }
@@ -65,7 +68,7 @@ async function addNext(asked) {
     const from = list.children.length;
     more.disabled = true;
     try {
-        await add(next, "", asking.signal);
+        await add(next, "", "", asking.signal);
         if (asked) list.children[from]?.querySelector("a").focus();
     } catch (error) {
         if (error.name !== "AbortError") status.textContent = error.message;
@@ -76,4 +79,5 @@ async function addNext(asked) {
 more.addEventListener("click", () => addNext(true));
 mount(document.getElementById("seek"), { api: "/v1", whole: true, panel: document.getElementById("found"),
     onquery: show });
-if (!new URLSearchParams(location.search).get("q")) show("");
+const query = new URLSearchParams(location.search);
+if (!query.get("q")) show("", query.get("speaker") ?? "");

@@ -55,7 +55,7 @@ function entry(hit, state, library) {
 const isPartial = (hit) => hit.match === "partial";
 
 /* Puts a search into where. api is the address of the library or the episode; whole tells that it
- * is the library's. Called as they change: onquery(q), and onhits(hits), with what is shown. */
+ * is the library's. Called as they change: onquery(q, speaker), and onhits(hits), with what is shown. */
 export function mount(where, { api, whole = false, panel, onquery = () => {}, onhits = () => {} }) {
     const name = whole ? "Search all episodes" : "Search this episode";
     const input = el("input", { id: "q", type: "search", name: "q", spellcheck: "false", enterkeyhint: "search",
@@ -101,8 +101,9 @@ export function mount(where, { api, whole = false, panel, onquery = () => {}, on
             speaker.node.value = state.speaker;
             return;
         }
-        options(speaker.node, [["", "anybody"], ...[...sums].map(([id, { name: n, n: c }]) => [id, `${n} (${c})`])],
-            state.speaker);
+        const other = sums.has(state.speaker) ? "" : state.speaker; /* a name, or of nobody who is found */
+        options(speaker.node, [["", "anybody"], ...(other ? [[other, other]] : []),
+            ...[...sums].map(([id, { name: n, n: c }]) => [id, `${n} (${c})`])], state.speaker);
     }
 
     function tellCorrections(query) {
@@ -177,7 +178,7 @@ export function mount(where, { api, whole = false, panel, onquery = () => {}, on
         panel.hidden = !state.q;
         kind.node.value = state.kind;
         part.node.value = state.in;
-        onquery(state.q);
+        onquery(state.q, state.speaker);
         if (!state.q) return onhits([]);
         if (!list.children.length) status.textContent = "Searching…";
         try {
@@ -198,9 +199,11 @@ export function mount(where, { api, whole = false, panel, onquery = () => {}, on
         show();
     }
 
+    /* Of the library, a speaker is where he is heard: the words that he is to say may be typed next. */
     function take(suggestion) {
         const episode = suggestion.url?.match(/^\/v1\/episodes\/([^/]+)(?:\/chapters\/(\d+))?$/);
-        if (episode) location.assign(`/read/${episode[1]}${episode[2] ? `#chapter-${episode[2]}` : ""}`);
+        if (whole && suggestion.kind === "speaker") go({ speaker: suggestion.text }, true);
+        else if (episode) location.assign(`/read/${episode[1]}${episode[2] ? `#chapter-${episode[2]}` : ""}`);
         else go({ q: suggestion.query }, true);
     }
 

@@ -80,7 +80,7 @@ static bool read_next(struct db *db, struct arena *a, char id[128], struct episo
     struct failure f;
     size_t count;
 
-    if (store_list(db, a, NULL, id, 1, &list, &f))
+    if (store_list(db, a, &(struct store_list_request){.after = id, .limit = 1}, &list, &f))
         bench_die("list", f.message);
     if (list.n == 0)
         return false;

@@ -55,6 +55,23 @@ def test_filter_and_paging(library):
     assert [e["id"] for e in pages] == [f"pebble-{n}" for n in range(1, 8)]
 
 
+@pytest.mark.parametrize("speaker,ids", [
+    ("Tobias Renn", ["kite", "kite-again"]), ("tobias-renn", ["kite", "kite-again"]),
+    ("TOBIAS REN", ["kite", "kite-again"]), ("odette vail", ["kite-again"]),
+    ("李明", ["scripts"]), ("Zoë Ångström", ["scripts"]), ("zoe-angstrom", ["scripts"]),
+    ("Tobias", []), ("Nobody Such", []), ("", []), ("%", [])])
+def test_where_a_speaker_is_heard(library, speaker, ids):
+    listed = library.json("/v1/episodes", speaker=speaker)
+    assert [e["id"] for e in listed["items"]] == ids and listed["total"] == len(ids)
+
+
+def test_where_a_speaker_is_heard_with_words_and_paging(library):
+    pages = library.pages("/v1/episodes", speaker="Orla Finch", limit=3)
+    assert [e["id"] for e in pages] == [f"pebble-{n}" for n in range(1, 8)]
+    listed = library.json("/v1/episodes", speaker="Tobias Renn", q="again")
+    assert [e["id"] for e in listed["items"]] == ["kite-again"] and listed["total"] == 1
+
+
 def test_empty_library(empty):
     listed = empty.json("/v1/episodes")
     assert listed["items"] == [] and listed["total"] == 0 and listed["next"] is None

@@ -102,7 +102,9 @@ def test_a_chapter_and_a_title_have_a_page(server, library):
 
 def test_a_name_of_several_episodes(library):
     (item,) = [i for i in library.json("/v1/suggest", q="tobias")["items"] if i["kind"] != "word"]
-    assert item["count"] == 2 and item["episode"] is None and item["url"] is None
+    assert item["count"] == 2 and item["episode"] is None
+    assert item["url"] == "/v1/episodes?speaker=Tobias%20Renn"
+    assert library.json(item["url"])["total"] == 2
     own = library.json("/v1/episodes/kite/suggest", q="tobias")["items"][0]
     assert own["episode"] == "kite" and own["url"] == "/v1/episodes/kite/speakers/tobias-renn"
     assert own["count"] == library.json(own["url"])["turns"]

@@ -221,7 +221,8 @@ static void understanding_stores_nothing(void **state)
     assert_int_equal(e.paragraphs.n, 3);
     assert_true(e.paragraphs.v[0].part_count >= 1);
     assert_int_equal(db_begin_read(db, NULL), OK);
-    assert_int_equal(store_list(db, arena, NULL, NULL, 10, &list, NULL), OK);
+    assert_int_equal(store_list(db, arena, &(struct store_list_request){.limit = 10}, &list, NULL),
+                     OK);
     db_end(db);
     assert_int_equal(list.total, 0);
 }

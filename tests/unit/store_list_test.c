@@ -69,6 +69,11 @@ static void the_librarys_revision_never_comes_back(void **state)
 
 /* ---- the list ---- */
 
+static enum err list_them(struct store_list_request request, struct store_list *out)
+{
+    return store_list(db, arena, &request, out, NULL);
+}
+
 static void the_list_is_filtered_by_words(void **state)
 {
     static const struct {
@@ -89,7 +94,9 @@ static void the_list_is_filtered_by_words(void **state)
     load("first-one");
     load("second-one");
     for (size_t i = 0; i < COUNT(cases); i++) {
-        assert_int_equal(store_list(db, arena, cases[i].filter, NULL, 10, &list, NULL), OK);
+        assert_int_equal(
+            list_them((struct store_list_request){.words = cases[i].filter, .limit = 10}, &list),
+            OK);
         assert_int_equal(list.n, cases[i].matches);
         assert_int_equal(list.total, cases[i].matches);
         assert_false(list.more);
@@ -102,7 +109,7 @@ static void a_listed_episode_has_its_counts(void **state)
 
     (void)state;
     load("tides");
-    assert_int_equal(store_list(db, arena, NULL, NULL, 10, &list, NULL), OK);
+    assert_int_equal(list_them((struct store_list_request){.limit = 10}, &list), OK);
     assert_int_equal(list.n, 1);
     assert_string_equal(list.v[0].id, "tides");
     assert_string_equal(list.v[0].title, "The Tide Clock");
@@ -137,8 +144,10 @@ static void the_list_is_paged_by_id(void **state)
     load("a");
     load("b");
     for (size_t i = 0; i < COUNT(cases); i++) {
-        assert_int_equal(store_list(db, arena, "tide", cases[i].after, cases[i].limit, &list, NULL),
-                         OK);
+        assert_int_equal(
+            list_them((struct store_list_request){"tide", NULL, cases[i].after, cases[i].limit},
+                      &list),
+            OK);
         assert_int_equal(list.n, cases[i].n);
         assert_int_equal(list.total, 3);
         assert_int_equal(list.more, cases[i].more);
@@ -158,9 +167,11 @@ static void the_budget_ends_a_long_statement(void **state)
     for (size_t i = 0; i + 1 < sizeof filter; i += 2)
         filter[i] = 't';
     db_set_budget(db, 1);
-    assert_int_equal(store_list(db, arena, filter, NULL, 10, &list, NULL), ERR_BUSY);
+    assert_int_equal(list_them((struct store_list_request){.words = filter, .limit = 10}, &list),
+                     ERR_BUSY);
     db_set_budget(db, 0);
-    assert_int_equal(store_list(db, arena, filter, NULL, 10, &list, NULL), OK);
+    assert_int_equal(list_them((struct store_list_request){.words = filter, .limit = 10}, &list),
+                     OK);
     assert_int_equal(list.total, 1);
 }
 

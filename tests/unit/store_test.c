@@ -538,7 +538,8 @@ static void a_text_that_is_gone_is_a_failure_and_no_crash(void **state)
         run_raw(damages[i]);
         assert_int_equal(store_get(db, arena, "tides", STORE_ALL, &e, &revision, NULL),
                          ERR_DATABASE);
-        assert_int_equal(store_list(db, arena, NULL, NULL, 10, &list, NULL), OK);
+        assert_int_equal(
+            store_list(db, arena, &(struct store_list_request){.limit = 10}, &list, NULL), OK);
         db_end(db);
     }
 }

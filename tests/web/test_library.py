@@ -35,6 +35,23 @@ def test_typing_finds_by_title_and_by_what_was_said(reader, library):
     assert reader.address() == "/?q=tide"
 
 
+def test_a_speaker_of_several_episodes(reader, library):
+    reader.open(library)
+    reader.until(lambda: len(titles(reader)) == 12)
+    reader.press("/", "orla")
+    reader.until(lambda: reader.all("#suggestions [role=option]"))[0].click()
+    reader.until(lambda: len(titles(reader)) == 7)
+    assert reader.text("#status") == "7 episodes where Orla Finch is heard. All episodes"
+    assert reader.address() == "/?speaker=Orla+Finch"
+    reader.driver.refresh()
+    reader.until(lambda: len(titles(reader)) == 7)
+    reader.press("/", "grey")
+    reader.until(lambda: len(reader.texts(".hits .hit")) == 7)
+    assert reader.one("#by-speaker").get_attribute("value") == "Orla Finch"
+    reader.one("#status a").click()
+    reader.until(lambda: len(titles(reader)) == 12)
+
+
 def test_the_address_restores_a_search(reader, library):
     reader.open(library, "/?q=tide")
     reader.until(lambda: titles(reader) == ["The Tide Clock"])
