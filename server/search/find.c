@@ -3,13 +3,14 @@
 #include <string.h>
 
 #include "alikes.h"
+#include "function_words.h"
 #include "rescore.h"
 #include "said.h"
 
 /* In a question, words that are taken apart count half. Where fewer passages than FEW have all of
- * them, or two neighbours, the best others follow. Not in an archive of more than SOME passages,
- * where to rank all that have any of the words takes ten times as long, and one that has them all
- * tells more. */
+ * them, or two neighbours, the best others follow. In an archive of more than SOME passages, where
+ * to rank all that have any of the words takes ten times as long, only if it is asked as a
+ * question. */
 enum { FEW = 10, SOME = 65536 };
 
 /* Bytes of a word that may be split by the end of a paragraph, and of a half at least. */
@@ -88,6 +89,19 @@ static bool is_question(const struct finder *x)
 static bool is_archive(const struct finder *x)
 {
     return !x->request->episode && x->plan.documents > SOME;
+}
+
+/* Whether the query is one that a person could be asked: what ..., or anything with a question
+ * mark (U+003F, U+061F, U+FF1F). */
+static bool is_asked(const struct finder *x)
+{
+    static const char *const marks[] = {"?", "\u061F", "\uFF1F"};
+    const struct query *q = &x->out->query;
+
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (strstr(x->request->text, marks[i]))
+            return true;
+    return q->n > 0 && is_question_word(q->v[0].words.v[0].text);
 }
 
 static enum err find_all(struct finder *x)
@@ -243,7 +257,7 @@ static enum err find_near(struct finder *x)
 
 static enum err find_partial(struct finder *x)
 {
-    bool goes_on = x->is_question && x->out->total < FEW && !is_archive(x);
+    bool goes_on = x->is_question && x->out->total < FEW && (!is_archive(x) || is_asked(x));
     size_t before = x->n;
     struct plan plan = {0}, loose;
     enum err failed;

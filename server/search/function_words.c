@@ -17,12 +17,25 @@ static const char *const words[] = {
     "when",  "where", "which",   "who",    "whom",  "whose", "why",      "will",   "with",
     "would", "you",   "your"};
 
+static const char *const question_words[] = {"how", "what", "when",  "where", "which",
+                                             "who", "whom", "whose", "why"};
+
 static int compare(const void *key, const void *element)
 {
     return strcmp(key, *(const char *const *)element);
 }
 
+static bool is_among(const char *word, const char *const *v, size_t n)
+{
+    return bsearch(word, v, n, sizeof *v, compare);
+}
+
 bool is_function_word(const char *word)
 {
-    return bsearch(word, words, sizeof words / sizeof *words, sizeof *words, compare);
+    return is_among(word, words, sizeof words / sizeof *words);
+}
+
+bool is_question_word(const char *word)
+{
+    return is_among(word, question_words, sizeof question_words / sizeof *question_words);
 }

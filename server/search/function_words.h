@@ -11,4 +11,7 @@
  * says in asking (please, describe). */
 bool is_function_word(const char *word);
 
+/* Whether it is one that a question begins with: what, how ... */
+bool is_question_word(const char *word);
+
 #endif

@@ -418,12 +418,14 @@ static void test_nothing_follows_many(void **state)
     assert_int_equal(run(x, (struct search_request){.text = "keeper lit tower lantern"}).total, 10);
 }
 
-/* In an archive nothing follows, but within one of its episodes it does. */
-static void test_nothing_follows_in_an_archive(void **state)
+/* In an archive they follow what is asked as a question, and within one of its episodes. */
+static void test_what_follows_in_an_archive(void **state)
 {
     enum { PASSAGES = 65536 };
     struct library *x = *state;
     const char **texts = arena_array(x->arena, PASSAGES + 1, sizeof *texts);
+    static const char *const asked[] = {"keeper lit tower lantern?", "keeper lit tower lantern ？",
+                                        "keeper lit tower lantern؟"};
     struct search_request request = {.text = "keeper lit tower lantern", .limit = MOST};
 
     assert_non_null(texts);
@@ -432,6 +434,18 @@ static void test_nothing_follows_in_an_archive(void **state)
     add_answers(x);
     add(x, "rain", texts);
     assert_int_equal(run(x, request).total, 3);
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
+        request.text = asked[i];
+        assert_int_equal(run(x, request).match, MATCH_ALL);
+        assert_int_equal(run(x, request).total, 8);
+    }
+    add(x, "asked", (const char *const[]){"What keeper lit a lantern in the tower?", NULL});
+    request.text = "What keeper lit tower lantern";
+    assert_int_equal(run(x, request).match, MATCH_ALL);
+    assert_int_equal(run(x, request).total, 9);
+    request.text = "keeper lit what tower lantern";
+    assert_int_equal(run(x, request).total, 1);
+    request.text = "keeper lit tower lantern";
     request.episode = "all";
     assert_int_equal(run(x, request).total, 4);
     request = (struct search_request){.text = "keeper rain tower lantern", .limit = MOST};
@@ -459,7 +473,7 @@ int main(void)
         TEST(test_partial_matches_follow_few),
         TEST(test_nothing_follows),
         TEST(test_nothing_follows_many),
-        TEST(test_nothing_follows_in_an_archive),
+        TEST(test_what_follows_in_an_archive),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
