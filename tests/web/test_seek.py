@@ -102,6 +102,18 @@ def test_a_passage_of_a_link_is_not_covered_by_what_was_found(page, sample):
         "return document.getElementById('found').checkVisibility()")
 
 
+@pytest.mark.parametrize("width", [1280, 1440, 1920])
+def test_what_was_found_stands_beside_what_is_read(page, sample, width):
+    page.size((width, 900))
+    page.open(sample, f"{READ}?q=clok#p78")
+    page.until(lambda: hits(page))
+    page.until(lambda: page.text(".tools button") == "Copy paragraph 78")
+    assert page.run("""
+        const panel = document.getElementById("found").getBoundingClientRect();
+        return [...document.querySelectorAll("main p, main h2, #talk svg, .tools button")]
+            .filter((node) => node.getBoundingClientRect().right > panel.left).length === 0""")
+
+
 def test_a_suggestion_is_taken_where_the_finger_leaves_it(page):
     page.press("/", "marit")
     suggestion = page.one(".suggestions [role=option]")
