@@ -40,16 +40,15 @@ static void weigh(const struct planner *p, struct leaf *leaf)
 }
 
 /* One word, in any form. */
-static enum err word_leaf(struct planner *p, const char *word, bool prefix, struct leaf **out)
+static enum err word_leaf(struct planner *p, const char *word, struct leaf **out)
 {
     struct leaf *leaf = *out = new_leaf(p, 1);
     enum err failed;
 
     if (!leaf)
         return no_memory(p);
-    leaf->word = prefix ? NULL : word;
-    failed = prefix ? source_of_beginning(p, word, leaf->sources)
-                    : source_of_word(p, word, leaf->sources);
+    leaf->word = word;
+    failed = source_of_word(p, word, leaf->sources);
     weigh(p, leaf);
     return failed;
 }
@@ -100,6 +99,23 @@ static enum err phrase_leaf(struct planner *p, const struct query_term *term, st
         return no_memory(p);
     leaf->phrase = phrase;
     p->plan->has_phrase = true;
+    return OK;
+}
+
+/* All words that begin so; where a term of theirs has other words, too, what begins so is looked
+ * for as it is written. */
+static enum err beginning_leaf(struct planner *p, const struct query_term *term, struct leaf **out)
+{
+    struct leaf *leaf = *out = new_leaf(p, 1);
+    bool whole;
+    enum err failed;
+
+    if (!leaf)
+        return no_memory(p);
+    failed = source_of_beginning(p, term->words.v[0].text, leaf->sources, &whole);
+    if (failed || !whole)
+        return failed ? failed : phrase_leaf(p, term, out);
+    weigh(p, leaf);
     return OK;
 }
 
@@ -154,7 +170,7 @@ static enum err add_term_leaves(struct planner *p, const struct query_term *term
     enum err failed = OK;
 
     if (term->joined && !literal) {
-        failed = word_leaf(p, term->joined, false, &leaf);
+        failed = word_leaf(p, term->joined, &leaf);
         if (!failed && !add_leaf(p, g, leaf))
             failed = no_memory(p);
     }
@@ -162,8 +178,10 @@ static enum err add_term_leaves(struct planner *p, const struct query_term *term
         return failed;
     if (term->words.n > 1 || literal)
         failed = phrase_leaf(p, term, &leaf);
+    else if (term->prefix)
+        failed = beginning_leaf(p, term, &leaf);
     else
-        failed = word_leaf(p, term->words.v[0].text, term->prefix, &leaf);
+        failed = word_leaf(p, term->words.v[0].text, &leaf);
     if (failed)
         return failed;
     leaf->said = term->said > 0;
@@ -360,7 +378,7 @@ enum err plan_word(struct index *x, struct arena *a, struct plan *plan, const ch
 {
     struct planner p = {x, a, NULL, plan, f};
     struct leaf *leaf;
-    enum err failed = word_leaf(&p, word, false, &leaf);
+    enum err failed = word_leaf(&p, word, &leaf);
 
     if (!failed)
         *out = *leaf;

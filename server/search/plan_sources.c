@@ -9,6 +9,7 @@ struct ids {
     int64_t *v;
     size_t n, capacity;
     const struct peak *peaks; /* of the first one; or NULL */
+    bool partly;              /* of some, not all words were asked for */
 };
 
 static enum err no_memory(struct planner *p)
@@ -128,6 +129,7 @@ static enum err read_words(struct planner *p, struct db_stmt *s, struct ids *ter
             return no_memory(p);
         if (terms->n > before)
             *df += searched(p, db_column_int(s, 2), db_column_int(s, 3));
+        terms->partly |= db_column_int(s, 5);
         if (before == 0) {
             bytes = db_column_blob(s, 4, &len);
             failed = find_peaks(p, terms, bytes, len);
@@ -149,7 +151,7 @@ static const char *behind(struct planner *p, const char *word)
 
 /* The words that begin with word, and the terms they belong to. */
 static enum err read_beginning(struct planner *p, const char *word, struct source *out,
-                               struct ids *words)
+                               struct ids *words, bool *whole)
 {
     struct db_stmt *s = db_statement(p->index->db, SQL_WORD_RANGE);
     const char *end = behind(p, word);
@@ -163,18 +165,20 @@ static enum err read_beginning(struct planner *p, const char *word, struct sourc
     db_bind_text(s, 2, end);
     failed = read_words(p, s, &terms, words, &df);
     set_source(p, &terms, df, out);
+    *whole = !terms.partly;
     return failed;
 }
 
-enum err source_of_beginning(struct planner *p, const char *word, struct source *out)
+enum err source_of_beginning(struct planner *p, const char *word, struct source *out, bool *whole)
 {
     struct ids words = {.v = NULL};
     char text[16];
 
+    *whole = true;
     for (size_t letters = 1; letters <= 2; letters++)
         if (index_beginning(word, letters, text) && strlen(text + 2) == strlen(word))
             return source_of_technical(p, text, "", out);
-    return read_beginning(p, word, out, &words);
+    return read_beginning(p, word, out, &words, whole);
 }
 
 enum err source_of_literal(struct planner *p, const char *word, bool prefix, struct source *out,
@@ -183,9 +187,10 @@ enum err source_of_literal(struct planner *p, const char *word, bool prefix, str
     struct ids terms = {.v = NULL}, words = {.v = NULL};
     enum err failed;
     int64_t df = 0;
+    bool whole;
 
     if (prefix) {
-        failed = read_beginning(p, word, out, &words);
+        failed = read_beginning(p, word, out, &words, &whole);
     } else {
         struct db_stmt *s = db_statement(p->index->db, SQL_WORD_GET);
 

@@ -98,7 +98,6 @@ class Truth:
         self.fts = sqlite3.connect(":memory:")
         self.fts.execute("CREATE VIRTUAL TABLE passage USING fts5(stems, words)")
         self.about = {}
-        self.texts = []
         for episode in episodes:
             self._add(client.json(f"/v1/episodes/{episode}/document"))
 
@@ -115,20 +114,13 @@ class Truth:
                 row = self.fts.execute("INSERT INTO passage VALUES (?, ?)", (
                     " ".join(self.stems[w] for w in words), p["text"])).lastrowid
                 self.about[row] = (episode["id"], p["n"], kind, names)
-                self.texts.append(words)
 
     def _term(self, words, is_quoted, letters):
         last = words[-1][:letters]
-        if is_quoted:
+        if is_quoted or letters:
             text = " ".join([*words[:-1], last])
             return f'words : "{text}"' + (" *" if letters else "")
-        if not letters:
-            return f'stems : "{self.stems.get(words[0], words[0])}"'
-        if len(last) <= 2:  # so short, other forms of the words are not looked for
-            return f'words : "{last}" *'
-        # Any form of the words that begin so and stand somewhere.
-        forms = {self.stems[w] for text in self.texts for w in text if w.startswith(last)}
-        return "(" + " OR ".join(f'stems : "{f}"' for f in sorted(forms) or [last]) + ")"
+        return f'stems : "{self.stems.get(words[0], words[0])}"'
 
     def matches(self, asked, given):
         groups, without = asked

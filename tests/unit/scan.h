@@ -108,8 +108,8 @@ static inline bool is_wanted(const struct asked *q, const struct passage *p)
            (!q->kinds || (q->kinds >> p->kind & 1)) && (!q->speaker || q->speaker == p->speaker);
 }
 
-/* Words of which passages are counted: of any of their stems, or, for a beginning of one letter or
- * two, of those words themselves. */
+/* Words of which passages are counted: of any of their stems, or, for a beginning, those words
+ * themselves; once: of one letter or two no more than one in a passage. */
 struct counted {
     bool of[VOCABULARY];
     bool once;
@@ -134,7 +134,7 @@ static inline void find_counted(const struct scan *s, const struct asked *q,
         if (!(beginning ? begins(w, t) && is_there(s, w) : w == t->v[i]))
             continue;
         for (unsigned other = 0; other < VOCABULARY; other++)
-            out->of[other] |= out->once ? other == w : same_stem(w, other);
+            out->of[other] |= beginning ? other == w : same_stem(w, other);
     }
 }
 
