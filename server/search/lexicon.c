@@ -26,7 +26,7 @@ struct hunt {
     struct arena *arena;
     struct record wanted;
     struct edit_pattern pattern;
-    char first;     /* letter */
+    const char *letters;
     unsigned limit; /* edits */
     struct likeness_list *found;
     size_t capacity;
@@ -121,6 +121,15 @@ static bool may_be_like(const struct hunt *h, const struct record *r, unsigned l
     return gap <= limit && bits <= 2 * limit;
 }
 
+/* A slip in the first letter is rare, unless it came second. */
+static bool begins_otherwise(const struct hunt *h, const struct record *r, const char *spelled)
+{
+    bool swapped = h->wanted.count > 1 && r->count > 1 && spelled[0] == h->letters[1] &&
+                   spelled[1] == h->letters[0];
+
+    return spelled[0] != h->letters[0] && !swapped;
+}
+
 static void compare(struct hunt *h, const struct record *r, const char *word)
 {
     bool sounds = h->wanted.sound && r->sound == h->wanted.sound;
@@ -136,7 +145,7 @@ static void compare(struct hunt *h, const struct record *r, const char *word)
     distance = edit_pattern_distance(&h->pattern, spelled, r->count);
     if (distance == 0 || distance > limit)
         return;
-    add(h, word, r->len, (unsigned)(2 * distance) - sounds + (spelled[0] != h->first));
+    add(h, word, r->len, (unsigned)(2 * distance) - sounds + begins_otherwise(h, r, spelled));
 }
 
 static void compare_held(const struct lexicon *v, struct hunt *h)
@@ -243,15 +252,14 @@ static void sort(struct likeness_list *list)
 enum err lexicon_alike(struct lexicon *v, struct arena *a, const struct token *word,
                        struct likeness_list *out, struct failure *f)
 {
-    struct hunt h = {.arena = a, .found = out};
     char letters[LONGEST];
+    struct hunt h = {.arena = a, .found = out, .letters = letters};
     bool more = false;
     enum err failed;
 
     *out = (struct likeness_list){NULL, 0};
     if (!describe(word->text, word->len, &h.wanted, letters))
         return OK;
-    h.first = letters[0];
     h.limit = limit_for(h.wanted.count);
     h.wanted.sound = sound_key(word->text, word->len);
     edit_pattern_init(&h.pattern, letters, h.wanted.count);

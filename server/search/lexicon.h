@@ -27,7 +27,8 @@ void lexicon_init(struct lexicon *v, struct db *db, size_t most);
 void lexicon_finish(struct lexicon *v);
 
 /* How far one word is from another: two for each edit (letters added, dropped, changed, or
- * swapped), one less where both sound the same, one more where they begin differently. */
+ * swapped), one less where both sound the same, one more where they begin differently but for a
+ * swap. */
 struct likeness {
     const char *word; /* folded */
     unsigned cost;    /* 0 is none */

@@ -1,5 +1,7 @@
 #include "spelling.h"
 
+#include <limits.h>
+#include <math.h>
 #include <string.h>
 
 #include "index.h"
@@ -9,6 +11,8 @@
 enum {
     SPLITS = 4,    /* ways to split a word that are looked for in the text */
     EDIT_COST = 2, /* see lexicon.h; a blank is one */
+    WORTH = 5,     /* doublings of how often a word stands that are worth a cost of one */
+    WINDOW = 1,    /* what costs more than the nearest word by more than this is not looked at */
     SHORTEST = 2,  /* letters of either half */
     SURE = 10,     /* letters for each edit of a correction that is sure */
     RARE = 20      /* a word that stands next to its like may be rarer by this much than both as
@@ -80,8 +84,8 @@ static enum err is_known(struct editor *e, const char *word, bool *known)
     return failed;
 }
 
-/* Whether two words stand next to each other somewhere. */
-static enum err are_neighbours(struct editor *e, const struct reading *r, bool *are)
+/* In how many passages two words stand next to each other. */
+static enum err count_neighbours(struct editor *e, const struct reading *r, int64_t *df)
 {
     struct search_request request = {.exact = true, .limit = 1};
     struct search_ranked *hits;
@@ -92,7 +96,7 @@ static enum err are_neighbours(struct editor *e, const struct reading *r, bool *
     if (!request.text)
         return no_memory(e);
     failed = search_rank(e->speller->index->db, e->arena, &request, &hits, &n, &total, e->failure);
-    *are = total > 0;
+    *df = (int64_t)total;
     return failed;
 }
 
@@ -116,13 +120,16 @@ static bool can_be_wrong(struct editor *e, const struct token *word)
 
 /* ---- one word ---- */
 
+/* How unlikely it is that this was meant: few make two slips in a word, and what is often said is
+ * often asked for. To be a name is worth a cost of one. */
+static double doubt(const struct reading *r)
+{
+    return WORTH * ((double)r->cost - r->name) - log2((double)r->df);
+}
+
 static bool better(const struct reading *x, const struct reading *y)
 {
-    if (!y->first || x->cost != y->cost)
-        return !y->first || x->cost < y->cost;
-    if (x->name != y->name)
-        return x->name;
-    return x->df > y->df;
+    return x->df > 0 && (!y->first || doubt(x) < doubt(y));
 }
 
 /* The best of the words that are most like it. */
@@ -130,17 +137,19 @@ static enum err find_like(struct editor *e, const struct token *word, struct rea
 {
     struct likeness_list likely;
     enum err failed = lexicon_alike(&e->speller->words, e->arena, word, &likely, e->failure);
+    unsigned most = UINT_MAX;
 
-    for (size_t i = 0; !failed && i < likely.n; i++) {
+    for (size_t i = 0; !failed && i < likely.n && likely.v[i].cost <= most; i++) {
         struct reading r = {.first = likely.v[i].word, .cost = likely.v[i].cost};
 
-        if (best->first && r.cost > best->cost)
-            break;
         failed = find_df(e, r.first, &r.df);
-        if (failed || r.df == 0)
+        if (!failed && r.df > 0)
+            failed = is_name(e, r.first, &r.name);
+        if (failed || r.df == 0 || (e->named && !r.name))
             continue;
-        failed = is_name(e, r.first, &r.name);
-        if ((r.name || !e->named) && better(&r, best))
+        if (!best->first)
+            most = r.cost + WINDOW;
+        if (better(&r, best))
             *best = r;
     }
     return failed;
@@ -185,16 +194,15 @@ static enum err find_split(struct editor *e, const struct token *word, struct re
     size_t letters = utf8_count(word->text, word->len), n = 0;
     struct reading ways[SPLITS], r;
     enum err failed = OK;
-    bool stands = false;
 
     for (size_t i = SHORTEST; !failed && i + SHORTEST <= letters; i++) {
         failed = split_at(e, word, utf8_offset(word->text, word->len, i), &r);
         if (!failed && r.df > 0)
             keep(ways, &n, &r);
     }
-    for (size_t i = 0; !failed && !stands && i < n && better(&ways[i], best); i++) {
-        failed = are_neighbours(e, &ways[i], &stands);
-        if (stands)
+    for (size_t i = 0; !failed && i < n && better(&ways[i], best); i++) {
+        failed = count_neighbours(e, &ways[i], &ways[i].df);
+        if (!failed && better(&ways[i], best))
             *best = ways[i];
     }
     return failed;

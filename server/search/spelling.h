@@ -30,10 +30,10 @@ struct spelling_result {
 };
 
 /* Puts in the place of a word of q that the library does not have
- *   - the word it has that is most like it: in letters and sound, then a name before other words,
- *     then the one in most passages, then by the alphabet;
+ *   - the word it has that is most like it in letters and sound, or one nearly as like it that is a
+ *     name, or stands in many more passages;
  *   - two words that stand next to each other somewhere, where it is the two of them written as
- *     one (a phrase then), unless a word of the library is nearer;
+ *     one (a phrase then), unless a word is likelier;
  *   - or, with the word before or behind it, the one word that the two of them are. That is done
  *     too where the library has both words, but one of them twenty times rarer than the whole.
  * A word of one or two letters, or with a digit, or in a script without blanks stays; so does what

@@ -35,11 +35,14 @@ static const struct {
     {"interesting", 12}, {"h264", 3},
     {"eight", 2},        {"tollaksund", 2},
     {"marit", 2},        {"email", 2},
+    {"things", 64},      {"thugs", 1},
+    {"thinking", 50},    {"think", 40},
+    {"in", 40},
 };
 
-enum { MOST = 30 };
+enum { MOST = 64 };
 
-static const char *const phrases[] = {"open ai", "the tide", "steady tide"};
+static const char *const phrases[] = {"open ai", "the tide", "steady tide", "think in"};
 
 static struct speaker speakers[] = {
     {.id = "marit-tollaksund", .name = "Marit Tollaksund", .role_reason = ""},
@@ -176,6 +179,11 @@ static void test_corrections(void **state)
         {"\"the tyde harbur\"", "the_tide_harbour; tyde: tide; harbur: harbour"},
         /* the more common of two that are as near */
         {"clxck", "clock; clxck: clock"},
+        /* the much more common of two that are nearly as near */
+        {"thigs", "things; thigs: things"},
+        {"tihngs", "things; tihngs: things"},
+        {"htings", "things; htings: things"},
+        {"thinkin", "thinking; thinkin: thinking"},
         /* by sound, two edits away */
         {"fone", "phone; fone: phone"},
         {"ayt", "ayt"},
