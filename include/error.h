@@ -48,6 +48,13 @@ struct failure {
 enum err fail(struct failure *f, enum err code, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* The same, of memory; inline, so that compilers and linters see that it is never OK. */
+static inline enum err fail_memory(struct failure *f)
+{
+    (void)fail(f, ERR_MEMORY, "out of memory");
+    return ERR_MEMORY;
+}
+
 /* The same, for a place in a file. */
 enum err fail_at(struct failure *f, unsigned line, unsigned column, const char *format, ...)
     __attribute__((format(printf, 4, 5)));

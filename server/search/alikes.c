@@ -139,7 +139,7 @@ enum err alikes_add(struct index *x, struct arena *a, struct query *query, struc
     enum err failed;
 
     if (!make_room(&adding, query))
-        return fail(f, ERR_MEMORY, "out of memory");
+        return fail_memory(f);
     failed = add_meant(&adding, query);
     for (size_t i = 0; i < query->n && words < ALL && !failed; i++) {
         const struct query_term *term = &query->v[i];
@@ -154,6 +154,6 @@ enum err alikes_add(struct index *x, struct arena *a, struct query *query, struc
         failed = add_likes(&adding, &term->words.v[0]);
     }
     if (!failed && !show(&adding, query))
-        failed = fail(f, ERR_MEMORY, "out of memory");
+        failed = fail_memory(f);
     return failed;
 }

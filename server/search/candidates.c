@@ -30,11 +30,6 @@ struct holder {
     double before, score;  /* that one's score, and the best of two neighbours together */
 };
 
-static enum err no_memory(struct hunt *h)
-{
-    return fail(h->failure, ERR_MEMORY, "out of memory");
-}
-
 static int by_document(const void *a, const void *b)
 {
     const struct ranked *x = a, *y = b;
@@ -111,7 +106,7 @@ static enum err rank(struct hunt *h, const struct plan *plan)
     size_t n = 0;
 
     if (!v)
-        return no_memory(h);
+        return fail_memory(h->failure);
     failed = rank_plan(h->index, h->arena, plan, &ranking, h->failure);
     if (!failed)
         failed = hold(h, &ranking, v, &n);
@@ -175,14 +170,14 @@ static enum err look(struct hunt *h, const char *text, size_t len, bool in_a_row
     enum err failed = OK;
 
     if (!make_query(h, text, len, in_a_row, &query))
-        return no_memory(h);
+        return fail_memory(h->failure);
     if (query.n == 0)
         return OK;
     failed = plan_make(h->index, h->arena, &h->request, &query, &plan, h->failure);
     if (failed || in_a_row)
         return failed ? failed : rank(h, &plan);
     if (!plan_loosen(h->arena, &plan, &any))
-        return no_memory(h);
+        return fail_memory(h->failure);
     thin(&any.groups[0]);
     return any.groups[0].n > 0 ? rank(h, &any) : OK;
 }
@@ -199,7 +194,7 @@ static enum err name_episode(struct hunt *h, int64_t key, const char **id)
         return failed;
     *id = row ? arena_strdup(h->arena, db_column_text(s, 0)) : NULL;
     db_reset(s);
-    return *id ? OK : no_memory(h);
+    return *id ? OK : fail_memory(h->failure);
 }
 
 static int compare_ids(const void *a, const void *b)

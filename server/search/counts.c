@@ -28,11 +28,6 @@ struct counter {
     struct failure *failure;
 };
 
-static enum err no_memory(struct counter *c)
-{
-    return fail(c->failure, ERR_MEMORY, "out of memory");
-}
-
 static bool add(struct counter *c, struct tallies *t, const struct tally *tally)
 {
     struct tally *grown = arena_grow(c->arena, t->v, t->n, &t->capacity, sizeof *grown);
@@ -99,7 +94,7 @@ static enum err tally_episode(struct counter *c, size_t from, size_t *to)
         tally.count++;
     if (!add(c, &c->episodes, &tally) ||
         !tally_speakers(c, &tally, speakers + 2 * before, from, *to))
-        failed = no_memory(c);
+        failed = fail_memory(c->failure);
     db_reset(s);
     return failed;
 }
@@ -168,8 +163,8 @@ static enum err name(struct counter *c, const struct tally *tally, struct search
     out->count = tally->count;
     if (!row || !copy_column(c, s, 0, &out->id) || !copy_column(c, s, 1, &out->name) ||
         (tally->speaker && !copy_column(c, s, 2, &out->episode)))
-        failed =
-            row ? no_memory(c) : fail(c->failure, ERR_DATABASE, "the database file is damaged");
+        failed = row ? fail_memory(c->failure)
+                     : fail(c->failure, ERR_DATABASE, "the database file is damaged");
     db_reset(s);
     return failed;
 }
@@ -183,7 +178,7 @@ static enum err name_all(struct counter *c, struct tallies *t, struct search_cou
     out->n = t->n < COUNTS ? t->n : COUNTS;
     out->v = arena_array(c->arena, out->n, sizeof *out->v);
     if (!out->v)
-        return no_memory(c);
+        return fail_memory(c->failure);
     for (size_t i = 0; i < out->n && !failed; i++)
         failed = name(c, &t->v[i], &out->v[i]);
     return failed;
@@ -198,7 +193,7 @@ enum err counts_make(struct index *x, struct arena *a, const struct search_reque
                         .matches = matches,
                         .by_speaker = arena_array(a, SPEAKERS, sizeof(size_t)),
                         .failure = f};
-    enum err failed = c.by_speaker ? OK : no_memory(&c);
+    enum err failed = c.by_speaker ? OK : fail_memory(c.failure);
 
     for (size_t i = 0; i < matches->n && !failed;)
         failed = tally_episode(&c, i, &i);

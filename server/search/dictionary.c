@@ -7,16 +7,10 @@
 
 enum { FOUND_AT_ONCE = 16 };
 
-static enum err no_memory(struct failure *f)
-{
-    (void)fail(f, ERR_MEMORY, "out of memory");
-    return ERR_MEMORY;
-}
-
 enum err dictionary_init(struct dictionary *d, struct index *x, struct failure *f)
 {
     *d = (struct dictionary){.index = x, .arena = arena_create()};
-    return d->arena ? OK : no_memory(f);
+    return d->arena ? OK : fail_memory(f);
 }
 
 void dictionary_finish(struct dictionary *d)
@@ -128,7 +122,7 @@ static enum err find_term(struct dictionary *d, const char *text, struct diction
     struct slot *slot;
 
     if (!grow(&d->terms))
-        return no_memory(f);
+        return fail_memory(f);
     slot = term_slot(&d->terms, text, hash);
     if (slot->entry) {
         *out = slot->entry;
@@ -136,7 +130,7 @@ static enum err find_term(struct dictionary *d, const char *text, struct diction
     }
     term = arena_alloc(d->arena, sizeof *term);
     if (!term || !(term->text = arena_strdup(d->arena, text)))
-        return no_memory(f);
+        return fail_memory(f);
     s = db_statement(d->index->db, SQL_TERM_ID);
     db_bind_text(s, 1, text);
     failed = look_up(s, &term->id, f);
@@ -196,7 +190,7 @@ static enum err find_word(struct dictionary *d, struct dictionary_term *term, co
         }
     w = arena_alloc(d->arena, sizeof *w);
     if (!w)
-        return no_memory(f);
+        return fail_memory(f);
     *w = (struct dictionary_word){.text = text, .term = term, .next = term->words, .last = -1};
     failed = identify(d, w, f);
     if (!failed)
@@ -221,7 +215,7 @@ static enum err find(struct dictionary *d, struct stemmer *stemmer, const char *
     struct slot *slot;
 
     if (!grow(&d->words))
-        return no_memory(f);
+        return fail_memory(f);
     slot = met_slot(&d->words, text, stemmer, hash);
     if (slot->entry) {
         *out = ((struct met *)slot->entry)->word;
@@ -229,7 +223,7 @@ static enum err find(struct dictionary *d, struct stemmer *stemmer, const char *
     }
     met = arena_alloc(d->arena, sizeof *met + strlen(text) + 1);
     if (!met)
-        return no_memory(f);
+        return fail_memory(f);
     memcpy(met->text, text, strlen(text) + 1);
     met->stemmer = stemmer;
     failed = find_term(d, stem_of(stemmer, text), &term, f);
@@ -261,7 +255,7 @@ static enum err find_some(struct dictionary *d, struct stemmer *stemmer, const s
                           size_t n, struct dictionary_word **out, struct failure *f)
 {
     uint64_t hashes[FOUND_AT_ONCE];
-    enum err failed = grow(&d->words) ? OK : no_memory(f);
+    enum err failed = grow(&d->words) ? OK : fail_memory(f);
 
     for (size_t i = 0; i < n && !failed; i++) {
         hashes[i] = hash_of(words[i].token.text, stemmer);
@@ -315,7 +309,7 @@ enum err dictionary_get(struct dictionary *d, int64_t id, struct dictionary_word
     stem = arena_strdup(d->arena, db_column_text(s, 1));
     db_reset(s);
     if (!text || !stem)
-        return no_memory(f);
+        return fail_memory(f);
     failed = find_term(d, stem, &term, f);
     return failed ? failed : find_word(d, term, text, out, f);
 }

@@ -29,11 +29,6 @@ struct finder {
     struct failure *failure;
 };
 
-static enum err no_memory(struct finder *x)
-{
-    return fail(x->failure, ERR_MEMORY, "out of memory");
-}
-
 static bool is_listed(const struct finder *x, int64_t document)
 {
     for (size_t i = 0; i < x->n && i < FEW; i++)
@@ -163,7 +158,7 @@ static enum err add_apart(struct finder *x, const struct query_term *term)
         whole = add_whole(x, *term);
     else
         whole = query_take_apart(x->arena, term, &x->apart);
-    return whole ? OK : no_memory(x);
+    return whole ? OK : fail_memory(x->failure);
 }
 
 static enum err take_apart(struct finder *x)
@@ -176,7 +171,7 @@ static enum err take_apart(struct finder *x)
         room += query->v[i].words.n;
     x->apart = (struct query){.v = arena_array(x->arena, room, sizeof *query->v)};
     if (!x->apart.v)
-        return no_memory(x);
+        return fail_memory(x->failure);
     for (size_t i = 0; i < query->n && !failed; i++)
         failed = add_apart(x, &query->v[i]);
     x->is_question = !failed && is_question(x);
@@ -196,12 +191,12 @@ static enum err add_halves(struct finder *x, const struct token *word, struct qu
         int64_t df = ((unsigned char)word->text[i] & 0xC0) != 0x80;
 
         if (!halves)
-            return no_memory(x);
+            return fail_memory(x->failure);
         halves[0].text = arena_strndup(x->arena, word->text, halves[0].len = i);
         halves[1].text = arena_strndup(x->arena, word->text + i, halves[1].len = word->len - i);
         halves[1].start = 1; /* they don't touch */
         if (!halves[0].text || !halves[1].text)
-            return no_memory(x);
+            return fail_memory(x->failure);
         for (int k = 0; k < 2 && df > 0 && !failed; k++)
             failed = plan_df(x->index, x->arena, halves[k].text, &df, x->failure);
         if (!failed && df > 0)
@@ -223,7 +218,7 @@ static enum err with_halves(struct finder *x, const struct query *query, struct 
     out->n = 0;
     out->v = arena_array(x->arena, room, sizeof *out->v);
     if (!out->v)
-        return no_memory(x);
+        return fail_memory(x->failure);
     for (size_t i = 0; i < query->n && !failed; i++) {
         const struct query_term *term = &query->v[i];
         bool plain = !term->quoted && !term->prefix && !term->without && term->words.n == 1;
@@ -266,7 +261,7 @@ static enum err find_partial(struct finder *x)
         return OK;
     failed = plan_make(x->index, x->arena, x->request, &x->apart, &plan, x->failure);
     if (!failed && !plan_loosen(x->arena, &plan, &loose))
-        failed = no_memory(x);
+        failed = fail_memory(x->failure);
     if (!failed)
         failed = alikes_add(x->index, x->arena, &x->apart, &loose, x->failure);
     if (!failed)
@@ -330,7 +325,7 @@ enum err find(struct index *x, struct arena *a, const struct search_request *req
     if (!failed)
         failed = index_refresh(x, f);
     if (!failed && !prepare(&finder))
-        failed = no_memory(&finder);
+        failed = fail_memory(finder.failure);
     if (!failed && !request->exact)
         failed = said_add(x, a, &out->query, f);
     if (!failed && !request->exact)

@@ -118,7 +118,7 @@ static enum err read_form(struct heard *h, uint64_t id, struct heard_form *out, 
         if (out->sounds)
             out->sound_count = sound_read(text, len, out->sounds);
         else
-            failed = fail(f, ERR_MEMORY, "out of memory");
+            failed = fail_memory(f);
         for (size_t i = 0; i < h->n; i++)
             out->likeness[i] = (float)likeness_of(&h->v[i], grams, n);
         out->id = id;

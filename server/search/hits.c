@@ -24,11 +24,6 @@ struct stored {
     const char *language;
 };
 
-static enum err no_memory(struct reader *r)
-{
-    return fail(r->failure, ERR_MEMORY, "out of memory");
-}
-
 static enum err damaged(struct reader *r, int64_t document)
 {
     log_error("search: document %" PRId64 " is not stored as it is indexed", document);
@@ -50,7 +45,7 @@ static enum err read_aliases(struct reader *r, int64_t episode)
     if (failed)
         return failed;
     r->aliases_of = episode;
-    return text && aliases_read(r->arena, text, &r->aliases) ? OK : no_memory(r);
+    return text && aliases_read(r->arena, text, &r->aliases) ? OK : fail_memory(r->failure);
 }
 
 /* Copies a column that may be NULL; false when out of memory. */
@@ -75,12 +70,12 @@ static enum err read_part(struct reader *r, struct db_stmt *s, int64_t document,
     out->paragraph = (unsigned)db_column_int(s, 3);
     out->text = arena_strndup(r->arena, text + start, (size_t)(end - start));
     if (!out->text || !copy_column(r, s, 10, &out->language))
-        return no_memory(r);
+        return fail_memory(r->failure);
     hit->kind = (enum part_kind)kind;
     hit->part = (unsigned)db_column_int(s, 11);
     if (!copy_column(r, s, 1, &hit->episode) || !copy_column(r, s, 2, &hit->title) ||
         !copy_column(r, s, 4, &hit->speaker_id) || !copy_column(r, s, 5, &hit->speaker_name))
-        return no_memory(r);
+        return fail_memory(r->failure);
     return OK;
 }
 
@@ -98,7 +93,7 @@ static enum err read_page(struct reader *r, struct db_stmt *s, int64_t document,
     if (!copy_column(r, s, 1, &hit->episode) || !copy_column(r, s, 2, &hit->title) ||
         !copy_column(r, s, 5, &out->text) || !copy_column(r, s, 6, &out->language) ||
         !copy_column(r, s, 7, &hit->speaker_id) || !copy_column(r, s, 8, &hit->speaker_name))
-        return no_memory(r);
+        return fail_memory(r->failure);
     return OK;
 }
 
@@ -129,7 +124,7 @@ static enum err make_snippet(struct reader *r, const struct stored *stored, stru
         failed = index_stemmer(r->index, stored->language, &passage.stemmer, r->failure);
     if (failed)
         return failed;
-    return snippet_make(r->arena, r->query, &passage, hit) ? OK : no_memory(r);
+    return snippet_make(r->arena, r->query, &passage, hit) ? OK : fail_memory(r->failure);
 }
 
 static enum err read_hit(struct reader *r, const struct found *found, struct search_hit *hit)
@@ -148,7 +143,7 @@ static enum err read_hit(struct reader *r, const struct found *found, struct sea
         hit->through = second.paragraph;
         first.text = arena_printf(r->arena, "%s\n%s", first.text, second.text);
         if (!first.text)
-            return no_memory(r);
+            return fail_memory(r->failure);
     }
     return failed ? failed : make_snippet(r, &first, hit);
 }
@@ -161,7 +156,7 @@ enum err hits_read(struct index *x, struct arena *a, const struct finding *found
 
     out->hits = arena_array(a, found->n, sizeof *out->hits);
     if (!out->hits)
-        return no_memory(&r);
+        return fail_memory(r.failure);
     for (size_t i = 0; !failed && i < found->n; i++)
         failed = read_hit(&r, &found->v[i], &out->hits[i]);
     out->hit_count = found->n;

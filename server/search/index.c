@@ -9,11 +9,6 @@
 #include "search.h"
 #include "update.h"
 
-static enum err no_memory(struct failure *f)
-{
-    return fail(f, ERR_MEMORY, "out of memory");
-}
-
 enum err index_damaged(struct failure *f)
 {
     log_error("search: what is stored of the index is none");
@@ -139,7 +134,7 @@ enum err index_of(struct db *db, struct index **out, struct failure *f)
     if (!x) {
         x = calloc(1, sizeof *x);
         if (!x)
-            return no_memory(f);
+            return fail_memory(f);
         x->db = db;
         x->version = -1;
         x->most = search_memory(1);
@@ -163,14 +158,14 @@ enum err index_stemmer(struct index *x, const char *language, struct stemmer **o
         }
     grown = realloc(x->languages, (x->language_count + 1) * sizeof *grown);
     if (!grown)
-        return no_memory(f);
+        return fail_memory(f);
     x->languages = grown;
     grown += x->language_count;
     *grown = (struct language){strdup(tag), stemmer_create(tag)};
     if (!grown->tag || (!grown->stemmer && stemmer_knows(tag))) {
         free(grown->tag);
         stemmer_destroy(grown->stemmer);
-        return no_memory(f);
+        return fail_memory(f);
     }
     x->language_count++;
     *out = grown->stemmer;
@@ -234,7 +229,7 @@ static enum err read_chunks(struct index *x, struct failure *f)
     do {
         failed = db_step(s, &row, f);
         if (!failed && row && !add_chunk(x, s, old, old_count))
-            failed = no_memory(f);
+            failed = fail_memory(f);
     } while (!failed && row);
     db_reset(s);
     for (size_t i = 0; i < old_count; i++)

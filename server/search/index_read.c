@@ -7,12 +7,6 @@
 
 #include "utf8.h"
 
-static enum err no_memory(struct failure *f)
-{
-    (void)fail(f, ERR_MEMORY, "out of memory");
-    return ERR_MEMORY;
-}
-
 /* ---- chunks ---- */
 
 /* The blob that a statement gives for a key, in memory of its own of size bytes; what it lacks of
@@ -35,7 +29,7 @@ static enum err read_whole(struct index *x, enum sql_id id, int64_t key, size_t 
         return index_damaged(f);
     *out = calloc(1, size);
     if (!*out)
-        return no_memory(f);
+        return fail_memory(f);
     if (row)
         memcpy(*out, bytes, len);
     x->chunk_bytes += size;
@@ -66,7 +60,7 @@ enum err index_words(struct chunk *chunk, struct failure *f)
         chunk->rows = calloc(CHUNK_ROWS, sizeof *chunk->rows);
     if (!chunk->slices)
         chunk->slices = calloc(PAIR_SLICES, sizeof *chunk->slices);
-    return chunk->rows && chunk->slices ? OK : no_memory(f);
+    return chunk->rows && chunk->slices ? OK : fail_memory(f);
 }
 
 enum err index_slice(struct index *x, struct chunk *chunk, uint16_t slice, struct failure *f)
@@ -96,7 +90,7 @@ enum err index_container(struct index *x, const struct chunk *chunk, int64_t ter
 
     h = held_find(&x->held, key, &fresh);
     if (!h)
-        return no_memory(f);
+        return fail_memory(f);
     *out = h->container;
     if (!fresh)
         return OK;
@@ -109,7 +103,7 @@ enum err index_container(struct index *x, const struct chunk *chunk, int64_t ter
         const void *bytes = db_column_blob(s, 0, &len);
         h->container = container_create(bytes, len, &bad);
         if (!h->container)
-            return bad ? index_damaged(f) : no_memory(f);
+            return bad ? index_damaged(f) : fail_memory(f);
     }
     db_reset(s);
     held_keep(&x->held, h, key, chunk->number);
@@ -163,7 +157,7 @@ static enum err unite(struct index *x, const struct chunk *chunk, const int64_t 
     uint8_t *counts = calloc(CHUNK_DOCUMENTS, 1);
     uint64_t bits[CHUNK_BLOCKS] = {0};
     const struct container *c = NULL;
-    enum err failed = counts ? OK : no_memory(f);
+    enum err failed = counts ? OK : fail_memory(f);
 
     for (size_t i = 0; i < n && !failed; i++) {
         failed = index_container(x, chunk, terms[i], &c, f);
@@ -171,7 +165,7 @@ static enum err unite(struct index *x, const struct chunk *chunk, const int64_t 
             pour(c, bits, counts);
     }
     if (!failed && !collect(bits, counts, out))
-        failed = no_memory(f);
+        failed = fail_memory(f);
     free(counts);
     return failed;
 }
@@ -190,16 +184,16 @@ enum err index_union(struct index *x, const struct chunk *chunk, const int64_t *
     key = (key >> 2) | HELD_UNION;
     h = held_find(&x->held, key, &fresh);
     if (!h)
-        return no_memory(f);
+        return fail_memory(f);
     *out = h->container;
     if (!fresh)
         return OK;
     failed = unite(x, chunk, terms, n, &all, f);
     h = failed ? NULL : held_find(&x->held, key, &fresh); /* the table may have grown */
     if (!failed && !h)
-        failed = no_memory(f);
+        failed = fail_memory(f);
     if (!failed && all.n > 0 && !(h->container = container_of(&all)))
-        failed = no_memory(f);
+        failed = fail_memory(f);
     postings_finish(&all);
     if (failed)
         return failed;
@@ -241,7 +235,7 @@ static enum err read_row(struct index *x, const struct chunk *chunk, unsigned nu
     bytes = db_column_blob(s, 0, &len);
     row->bytes = bytes ? malloc(len) : NULL;
     if (!row->bytes)
-        return bytes ? no_memory(f) : index_damaged(f);
+        return bytes ? fail_memory(f) : index_damaged(f);
     memcpy(row->bytes, bytes, len);
     db_reset(s);
     row->len = len;

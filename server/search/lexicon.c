@@ -222,7 +222,7 @@ static enum err refresh(struct lexicon *v, bool *more, struct failure *f)
     if (v->records.failed) {
         buf_finish(&v->records);
         v->last = 0;
-        return fail(f, ERR_MEMORY, "out of memory");
+        return fail_memory(f);
     }
     return failed;
 }
@@ -270,7 +270,7 @@ enum err lexicon_alike(struct lexicon *v, struct arena *a, const struct token *w
     if (more)
         failed = compare_others(v, &h, word, f);
     if (!failed && h.failed)
-        failed = fail(f, ERR_MEMORY, "out of memory");
+        failed = fail_memory(f);
     sort(out);
     return failed;
 }

@@ -122,7 +122,7 @@ static enum err join(struct windows *w, uint16_t document)
     if (!failed)
         failed = index_passage(r->index, r->chunk, (uint16_t)(document + 1), &second, r->failure);
     if (!failed && !forward_join(&w->room, &first, &second, &w->both))
-        failed = fail(r->failure, ERR_MEMORY, "out of memory");
+        failed = fail_memory(r->failure);
     w->joined = failed ? -1 : document;
     return failed;
 }
@@ -210,7 +210,7 @@ static enum err rank_block(struct windows *w, uint32_t block)
             continue;
         failed = score_window(w, (uint16_t)d, &score, &matches);
         if (!failed && matches && !take(w, (uint16_t)d, score))
-            failed = fail(r->failure, ERR_MEMORY, "out of memory");
+            failed = fail_memory(r->failure);
     }
     return failed;
 }
@@ -225,6 +225,6 @@ enum err rank_windows(struct ranker *r)
         failed = rank_block(&w, i);
     buf_finish(&w.room);
     if (!failed && !count_last(&w))
-        failed = fail(r->failure, ERR_MEMORY, "out of memory");
+        failed = fail_memory(r->failure);
     return failed;
 }

@@ -29,11 +29,6 @@ struct adding {
     struct failure *failure;
 };
 
-static enum err no_memory(struct failure *f)
-{
-    return fail(f, ERR_MEMORY, "out of memory");
-}
-
 static bool episode_aliases(struct arena *a, const struct episode *e, struct alias_table *out)
 {
     size_t count = 0, n = 0;
@@ -122,10 +117,10 @@ static enum err add_text(struct adding *adding, const char *text, size_t len)
 
     arena_reset(adding->passage_arena);
     if (!words_of(adding->passage_arena, text, len, &words))
-        return no_memory(adding->failure);
+        return fail_memory(adding->failure);
     entries = arena_array(adding->passage_arena, words.n, sizeof(struct dictionary_word *));
     if (!entries)
-        return no_memory(adding->failure);
+        return fail_memory(adding->failure);
     failed = dictionary_find_all(&adding->update->dictionary, adding->stemmer, &words, entries,
                                  adding->failure);
     for (size_t i = 0; i < words.n && !failed; i++)
@@ -138,7 +133,7 @@ static enum err mark(struct adding *adding, const char *mark, const char *value)
     const char *text = arena_printf(adding->passage_arena, "%s%s", mark, value);
 
     return text ? update_technical(adding->update, text, adding->failure)
-                : no_memory(adding->failure);
+                : fail_memory(adding->failure);
 }
 
 static enum err mark_number(struct adding *adding, const char *prefix, int number)
@@ -262,8 +257,8 @@ static enum err add_page(struct adding *adding)
 
     for (size_t i = 0; i < e->chapters.n && !failed; i++) {
         const char *text = text_of_chapter(adding, &e->chapters.v[i]);
-        failed =
-            text ? add_page_text(adding, SEARCH_CHAPTERS, i + 1, text) : no_memory(adding->failure);
+        failed = text ? add_page_text(adding, SEARCH_CHAPTERS, i + 1, text)
+                      : fail_memory(adding->failure);
     }
     for (size_t i = 0; i < e->takeaways.n && !failed; i++)
         failed = add_page_text(adding, SEARCH_TAKEAWAYS, i + 1, e->takeaways.v[i].text);
@@ -308,7 +303,7 @@ static enum err put_indexed(struct adding *adding)
     db_bind_text(s, 6, aliases);
     db_bind_blob(s, 7, adding->speakers.data, adding->speakers.len);
     if (!aliases || adding->speakers.failed)
-        return no_memory(adding->failure);
+        return fail_memory(adding->failure);
     return db_run(s, adding->failure);
 }
 
@@ -342,7 +337,7 @@ static enum err prepare(struct adding *adding)
         failed = update_of(adding->index, &adding->update, f);
     if (!failed && (!episode_aliases(adding->arena, e, &adding->aliases) ||
                     !keys_of_speakers(adding->arena, e, &adding->speaker_keys)))
-        failed = no_memory(f);
+        failed = fail_memory(f);
     return failed ? failed : put_language(adding);
 }
 
@@ -360,7 +355,7 @@ enum err search_add(struct db *db, struct arena *a, const struct episode *e, int
 
     suggestions_begin(&suggestions, e);
     buf_init(&adding.speakers);
-    failed = adding.passage_arena ? index_of(db, &adding.index, f) : no_memory(f);
+    failed = adding.passage_arena ? index_of(db, &adding.index, f) : fail_memory(f);
 
     if (!failed)
         failed = prepare(&adding);

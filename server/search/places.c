@@ -2,11 +2,6 @@
 
 #include <string.h>
 
-static enum err no_memory(struct failure *f)
-{
-    return fail(f, ERR_MEMORY, "out of memory");
-}
-
 /* ---- the forms of the words ---- */
 
 static struct form *slot_of(const struct places *p, uint64_t id)
@@ -37,7 +32,7 @@ static enum err add_forms(struct index *x, struct arena *a, int64_t term, uint8_
 
         if (!grown) {
             db_reset(s);
-            return no_memory(f);
+            return fail_memory(f);
         }
         out->v = grown;
         out->v[out->n++] = (struct form){(uint64_t)db_column_int(s, 0), number};
@@ -82,7 +77,7 @@ enum err places_init(struct places *p, struct index *x, struct arena *a, const s
     p->words = arena_array(a, group->n, sizeof *p->words);
     p->v = arena_array(a, PLACES_MOST, sizeof *p->v);
     if (!p->words || !p->v)
-        return no_memory(f);
+        return fail_memory(f);
     for (size_t i = 0; i < group->n && last < 255 && !failed; i++) {
         const struct source *source = group->leaves[i].sources;
 
@@ -94,7 +89,7 @@ enum err places_init(struct places *p, struct index *x, struct arena *a, const s
             failed = add_forms(x, a, source->terms[k], last, &forms, f);
     }
     if (!failed && !make_table(p, a, &forms))
-        failed = no_memory(f);
+        failed = fail_memory(f);
     return failed;
 }
 

@@ -6,11 +6,6 @@
 #include "function_words.h"
 #include "plan_sources.h"
 
-static enum err no_memory(struct planner *p)
-{
-    return fail(p->failure, ERR_MEMORY, "out of memory");
-}
-
 /* ---- leaves ---- */
 
 /* Robertson and Zaragoza, "The Probabilistic Relevance Framework", 2009; the 1 keeps it above
@@ -46,7 +41,7 @@ static enum err word_leaf(struct planner *p, const char *word, struct leaf **out
     enum err failed;
 
     if (!leaf)
-        return no_memory(p);
+        return fail_memory(p->failure);
     leaf->word = word;
     failed = source_of_word(p, word, leaf->sources);
     weigh(p, leaf);
@@ -68,7 +63,7 @@ static enum err phrase_sources(struct planner *p, const struct query_term *term,
                                    &leaf->sources[i], &choices[i]);
         if (!failed && i + 1 < n &&
             !query_pair(p->arena, &term->words.v[i], &term->words.v[i + 1], &pair))
-            failed = no_memory(p);
+            failed = fail_memory(p->failure);
         if (!failed && pair)
             failed = source_of_word(p, pair, &leaf->sources[i]);
         *all_pairs &= i + 1 == n || pair;
@@ -86,7 +81,7 @@ static enum err phrase_leaf(struct planner *p, const struct query_term *term, st
     enum err failed;
 
     if (!leaf || !choices || !phrase)
-        return no_memory(p);
+        return fail_memory(p->failure);
     failed = phrase_sources(p, term, leaf, choices, &all_pairs);
     if (failed)
         return failed;
@@ -96,7 +91,7 @@ static enum err phrase_leaf(struct planner *p, const struct query_term *term, st
     if (all_pairs && leaf->n == 1)
         return OK; /* one pair is as good as one word */
     if (!forward_phrase_init(p->arena, choices, term->words.n, phrase))
-        return no_memory(p);
+        return fail_memory(p->failure);
     leaf->phrase = phrase;
     p->plan->has_phrase = true;
     return OK;
@@ -111,7 +106,7 @@ static enum err beginning_leaf(struct planner *p, const struct query_term *term,
     enum err failed;
 
     if (!leaf)
-        return no_memory(p);
+        return fail_memory(p->failure);
     failed = source_of_beginning(p, term->words.v[0].text, leaf->sources, &whole);
     if (failed || !whole)
         return failed ? failed : phrase_leaf(p, term, out);
@@ -172,7 +167,7 @@ static enum err add_term_leaves(struct planner *p, const struct query_term *term
     if (term->joined && !literal) {
         failed = word_leaf(p, term->joined, &leaf);
         if (!failed && !add_leaf(p, g, leaf))
-            failed = no_memory(p);
+            failed = fail_memory(p->failure);
     }
     if (failed)
         return failed;
@@ -192,7 +187,7 @@ static enum err add_term_leaves(struct planner *p, const struct query_term *term
     leaf->fallback = term->joined && !literal;
     leaf->function_word =
         !literal && !term->prefix && term->words.n == 1 && is_function_word(term->words.v[0].text);
-    return add_leaf(p, g, leaf) ? OK : no_memory(p);
+    return add_leaf(p, g, leaf) ? OK : fail_memory(p->failure);
 }
 
 static enum err add_query(struct planner *p, const struct query *query)
@@ -206,7 +201,7 @@ static enum err add_query(struct planner *p, const struct query *query)
         if (!g || !term->either) {
             g = new_group(p);
             if (!g)
-                return no_memory(p);
+                return fail_memory(p->failure);
             g->without = term->without;
             p->plan->wanted += !term->without;
         }
@@ -220,11 +215,12 @@ static enum err add_filter(struct planner *p, const char *prefix, const char *va
                            struct group *g)
 {
     struct leaf *leaf = new_leaf(p, 1);
-    enum err failed = leaf ? source_of_technical(p, prefix, value, leaf->sources) : no_memory(p);
+    enum err failed =
+        leaf ? source_of_technical(p, prefix, value, leaf->sources) : fail_memory(p->failure);
 
     if (failed)
         return failed;
-    return add_leaf(p, g, leaf) ? OK : no_memory(p);
+    return add_leaf(p, g, leaf) ? OK : fail_memory(p->failure);
 }
 
 /* Only other kinds than content have a term; what is not of the transcript is content. */
@@ -239,7 +235,7 @@ static enum err add_kinds(struct planner *p)
         return OK;
     g = new_group(p);
     if (!g)
-        return no_memory(p);
+        return fail_memory(p->failure);
     g->without = content;
     for (int kind = 1; kind < PART_KINDS && !failed; kind++)
         if (content != ((kinds >> kind & 1) != 0))
@@ -254,7 +250,7 @@ static enum err add_speaker(struct planner *p)
     if (!p->request->speaker)
         return OK;
     g = new_group(p);
-    return g ? add_filter(p, TECHNICAL_SPEAKER, p->request->speaker, g) : no_memory(p);
+    return g ? add_filter(p, TECHNICAL_SPEAKER, p->request->speaker, g) : fail_memory(p->failure);
 }
 
 /* The sections of the page that are not asked for. */
@@ -267,7 +263,7 @@ static enum err add_sections(struct planner *p)
         return OK;
     g = new_group(p);
     if (!g)
-        return no_memory(p);
+        return fail_memory(p->failure);
     g->without = true;
     for (int i = 1; i < SEARCH_SECTIONS && !failed; i++)
         if (!(p->request->sections >> i & 1))
@@ -323,7 +319,7 @@ enum err plan_make(struct index *x, struct arena *a, const struct search_request
     *out = (struct plan){0};
     out->groups = arena_array(a, query->n + FILTERS, sizeof *out->groups);
     if (!out->groups)
-        return no_memory(&p);
+        return fail_memory(p.failure);
     choose_spaces(&p);
     failed = find_scope(&p);
     if (!failed)

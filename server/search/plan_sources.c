@@ -12,11 +12,6 @@ struct ids {
     bool partly;              /* of some, not all words were asked for */
 };
 
-static enum err no_memory(struct planner *p)
-{
-    return fail(p->failure, ERR_MEMORY, "out of memory");
-}
-
 static bool add_id(struct arena *a, struct ids *ids, int64_t id)
 {
     int64_t *grown;
@@ -72,7 +67,7 @@ static enum err add_term(struct planner *p, const char *text, struct ids *ids, i
     if (failed || !row.id)
         return failed;
     if (!add_id(p->arena, ids, row.id))
-        return no_memory(p);
+        return fail_memory(p->failure);
     if (ids->n > before)
         *df += searched(p, row.df[0], row.df[1]);
     return before == 0 ? find_peaks(p, ids, row.peaks, row.peaks_len) : OK;
@@ -126,7 +121,7 @@ static enum err read_words(struct planner *p, struct db_stmt *s, struct ids *ter
 
         if (!add_id(p->arena, terms, db_column_int(s, 1)) ||
             !add_id(p->arena, words, db_column_int(s, 0)))
-            return no_memory(p);
+            return fail_memory(p->failure);
         if (terms->n > before)
             *df += searched(p, db_column_int(s, 2), db_column_int(s, 3));
         terms->partly |= db_column_int(s, 5);
@@ -160,7 +155,7 @@ static enum err read_beginning(struct planner *p, const char *word, struct sourc
     int64_t df = 0;
 
     if (!end)
-        return no_memory(p);
+        return fail_memory(p->failure);
     db_bind_text(s, 1, word);
     db_bind_text(s, 2, end);
     failed = read_words(p, s, &terms, words, &df);

@@ -81,7 +81,7 @@ static enum err add_term(struct reader *r, struct query_term *term)
                     QUERY_PREFIXES);
     grown = arena_grow(r->arena, q->v, q->n, &r->capacity, sizeof *grown);
     if (!grown)
-        return fail(r->failure, ERR_MEMORY, "out of memory");
+        return fail_memory(r->failure);
     q->v = grown;
     term->either = r->either && !term->without && q->n > 0 && !q->v[q->n - 1].without;
     r->either = false;
@@ -232,10 +232,10 @@ static enum err read_term(struct reader *r)
         return OK;
     }
     if (!read_words(r, start, end, &term))
-        return fail(r->failure, ERR_MEMORY, "out of memory");
+        return fail_memory(r->failure);
     plain = sign == SIGN_OTHER && !term.without && !term.prefix && term.words.n == 1;
     if (plain && !r->either && !join_before(r, end, &joined))
-        return fail(r->failure, ERR_MEMORY, "out of memory");
+        return fail_memory(r->failure);
     r->plain = plain && !joined ? start : NOWHERE;
     return term.words.n > 0 && !joined ? add_term(r, &term) : OK;
 }

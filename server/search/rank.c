@@ -4,11 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static enum err no_memory(struct ranker *r)
-{
-    return fail(r->failure, ERR_MEMORY, "out of memory");
-}
-
 /* ---- the best ---- */
 
 static bool is_worse(const struct ranked *a, const struct ranked *b)
@@ -242,7 +237,7 @@ enum err rank_plan(struct index *x, struct arena *a, const struct plan *plan, st
 
     out->n = out->total = 0;
     if (!prepare(&r))
-        return no_memory(&r);
+        return fail_memory(r.failure);
     failed = rank_chunks(&r);
     rank_sort(out->v, out->n);
     return failed;

@@ -57,7 +57,7 @@ static enum err count_matches(struct blocks *b)
         for (uint64_t word = b->matches[i]; word; word &= word - 1)
             if (!rank_count(b->r,
                             (uint16_t)(i * BLOCK_DOCUMENTS + (uint32_t)__builtin_ctzll(word))))
-                return fail(b->r->failure, ERR_MEMORY, "out of memory");
+                return fail_memory(b->r->failure);
     return OK;
 }
 

@@ -108,7 +108,7 @@ static enum err take(struct ranker *r, uint16_t document)
     if (failed || !matches)
         return failed;
     if (!rank_count(r, document))
-        return fail(r->failure, ERR_MEMORY, "out of memory");
+        return fail_memory(r->failure);
     rank_offer(r->out, (int64_t)r->chunk->number << 16 | document, score);
     return OK;
 }
@@ -123,7 +123,7 @@ static enum err rank_matches(struct ranker *r)
         if (rank_can_win(r, &bounds, r->candidates[i]))
             failed = take(r, r->candidates[i]);
         else if (!rank_count(r, r->candidates[i]))
-            failed = fail(r->failure, ERR_MEMORY, "out of memory");
+            failed = fail_memory(r->failure);
     return failed;
 }
 

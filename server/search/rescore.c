@@ -55,11 +55,6 @@ struct rescorer {
     struct cursor *cursors; /* one for each leaf; of phrases nothing */
 };
 
-static enum err no_memory(struct rescorer *r)
-{
-    return fail(r->failure, ERR_MEMORY, "out of memory");
-}
-
 /* ---- before ---- */
 
 static int by_document(const void *a, const void *b)
@@ -108,18 +103,18 @@ static enum err prepare(struct rescorer *r, const struct ranking *ranking)
     if (failed)
         return failed;
     if (!heard_init(&r->heard, r->index, r->arena, r->any, &r->places))
-        return no_memory(r);
+        return fail_memory(r->failure);
     r->cursors = arena_array(r->arena, r->any->n, sizeof *r->cursors);
     r->pairs = arena_array(r->arena, r->any->n, sizeof *r->pairs);
     r->candidates = arena_array(r->arena, r->n, sizeof *r->candidates);
     if (!r->cursors || !r->pairs || !r->candidates)
-        return no_memory(r);
+        return fail_memory(r->failure);
     find_pairs(r);
     for (size_t i = 0; i < r->n; i++) {
         uint8_t *pairs = arena_alloc(r->arena, r->pair_count + 1);
 
         if (!pairs)
-            return no_memory(r);
+            return fail_memory(r->failure);
         r->candidates[i] =
             (struct candidate){ranking->v[i].document, ranking->v[i].score, 0, pairs};
     }

@@ -21,11 +21,6 @@ struct adding {
     struct failure *failure;
 };
 
-static enum err no_memory(struct adding *x)
-{
-    return fail(x->failure, ERR_MEMORY, "out of memory");
-}
-
 /* How many passages have a form, as it is written. */
 static enum err count(struct adding *x, const char *form, int64_t *passages)
 {
@@ -37,7 +32,7 @@ static enum err count(struct adding *x, const char *form, int64_t *passages)
 
     request.text = arena_printf(x->arena, "\"%s\"", form);
     if (!request.text)
-        return no_memory(x);
+        return fail_memory(x->failure);
     failed = search_rank(x->index->db, x->arena, &request, &hits, &n, &total, x->failure);
     *passages = (int64_t)total;
     return failed;
@@ -48,7 +43,7 @@ static enum err add_term(struct adding *x, struct query_term term, const char *w
 {
     term.either = true;
     if (!query_words(x->arena, words, strlen(words), &term.words))
-        return no_memory(x);
+        return fail_memory(x->failure);
     x->out->v[x->out->n++] = term;
     return OK;
 }
@@ -66,7 +61,7 @@ static enum err add_number(struct adding *x, const char *word)
 {
     const char *forms[SPOKEN_FORMS];
     size_t n;
-    enum err failed = spoken_number(x->arena, word, forms, &n) ? OK : no_memory(x);
+    enum err failed = spoken_number(x->arena, word, forms, &n) ? OK : fail_memory(x->failure);
 
     for (size_t i = 0; i < n && !failed; i++)
         failed = add_form(x, forms[i], 1);
@@ -131,7 +126,7 @@ static enum err add_initials(struct adding *x, const struct token_list *words)
     enum err failed;
 
     if (!word || !letters)
-        return no_memory(x);
+        return fail_memory(x->failure);
     for (size_t i = 0; i < words->n; i++) {
         word[i] = letters[2 * i] = words->v[i].text[0];
         letters[2 * i + 1] = ' ';
@@ -187,7 +182,7 @@ static enum err add_digits(struct adding *x, const struct query *query, size_t a
         return OK;
     digits = arena_printf(x->arena, "%d", value);
     if (!digits || !query_words(x->arena, digits, strlen(digits), &term.words))
-        return no_memory(x);
+        return fail_memory(x->failure);
     failed = plan_df(x->index, x->arena, digits, &df, x->failure);
     if (df == 0)
         *used = 0;
@@ -204,7 +199,7 @@ static enum err add_spelling(struct adding *x, const char *word)
     enum err failed;
 
     if (!spoken_spelling(x->arena, word, &other))
-        return no_memory(x);
+        return fail_memory(x->failure);
     if (!other)
         return OK;
     failed = plan_df(x->index, x->arena, other, &term.said, x->failure);
@@ -237,7 +232,7 @@ enum err said_add(struct index *x, struct arena *a, struct query *query, struct 
     query->n = 0;
     query->v = arena_array(a, before.n * (1 + SPOKEN_FORMS), sizeof *query->v);
     if (!query->v)
-        return no_memory(&adding);
+        return fail_memory(adding.failure);
     for (size_t i = 0, used; i < before.n && !failed; i += used) {
         failed = add_digits(&adding, &before, i, &used);
         if (used == 0) {

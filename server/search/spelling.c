@@ -49,11 +49,6 @@ void spelling_finish(struct speller *s)
     lexicon_finish(&s->words);
 }
 
-static enum err no_memory(struct editor *e)
-{
-    return fail(e->failure, ERR_MEMORY, "out of memory");
-}
-
 /* ---- what the library has ---- */
 
 static enum err find_df(struct editor *e, const char *word, int64_t *df)
@@ -94,7 +89,7 @@ static enum err count_neighbours(struct editor *e, const struct reading *r, int6
 
     request.text = arena_printf(e->arena, "\"%s %s\"", r->first, r->second);
     if (!request.text)
-        return no_memory(e);
+        return fail_memory(e->failure);
     failed = search_rank(e->speller->index->db, e->arena, &request, &hits, &n, &total, e->failure);
     *df = (int64_t)total;
     return failed;
@@ -180,7 +175,7 @@ static enum err split_at(struct editor *e, const struct token *word, size_t at, 
                           .second = arena_strdup(e->arena, word->text + at),
                           .cost = EDIT_COST};
     if (!r->first || !r->second)
-        return no_memory(e);
+        return fail_memory(e->failure);
     failed = find_df(e, r->first, &r->df);
     if (!failed && r->df > 0)
         failed = find_df(e, r->second, &second);
@@ -215,7 +210,7 @@ static enum err add_correction(struct editor *e, const char *from, const char *t
         arena_grow(e->arena, out->corrections, out->count, &e->corrections_capacity, sizeof *grown);
 
     if (!grown || !from || !to)
-        return no_memory(e);
+        return fail_memory(e->failure);
     out->corrections = grown;
     out->corrections[out->count++] = (struct search_correction){from, to};
     return OK;
@@ -278,7 +273,7 @@ static enum err fuse(struct editor *e, const struct token *x, const struct token
     if (!can_be_wrong(e, x) && !can_be_wrong(e, y))
         return OK;
     both = arena_printf(e->arena, "%s%s", x->text, y->text);
-    failed = both ? find_df(e, both, &df) : no_memory(e);
+    failed = both ? find_df(e, both, &df) : fail_memory(e->failure);
     if (failed || df == 0)
         return failed;
     failed = find_df(e, x->text, &df_x);
@@ -308,7 +303,7 @@ static enum err correct_term(struct editor *e, const struct query_term *term,
     e->quoted = term->quoted;
     *out = (struct token_list){arena_array(e->arena, 2 * term->words.n, sizeof *out->v), 0};
     if (!out->v)
-        return no_memory(e);
+        return fail_memory(e->failure);
     for (size_t i = 0; !failed && i < whole; i++) {
         const char *fused = NULL;
 
@@ -342,7 +337,7 @@ static enum err add_term(struct editor *e, const struct query_term *term)
     struct query_term *grown = arena_grow(e->arena, q->v, q->n, &e->terms_capacity, sizeof *grown);
 
     if (!grown)
-        return no_memory(e);
+        return fail_memory(e->failure);
     q->v = grown;
     q->v[q->n++] = *term;
     q->wanted += !term->without;
@@ -371,7 +366,7 @@ static enum err fuse_terms(struct editor *e, const struct query_term *x, const s
         return failed;
     *out = (struct query_term){.words = {arena_alloc(e->arena, sizeof *out->words.v), 1}};
     if (!out->words.v)
-        return no_memory(e);
+        return fail_memory(e->failure);
     out->words.v[0] = replacement(&x->words.v[0], whole);
     return add_fusion(e, &x->words.v[0], &y->words.v[0], whole);
 }

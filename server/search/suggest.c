@@ -19,11 +19,6 @@ enum {
 const char *const suggest_kind_names[SUGGEST_KINDS] = {
     "speaker", "person", "company", "book", "title", "phrase", "topic", "chapter", "word"};
 
-static enum err no_memory(struct ask *r)
-{
-    return fail(r->failure, ERR_MEMORY, "out of memory");
-}
-
 static enum err find_episode(struct ask *r)
 {
     struct db_stmt *s;
@@ -106,7 +101,7 @@ static enum err consider(struct ask *r, struct db_stmt *s)
         return OK;
     k.folded = arena_strdup(r->arena, folded);
     if (!k.folded)
-        return no_memory(r);
+        return fail_memory(r->failure);
     k.begins = strncmp(folded, r->typed.words.v[0].text, r->typed.words.v[0].len) == 0;
     keep(r, &k);
     return OK;
@@ -168,7 +163,7 @@ static enum err read_library(struct ask *r)
     enum err failed = OK;
 
     if (!find_range(r, &low, &high))
-        return no_memory(r);
+        return fail_memory(r->failure);
     for (int rank = 0; !failed && rank < kinds * SUGGESTION_LEVELS; rank++)
         if (!is_settled(r, kind_of(rank), true))
             failed = read_rank(r, rank, low, high);
@@ -268,7 +263,7 @@ static enum err get_kept(struct ask *r, const struct kept *k)
     if (!failed && (!row || !db_column_text(s, 0)))
         failed = fail(r->failure, ERR_DATABASE, "the database is damaged");
     if (!failed && !describe(r, s, k, &r->result->v[r->result->n++]))
-        failed = no_memory(r);
+        failed = fail_memory(r->failure);
     db_reset(s);
     return failed;
 }
@@ -345,7 +340,7 @@ enum err search_suggest(struct db *db, struct arena *a, const struct suggest_req
         return failed;
     out->v = arena_array(a, SUGGEST_MOST, sizeof *out->v);
     if (!out->v || !tokens_of(a, r.text, strlen(r.text), &r.typed.words))
-        return no_memory(&r);
+        return fail_memory(r.failure);
     if (r.typed.words.n == 0 || r.typed.words.n > MOST_WORDS)
         return OK;
     return complete(&r);

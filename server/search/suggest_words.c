@@ -10,11 +10,6 @@ enum {
     MOST_BYTES = 300 /* of the words typed */
 };
 
-static enum err no_memory(struct ask *r)
-{
-    return fail(r->failure, ERR_MEMORY, "out of memory");
-}
-
 struct tally {
     const char *word;
     int64_t term; /* that it is a form of */
@@ -52,7 +47,7 @@ static enum err add_word(struct ask *r, const char *before, const struct tally *
     out->text = arena_printf(r->arena, "%.*s%s", typed, r->text + first->start, t->word);
     out->query = arena_printf(r->arena, "%s%s", before, t->word);
     if (!out->text || !out->query || !completion_mark(r->arena, &r->typed, out))
-        return no_memory(r);
+        return fail_memory(r->failure);
     r->result->n++;
     return OK;
 }
@@ -68,7 +63,7 @@ static enum err tally(struct ask *r, struct tallies *all, const char *word)
         }
     grown = arena_grow(r->arena, all->v, all->n, &all->capacity, sizeof *grown);
     if (!grown)
-        return no_memory(r);
+        return fail_memory(r->failure);
     all->v = grown;
     all->v[all->n++] = (struct tally){.word = word, .seen = 1};
     return OK;
@@ -87,7 +82,7 @@ static enum err tally_hit(struct ask *r, struct tallies *all, const struct searc
         if (!run->mark)
             continue;
         if (!tokens_of(r->arena, run->text, strlen(run->text), &words))
-            return no_memory(r);
+            return fail_memory(r->failure);
         for (size_t k = 0; !failed && k < words.n; k++)
             if (strncmp(words.v[k].text, last->text, last->len) == 0)
                 failed = tally(r, all, words.v[k].text);
@@ -124,7 +119,7 @@ static enum err count_hits(struct ask *r, const char *before, struct tally *t)
 
     search.text = arena_printf(r->arena, "%s%s", before, t->word);
     if (!search.text)
-        return no_memory(r);
+        return fail_memory(r->failure);
     if (r->typed.words.n >= QUESTION_WORDS)
         return search_rank(r->db, r->arena, &search, &hits, &n, &t->total, r->failure);
     failed = search_run_query(r->db, r->arena, &search, &found, r->failure);
@@ -175,7 +170,7 @@ static enum err cut(struct ask *r, struct tallies *all, const char *before, size
         const char *whole = arena_printf(r->arena, "%s%s", before, all->v[i].word);
 
         if (!whole)
-            return no_memory(r);
+            return fail_memory(r->failure);
         if (!suggest_is_kept(r, r->given, whole))
             all->v[n++] = all->v[i];
     }
@@ -227,14 +222,14 @@ static enum err read_common(struct ask *r, size_t n, struct tallies *all)
     bool row;
 
     if (!high)
-        return no_memory(r);
+        return fail_memory(r->failure);
     db_bind_text(s, 1, low);
     db_bind_text(s, 2, high);
     db_bind_int(s, 3, (int64_t)n);
     while (!(failed = db_step(s, &row, r->failure)) && row) {
         const char *word = arena_strdup(r->arena, db_column_text(s, 0));
 
-        failed = word ? tally(r, all, word) : no_memory(r);
+        failed = word ? tally(r, all, word) : fail_memory(r->failure);
         if (failed)
             break;
     }
@@ -267,7 +262,7 @@ static enum err read_passages(struct ask *r, size_t most)
     search.text = arena_printf(r->arena, "%s*", typed ? typed : "");
     before = arena_strndup(r->arena, typed, typed ? strlen(typed) - last : 0);
     if (!typed || !search.text || !before)
-        return no_memory(r);
+        return fail_memory(r->failure);
     if (strlen(typed) > MOST_BYTES)
         return OK;
     failed = search_run_query(r->db, r->arena, &search, &found, r->failure);

@@ -10,11 +10,6 @@ struct ranked {
     int64_t episodes;
 };
 
-static enum err no_memory(struct failure *f)
-{
-    return fail(f, ERR_MEMORY, "out of memory");
-}
-
 /* ---- suggestions and their words ---- */
 
 int suggestion_rank(enum suggest_kind kind, int64_t episodes)
@@ -199,7 +194,7 @@ enum err suggestions_add(struct db *db, int64_t episode, struct suggestions *s, 
 
     wait(s);
     if (s->failed)
-        return no_memory(f);
+        return fail_memory(f);
     failed = put_entries(db, episode, &s->entries, f);
     return failed ? failed : put_name_words(db, episode, &s->names, f);
 }
@@ -221,7 +216,7 @@ static enum err read_places(struct db *db, struct arena *a, int64_t episode, str
         const char *folded = arena_strdup(a, db_column_text(s, 2));
 
         if (!grown || !folded)
-            return no_memory(f);
+            return fail_memory(f);
         *out = grown;
         grown[(*n)++] = (struct ranked){db_column_int(s, 0), (int)db_column_int(s, 1), folded,
                                         db_column_int(s, 3)};
@@ -258,7 +253,7 @@ enum err suggestions_remove(struct db *db, int64_t episode, struct failure *f)
     struct arena *a = arena_create();
     struct ranked *places = NULL;
     size_t n = 0;
-    enum err failed = a ? read_places(db, a, episode, &places, &n, f) : no_memory(f);
+    enum err failed = a ? read_places(db, a, episode, &places, &n, f) : fail_memory(f);
 
     for (size_t i = 0; !failed && i < n; i++)
         failed = lower(db, &places[i], f);

@@ -23,11 +23,6 @@ static size_t hash_of(const char *text)
     return (hash ^ hash >> 15) % KNOWN;
 }
 
-static enum err no_memory(struct failure *f)
-{
-    return fail(f, ERR_MEMORY, "out of memory");
-}
-
 /* *peaks gets those of the row, malloc'd, unless it is NULL. */
 static enum err look_up(struct index *x, const char *text, struct term_row *out, void **peaks,
                         struct failure *f)
@@ -53,7 +48,7 @@ static enum err look_up(struct index *x, const char *text, struct term_row *out,
             out->peaks = *peaks;
             out->peaks_len = len;
         } else {
-            failed = no_memory(f);
+            failed = fail_memory(f);
         }
     }
     db_reset(s);
@@ -82,7 +77,7 @@ enum err index_term(struct index *x, const char *text, struct term_row *out, str
     if (!x->known)
         x->known = calloc(KNOWN, sizeof *x->known);
     if (!x->known)
-        return no_memory(f);
+        return fail_memory(f);
     at = &x->known[hash_of(text)];
     if (strcmp(at->text, text) != 0) {
         free(at->peaks);
@@ -107,7 +102,7 @@ enum err index_peaks(struct index *x, struct arena *a, const void *bytes, size_t
 
     *out = found;
     if (!found || !peaks_decode(p, bytes, len, (float)x->spaces[0].average, &damaged))
-        return damaged ? index_damaged(f) : no_memory(f);
+        return damaged ? index_damaged(f) : fail_memory(f);
     for (size_t i = 0, k = 0; i < x->chunk_count && k < p->n; i++) {
         while (k < p->n && p->v[k].chunk < x->chunks[i].number)
             k++;

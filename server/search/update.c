@@ -11,11 +11,6 @@
 /* Words that are remembered from one transaction to the next. */
 enum { REMEMBERED_WORDS = 400000 };
 
-static enum err no_memory(struct failure *f)
-{
-    return fail(f, ERR_MEMORY, "out of memory");
-}
-
 /* ---- beginning and ending ---- */
 
 static enum err read_version(struct update *u, int64_t *version, struct failure *f)
@@ -68,7 +63,7 @@ enum err update_of(struct index *x, struct update **out, struct failure *f)
     if (!x->update) {
         x->update = calloc(1, sizeof *x->update);
         if (!x->update)
-            return no_memory(f);
+            return fail_memory(f);
         x->update->index = x;
         x->update->version = -1;
     }
@@ -184,16 +179,16 @@ static enum err note_word(struct update *u, struct dictionary_word *word, int64_
 {
     forward_number(out, (uint64_t)word->id);
     if (!note_term(u, word->term, position))
-        return no_memory(f);
+        return fail_memory(f);
     if (word->last == u->now.document)
         return OK;
     word->last = u->now.document;
     word->df_change++;
     if (!touch_word(u, word))
-        return no_memory(f);
+        return fail_memory(f);
     for (size_t i = 0; i < 2; i++) /* once a passage: at no position */
         if (word->beginnings[i] && !note_term(u, word->beginnings[i], -1))
-            return no_memory(f);
+            return fail_memory(f);
     return OK;
 }
 
@@ -257,7 +252,7 @@ enum err update_end_passage(struct update *u, struct failure *f)
         container_room(u->passages, u->passage_count + 1, &u->passage_capacity, sizeof *p);
 
     if (!p)
-        return no_memory(f);
+        return fail_memory(f);
     u->passages = p;
     p += u->passage_count;
     *p = u->now;
@@ -265,7 +260,7 @@ enum err update_end_passage(struct update *u, struct failure *f)
     forward_passage_encode(&p->bytes, &u->now_words, &u->now_others, &u->now_technical);
     u->passage_count++;
     return u->now_words.failed || u->now_others.failed || u->now_technical.failed || p->bytes.failed
-               ? no_memory(f)
+               ? fail_memory(f)
                : OK;
 }
 
@@ -325,7 +320,7 @@ static enum err lose_row(struct db_stmt *s, const struct update_range *range, st
             return fail(f, ERR_DATABASE, "the database file is damaged");
         }
         if (!add_losses(all, &p, first + i))
-            return no_memory(f);
+            return fail_memory(f);
     }
     return OK;
 }
@@ -350,10 +345,10 @@ static enum err lose_word(struct update *u, uint64_t id, int64_t documents, stru
     struct dictionary_term *const terms[] = {word->term, word->beginnings[0], word->beginnings[1]};
     word->df_change -= documents;
     if (!touch_word(u, word))
-        return no_memory(f);
+        return fail_memory(f);
     for (size_t i = 0; i < sizeof terms / sizeof *terms; i++) {
         if (terms[i] && !update_touch_term(u, terms[i]))
-            return no_memory(f);
+            return fail_memory(f);
         if (terms[i])
             terms[i]->loses = true;
     }
@@ -400,7 +395,7 @@ enum err update_remove(struct update *u, const struct update_range *range, struc
     removed =
         container_room(u->removed, u->removed_count + 1, &u->removed_capacity, sizeof *removed);
     if (!removed)
-        return no_memory(f);
+        return fail_memory(f);
     u->removed = removed;
     u->removed[u->removed_count++] = *range;
     return OK;

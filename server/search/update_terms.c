@@ -53,11 +53,6 @@ static int compare_peaks(const void *a, const void *b)
     return (x->peak.chunk > y->peak.chunk) - (x->peak.chunk < y->peak.chunk);
 }
 
-static enum err no_memory(struct term_writing *w)
-{
-    return fail(w->failure, ERR_MEMORY, "out of memory");
-}
-
 /* Reads the peaks that a term had. */
 static enum err read_peaks(struct term_writing *w, const struct dictionary_term *term)
 {
@@ -79,7 +74,7 @@ static enum err read_peaks(struct term_writing *w, const struct dictionary_term 
     db_reset(s);
     if (read)
         return OK;
-    return damaged ? index_damaged(w->failure) : no_memory(w);
+    return damaged ? index_damaged(w->failure) : fail_memory(w->failure);
 }
 
 /* The peaks of a touched term as they are now, in w->bytes. */
@@ -90,10 +85,10 @@ static enum err change_peaks(struct term_writing *w, size_t term)
 
     for (; !failed && w->next < c->peak_count && c->peaks[w->next].term == term; w->next++)
         if (!peaks_put(&w->peaks, &c->peaks[w->next].peak))
-            failed = no_memory(w);
+            failed = fail_memory(w->failure);
     w->bytes.len = 0;
     peaks_encode(&w->peaks, &w->bytes);
-    return !failed && w->bytes.failed ? no_memory(w) : failed;
+    return !failed && w->bytes.failed ? fail_memory(w->failure) : failed;
 }
 
 static enum err write_term(struct term_writing *w, size_t index)

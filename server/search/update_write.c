@@ -21,11 +21,6 @@ struct writing {
     struct update_changes changes;
 };
 
-static enum err no_memory(struct writing *w)
-{
-    return fail(w->failure, ERR_MEMORY, "out of memory");
-}
-
 static bool is_removed(const struct update *u, int64_t document)
 {
     for (size_t i = 0; i < u->removed_count; i++)
@@ -68,7 +63,7 @@ static enum err read_blob(struct writing *w, enum sql_id id, int64_t key, struct
     bytes = db_column_blob(s, 0, &len);
     buf_add(out, bytes, len);
     db_reset(s);
-    return out->failed ? no_memory(w) : OK;
+    return out->failed ? fail_memory(w->failure) : OK;
 }
 
 /* Writes the blob of key, or takes its row away where it is empty. */
@@ -78,7 +73,7 @@ static enum err write_blob(struct writing *w, enum sql_id put, enum sql_id remov
     struct db_stmt *s = db_statement(w->update->index->db, empty ? remove : put);
 
     if (w->bytes.failed)
-        return no_memory(w);
+        return fail_memory(w->failure);
     db_bind_int(s, 1, key);
     if (!empty)
         db_bind_blob(s, 2, w->bytes.data, w->bytes.len);
@@ -160,12 +155,12 @@ static enum err write_posting(struct writing *w, size_t index)
     if (!failed && w->bytes.len > 0 && !postings_decode(&w->old, w->bytes.data, w->bytes.len))
         failed = index_damaged(w->failure);
     if (!failed && !merge(w, term->loses, added->v ? added->v + first : NULL, last - first))
-        failed = no_memory(w);
+        failed = fail_memory(w->failure);
     if (failed || (w->fresh.n == 0 && w->old.n == 0))
         return failed;
     w->changes.df[SPACES * index + space] += (int64_t)w->fresh.n - (int64_t)w->old.n;
     if (space == 0 && !note_peak(w, index))
-        return no_memory(w);
+        return fail_memory(w->failure);
     w->bytes.len = 0;
     if (w->fresh.n > 0)
         postings_encode(&w->fresh, &w->bytes);
@@ -336,7 +331,7 @@ static size_t change_slice(const struct writing *w, const uint64_t *added, uint6
 static enum err write_slices(struct writing *w)
 {
     uint64_t *added = added_slices(w);
-    enum err failed = added ? OK : no_memory(w);
+    enum err failed = added ? OK : fail_memory(w->failure);
 
     for (unsigned slice = 0; slice < PAIR_SLICES && !failed; slice++) {
         int64_t key = (int64_t)w->chunk << 9 | slice;
@@ -442,7 +437,7 @@ enum err update_write(struct update *u, struct failure *f)
     buf_init(&w.bytes);
     w.changes.df = calloc(u->term_count + 1, SPACES * sizeof *w.changes.df);
     w.lengths = malloc(LENGTHS_BYTES);
-    failed = w.changes.df && w.lengths ? write_all(&w) : no_memory(&w);
+    failed = w.changes.df && w.lengths ? write_all(&w) : fail_memory(w.failure);
     free(w.changes.df);
     free(w.changes.peaks);
     free(w.lengths);
