@@ -130,48 +130,33 @@ uint16_t pairs_slice(uint64_t first, uint64_t second, unsigned n)
 
 /* ---- rows ---- */
 
-void forward_row_init(struct forward_row *r)
+bool forward_row_read(const void *row, size_t len, struct forward_bytes v[FORWARD_DOCUMENTS])
 {
-    for (unsigned i = 0; i < FORWARD_DOCUMENTS; i++)
-        buf_init(&r->passages[i]);
-}
-
-void forward_row_finish(struct forward_row *r)
-{
-    for (unsigned i = 0; i < FORWARD_DOCUMENTS; i++)
-        buf_finish(&r->passages[i]);
-}
-
-bool forward_row_decode(struct forward_row *r, const void *bytes, size_t len)
-{
-    const uint8_t *s = bytes;
+    const uint8_t *s = row;
     struct forward_passage p;
 
     for (unsigned i = 0; i < FORWARD_DOCUMENTS; i++) {
-        if (!forward_find(bytes, len, i, &p))
+        if (!forward_find(row, len, i, &p))
             return false;
-        buf_add(&r->passages[i], s + OFFSETS + offset_of(s, i),
-                offset_of(s, i + 1) - offset_of(s, i));
-        if (r->passages[i].failed)
-            return false;
+        v[i].bytes = s + OFFSETS + offset_of(s, i);
+        v[i].len = offset_of(s, i + 1) - offset_of(s, i);
     }
     return true;
 }
 
-void forward_row_encode(const struct forward_row *r, struct buf *out, bool *any)
+void forward_row_write(const struct forward_bytes v[FORWARD_DOCUMENTS], struct buf *out)
 {
-    size_t offset = 0;
+    size_t offset = 0, start = out->len;
 
     for (unsigned i = 0; i <= FORWARD_DOCUMENTS; i++) {
         for (unsigned shift = 0; shift < 32; shift += 8)
             buf_char(out, (char)(offset >> shift));
-        offset += i < FORWARD_DOCUMENTS ? r->passages[i].len : 0;
+        offset += i < FORWARD_DOCUMENTS ? v[i].len : 0;
     }
-    for (unsigned i = 0; i < FORWARD_DOCUMENTS; i++) {
-        buf_add(out, r->passages[i].data, r->passages[i].len);
-        out->failed |= r->passages[i].failed;
-    }
-    *any = offset > 0;
+    for (unsigned i = 0; i < FORWARD_DOCUMENTS; i++)
+        buf_add(out, v[i].bytes, v[i].len);
+    if (offset == 0)
+        out->len = start;
 }
 
 /* ---- phrases ---- */

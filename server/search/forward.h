@@ -68,19 +68,17 @@ static inline void pairs_add(struct pairs *p, uint64_t first, uint64_t second)
 
 /* ---- rows ---- */
 
-/* The passages of a row as bytes, to be changed. */
-struct forward_row {
-    struct buf passages[FORWARD_DOCUMENTS];
+/* One passage of a row as bytes; len 0: none. */
+struct forward_bytes {
+    const void *bytes;
+    size_t len;
 };
 
-void forward_row_init(struct forward_row *r);
-void forward_row_finish(struct forward_row *r);
+/* Tells where in a row its passages stand; false for bytes that are no row. */
+bool forward_row_read(const void *row, size_t len, struct forward_bytes v[FORWARD_DOCUMENTS]);
 
-/* Reads len bytes into *r, which is new; false when out of memory, or for bytes that are no row. */
-bool forward_row_decode(struct forward_row *r, const void *bytes, size_t len);
-
-/* Adds r as bytes to out; *any tells whether it has a passage. */
-void forward_row_encode(const struct forward_row *r, struct buf *out, bool *any);
+/* Adds passages to out as a row, which is nothing where there are none. */
+void forward_row_write(const struct forward_bytes v[FORWARD_DOCUMENTS], struct buf *out);
 
 /* Adds a passage as bytes to out. */
 void forward_passage_encode(struct buf *out, const struct buf *words, const struct buf *others,

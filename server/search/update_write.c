@@ -17,17 +17,10 @@ struct writing {
     uint16_t *lengths;           /* likewise; room for CHUNK_DOCUMENTS */
     uint8_t impacts[IMPACT_COUNTS * IMPACT_LENGTHS];
     struct postings old, fresh;
-    struct buf bytes;
+    struct buf bytes, row;
+    size_t next; /* of the passages that are added, by document: to be written */
     struct update_changes changes;
 };
-
-static bool is_removed(const struct update *u, int64_t document)
-{
-    for (size_t i = 0; i < u->removed_count; i++)
-        if (document >= u->removed[i].first && document <= u->removed[i].last)
-            return true;
-    return false;
-}
 
 /* The documents of the chunk that are taken away, as bits. */
 static void find_gone(struct writing *w)
@@ -169,48 +162,48 @@ static enum err write_posting(struct writing *w, size_t index)
 
 /* ---- passages ---- */
 
-static void remove_passages(const struct writing *w, int64_t key, struct forward_row *row)
+static bool is_in_row(const struct update_passage *p, int64_t key)
 {
-    for (unsigned i = 0; i < FORWARD_DOCUMENTS; i++)
-        if (is_removed(w->update, key * FORWARD_DOCUMENTS + i))
-            row->passages[i].len = 0;
+    return p->document / FORWARD_DOCUMENTS == key;
 }
 
-/* Puts the passages of a row that stand from *next on into it. */
-static void add_passages(const struct writing *w, int64_t key, struct forward_row *row,
-                         size_t *next)
+/* Whether a passage that is still to be written stands in a row. */
+static bool is_added_to(const struct writing *w, int64_t key)
 {
-    const struct update *u = w->update;
-
-    for (; *next < u->passage_count && u->passages[*next].document / FORWARD_DOCUMENTS == key;
-         ++*next) {
-        struct buf *to = &row->passages[u->passages[*next].document % FORWARD_DOCUMENTS];
-
-        to->len = 0;
-        buf_add(to, u->passages[*next].bytes.data, u->passages[*next].bytes.len);
-    }
+    return w->next < w->update->passage_count && is_in_row(&w->update->passages[w->next], key);
 }
 
-static enum err write_row(struct writing *w, int64_t key, size_t *next)
+static enum err write_row(struct writing *w, uint32_t number)
 {
-    struct forward_row row;
-    enum err failed = read_blob(w, SQL_FORWARD_GET, key, &w->bytes);
-    bool any;
+    int64_t key = (int64_t)w->chunk * CHUNK_ROWS + number;
+    struct forward_bytes row[FORWARD_DOCUMENTS] = {{NULL, 0}};
+    enum err failed = read_blob(w, SQL_FORWARD_GET, key, &w->row);
 
     if (failed)
         return failed;
-    forward_row_init(&row);
-    if (w->bytes.len > 0 && !forward_row_decode(&row, w->bytes.data, w->bytes.len))
-        failed = index_damaged(w->failure);
-    if (!failed) {
-        remove_passages(w, key, &row);
-        add_passages(w, key, &row, next);
-        w->bytes.len = 0;
-        forward_row_encode(&row, &w->bytes, &any);
-        w->bytes.len = any ? w->bytes.len : 0;
-        failed = write_blob(w, SQL_FORWARD_PUT, SQL_FORWARD_REMOVE, key);
+    if (w->row.len > 0 && !forward_row_read(w->row.data, w->row.len, row))
+        return index_damaged(w->failure);
+    for (unsigned i = 0; i < FORWARD_DOCUMENTS; i++)
+        if (w->gone[number] >> i & 1)
+            row[i].len = 0;
+    for (; is_added_to(w, key); w->next++) {
+        const struct update_passage *p = &w->update->passages[w->next];
+
+        row[p->document % FORWARD_DOCUMENTS] = (struct forward_bytes){p->bytes.data, p->bytes.len};
     }
-    forward_row_finish(&row);
+    w->bytes.len = 0;
+    forward_row_write(row, &w->bytes);
+    return write_blob(w, SQL_FORWARD_PUT, SQL_FORWARD_REMOVE, key);
+}
+
+/* A row is as many documents as a block. */
+static enum err write_rows(struct writing *w)
+{
+    enum err failed = OK;
+
+    for (uint32_t i = 0; i < CHUNK_ROWS && !failed; i++)
+        if (w->gone[i] || is_added_to(w, (int64_t)w->chunk * CHUNK_ROWS + i))
+            failed = write_row(w, i);
     return failed;
 }
 
@@ -258,22 +251,20 @@ static enum err read_into(struct writing *w, enum sql_id id, int64_t key, void *
     return failed;
 }
 
-static enum err write_lengths(struct writing *w, uint32_t chunk)
+static enum err write_lengths(struct writing *w)
 {
     uint8_t lengths[2 * CHUNK_DOCUMENTS] = {0};
-    enum err failed = read_into(w, SQL_CHUNK_LENGTHS, chunk, lengths, sizeof lengths);
+    enum err failed = read_into(w, SQL_CHUNK_LENGTHS, w->chunk, lengths, sizeof lengths);
     size_t used = sizeof lengths;
     struct db_stmt *s;
 
     if (failed)
         return failed;
-    w->chunk = chunk;
-    find_gone(w);
     set_lengths(w, lengths);
     while (used > 0 && lengths[used - 1] == 0 && lengths[used - 2] == 0)
         used -= 2;
     s = db_statement(w->update->index->db, used > 0 ? SQL_CHUNK_PUT : SQL_CHUNK_REMOVE);
-    db_bind_int(s, 1, chunk);
+    db_bind_int(s, 1, w->chunk);
     if (used > 0) {
         db_bind_int(s, 2, w->update->version + 1);
         db_bind_blob(s, 3, lengths, used);
@@ -350,65 +341,48 @@ static enum err write_slices(struct writing *w)
 
 /* ---- all of it ---- */
 
-static enum err write_chunk(struct writing *w, uint32_t chunk)
+static enum err write_chunk(struct writing *w)
 {
-    enum err failed;
+    enum err failed = make_norms(w);
 
-    w->chunk = chunk;
-    find_gone(w);
-    failed = make_norms(w);
     if (!failed)
         failed = write_slices(w);
     for (size_t i = 0; i < w->update->term_count && !failed; i++)
         failed = write_posting(w, i);
-    return failed;
+    return failed ? failed : write_rows(w);
 }
 
-/* The least number that both lists have from least on: divided by size, of the documents that were
- * added or taken away. INT64_MAX: there is none. */
-static int64_t next_key(const struct update *u, int64_t least, int64_t size)
+/* The first chunk, from least on, to which documents were added or of which some were taken away;
+ * INT64_MAX: there is none. */
+static int64_t next_chunk(const struct update *u, int64_t least)
 {
     int64_t next = INT64_MAX;
 
     for (size_t i = 0; i < u->removed_count; i++) {
-        int64_t first = u->removed[i].first / size, last = u->removed[i].last / size;
+        int64_t first = u->removed[i].first >> 16, last = u->removed[i].last >> 16;
 
         first = first < least ? least : first;
         next = first <= last && first < next ? first : next;
     }
-    for (size_t low = 0, high = u->passage_count; low < high;) {
-        size_t middle = low + (high - low) / 2;
-        int64_t key = u->passages[middle].document / size;
+    for (size_t i = 0; i < u->passage_count; i++) {
+        int64_t chunk = u->passages[i].document >> 16;
 
-        if (key < least) {
-            low = middle + 1;
-        } else {
-            next = key < next ? key : next;
-            high = middle;
-        }
+        next = chunk >= least && chunk < next ? chunk : next;
     }
     return next;
 }
 
 /* Writes every chunk that changes by a function of its own. */
-static enum err write_chunks(struct writing *w, enum err write(struct writing *w, uint32_t chunk))
+static enum err write_chunks(struct writing *w, enum err write(struct writing *w))
 {
     enum err failed = OK;
 
-    for (int64_t c = next_key(w->update, 0, CHUNK_DOCUMENTS); c < INT64_MAX && !failed;
-         c = next_key(w->update, c + 1, CHUNK_DOCUMENTS))
-        failed = write(w, (uint32_t)c);
-    return failed;
-}
-
-static enum err write_rows(struct writing *w)
-{
-    size_t next = 0;
-    enum err failed = OK;
-
-    for (int64_t r = next_key(w->update, 0, FORWARD_DOCUMENTS); r < INT64_MAX && !failed;
-         r = next_key(w->update, r + 1, FORWARD_DOCUMENTS))
-        failed = write_row(w, r, &next);
+    for (int64_t c = next_chunk(w->update, 0); c < INT64_MAX && !failed;
+         c = next_chunk(w->update, c + 1)) {
+        w->chunk = (uint32_t)c;
+        find_gone(w);
+        failed = write(w);
+    }
     return failed;
 }
 
@@ -423,8 +397,6 @@ static enum err write_all(struct writing *w)
     if (!failed)
         failed = write_chunks(w, write_chunk);
     if (!failed)
-        failed = write_rows(w);
-    if (!failed)
         failed = update_write_terms(w->update, &w->changes, w->failure);
     return failed;
 }
@@ -435,6 +407,7 @@ enum err update_write(struct update *u, struct failure *f)
     enum err failed;
 
     buf_init(&w.bytes);
+    buf_init(&w.row);
     w.changes.df = calloc(u->term_count + 1, SPACES * sizeof *w.changes.df);
     w.lengths = malloc(LENGTHS_BYTES);
     failed = w.changes.df && w.lengths ? write_all(&w) : fail_memory(w.failure);
@@ -442,6 +415,7 @@ enum err update_write(struct update *u, struct failure *f)
     free(w.changes.peaks);
     free(w.lengths);
     buf_finish(&w.bytes);
+    buf_finish(&w.row);
     postings_finish(&w.old);
     postings_finish(&w.fresh);
     return failed;

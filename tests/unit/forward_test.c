@@ -55,18 +55,22 @@ static void encode(const struct told *t, struct buf *out)
 /* The passages stand from slot 10 on. */
 static int set_up(void **state)
 {
-    struct forward_row r;
-    bool any;
+    struct forward_bytes v[FORWARD_DOCUMENTS] = {{NULL, 0}};
+    struct buf bytes[PASSAGES];
 
     (void)state;
     arena = arena_create();
-    forward_row_init(&r);
-    for (size_t i = 0; i < PASSAGES; i++)
-        encode(&passages[i], &r.passages[10 + i]);
     buf_init(&row);
-    forward_row_encode(&r, &row, &any);
-    assert_true(any);
-    forward_row_finish(&r);
+    forward_row_write(v, &row);
+    assert_int_equal(row.len, 0);
+    for (size_t i = 0; i < PASSAGES; i++) {
+        buf_init(&bytes[i]);
+        encode(&passages[i], &bytes[i]);
+        v[10 + i] = (struct forward_bytes){bytes[i].data, bytes[i].len};
+    }
+    forward_row_write(v, &row);
+    for (size_t i = 0; i < PASSAGES; i++)
+        buf_finish(&bytes[i]);
     return arena ? 0 : -1;
 }
 
@@ -256,21 +260,17 @@ static void test_slices(void **state)
 static void test_row(void **state)
 {
     struct forward_passage p;
-    struct forward_row r;
+    struct forward_bytes v[FORWARD_DOCUMENTS];
 
     (void)state;
     assert_true(forward_find(row.data, row.len, 0, &p) && p.words == p.end);
     assert_true(forward_find(row.data, row.len, 63, &p) && p.words == p.end);
     assert_false(forward_find(row.data, row.len - 1, 10 + PASSAGES - 1, &p));
     assert_false(forward_find(row.data, 65 * 4 - 1, 0, &p));
-    forward_row_init(&r);
-    assert_false(forward_row_decode(&r, row.data, row.len - 1));
-    forward_row_finish(&r);
-    forward_row_init(&r);
-    assert_true(forward_row_decode(&r, row.data, row.len));
+    assert_false(forward_row_read(row.data, row.len - 1, v));
+    assert_true(forward_row_read(row.data, row.len, v));
     for (size_t i = 0; i < FORWARD_DOCUMENTS; i++)
-        assert_int_equal(r.passages[i].len > 0, i >= 10 && i < 10 + PASSAGES);
-    forward_row_finish(&r);
+        assert_int_equal(v[i].len > 0, i >= 10 && i < 10 + PASSAGES);
 }
 
 int main(void)
