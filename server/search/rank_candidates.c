@@ -293,67 +293,38 @@ static bool is_all_words(const struct plan *plan)
     return plan->n > 1 && plan->n <= GROUPS_MOST && !plan->has_phrase;
 }
 
-/* The groups, the rarest first, and those behind that must not be there. */
-static void order_groups(const struct plan *plan, size_t *order)
-{
-    int64_t counts[GROUPS_MOST];
-
-    for (size_t g = 0; g < plan->n; g++) {
-        const struct group *group = &plan->groups[g];
-        counts[g] = group->without ? INT64_MAX : group->leaves[0].sources[0].df;
-    }
-    order_by(counts, plan->n, order);
-}
-
-static enum err list_words(struct ranker *r, bool *done)
-{
-    const struct plan *plan = r->plan;
-    size_t order[GROUPS_MOST] = {0};
-    enum err failed = OK;
-
-    order_groups(plan, order);
-    for (size_t i = 0; i < plan->n; i++) {
-        const struct group *g = &plan->groups[order[i]];
-        struct cursor *c = &r->cursors[order[i]];
-
-        failed = rank_find(r, &g->leaves[0].sources[0], c);
-        if (failed || (i == 0 && (g->without || (c->container && c->container->n > LIST_MOST))))
-            return failed;
-        if (i > 0)
-            filter(r, order[i]);
-        else if (c->container)
-            list_container(r, c);
-        else
-            r->candidate_count = 0;
-        if (r->candidate_count == 0)
-            break;
-    }
-    *done = true;
-    if (r->candidate_count > 0)
-        rank_weigh(r);
-    rewind_cursors(r);
-    return OK;
-}
-
-/* ---- one phrase ---- */
-
 static bool is_one_phrase(const struct plan *plan)
 {
     return plan->n == 1 && plan->groups[0].n == 1 && !plan->groups[0].without &&
            plan->groups[0].leaves[0].phrase && plan->groups[0].leaves[0].n <= GROUPS_MOST;
 }
 
-/* The words, the rarest first. */
-static void order_words(const struct leaf *leaf, size_t *order)
+/* A word that a document must have, or must not; its cursor has the same number. */
+struct wanted {
+    const struct source *source;
+    bool without;
+};
+
+/* The words of a plan in which each group has one leaf, and their order: the rarest first, and
+ * those behind that must not be there. */
+static void order_words(const struct plan *plan, struct wanted *words, size_t *order)
 {
     int64_t counts[GROUPS_MOST];
+    size_t n = 0;
 
-    for (size_t s = 0; s < leaf->n; s++)
-        counts[s] = leaf->sources[s].df;
-    order_by(counts, leaf->n, order);
+    for (size_t g = 0; g < plan->n; g++) {
+        const struct leaf *leaf = plan->groups[g].leaves;
+
+        for (size_t s = 0; s < leaf->n; s++, n++) {
+            words[n] = (struct wanted){&leaf->sources[s], plan->groups[g].without};
+            counts[n] = words[n].without ? INT64_MAX : leaf->sources[s].df;
+        }
+    }
+    order_by(counts, n, order);
 }
 
-/* So few candidates are looked at as soon as more is read to tell which of them match. */
+/* So few candidates of a phrase are looked at as soon as more is read to tell which of them match.
+ */
 enum { SOON = 8 };
 
 /* Keeps the candidates that have the phrase's pairs, slice by slice. */
@@ -369,50 +340,56 @@ static enum err keep_pairs(struct ranker *r, const struct forward_phrase *phrase
     return failed;
 }
 
-/* Finds the candidates of a phrase: those of its rarest word, then what has its pairs, then what
- * has its other words. */
-static enum err find_phrase(struct ranker *r, const struct leaf *leaf, const size_t *order)
+/* Lists the documents of a word, unless it has too many here: *done is false then. */
+static enum err list_word(struct ranker *r, const struct source *source, struct cursor *c,
+                          bool *done)
 {
-    enum err failed;
+    enum err failed = rank_find(r, source, c);
 
-    list_container(r, &r->cursors[order[0]]);
-    failed = keep_pairs(r, leaf->phrase);
-    for (size_t i = 1; i < leaf->n && r->candidate_count > SOON && !failed; i++) {
+    *done = !failed && (!c->container || c->container->n <= LIST_MOST);
+    r->candidate_count = 0;
+    if (*done && c->container)
+        list_container(r, c);
+    return failed;
+}
+
+/* Keeps the candidates that have the pairs, where it is a phrase, then the other words, too. */
+static enum err keep_others(struct ranker *r, const struct wanted *words, const size_t *order)
+{
+    const struct forward_phrase *phrase = r->plan->groups[0].leaves[0].phrase;
+    size_t enough = phrase ? SOON : 0;
+    enum err failed = phrase ? keep_pairs(r, phrase) : OK;
+
+    for (size_t i = 1; i < r->source_count && r->candidate_count > enough && !failed; i++) {
         struct cursor *c = &r->cursors[order[i]];
 
-        failed = rank_find(r, &leaf->sources[order[i]], c);
+        failed = rank_find(r, words[order[i]].source, c);
         if (!failed)
-            filter_by_word(r, c, false);
+            filter_by_word(r, c, words[order[i]].without);
     }
     return failed;
 }
 
-static enum err list_phrase(struct ranker *r, bool *done)
-{
-    const struct leaf *leaf = r->plan->groups[0].leaves;
-    size_t order[GROUPS_MOST] = {0};
-    struct cursor *rarest_word;
-    enum err failed;
-
-    order_words(leaf, order);
-    rarest_word = &r->cursors[order[0]];
-    failed = rank_find(r, &leaf->sources[order[0]], rarest_word);
-    if (failed || (rarest_word->container && !rarest_word->container->documents))
-        return failed;
-    *done = true;
-    r->candidate_count = 0;
-    return rarest_word->container ? find_phrase(r, leaf, order) : OK;
-}
-
-/* ---- either ---- */
-
 /* Once enough is counted, the bounds of all words spare more of a phrase's candidates. */
 enum err rank_list_rarest(struct ranker *r, bool *done)
 {
+    bool all_count = r->out->total <= SEARCH_COUNTED || r->out->matches;
+    struct wanted words[GROUPS_MOST] = {{NULL, false}};
+    size_t order[GROUPS_MOST] = {0}, first;
+    enum err failed;
+
     *done = false;
-    if (is_all_words(r->plan))
-        return list_words(r, done);
-    if (is_one_phrase(r->plan) && (r->out->total <= SEARCH_COUNTED || r->out->matches))
-        return list_phrase(r, done);
-    return OK;
+    if (!is_all_words(r->plan) && !(is_one_phrase(r->plan) && all_count))
+        return OK;
+    order_words(r->plan, words, order);
+    first = order[0];
+    if (words[first].without)
+        return OK;
+    failed = list_word(r, words[first].source, &r->cursors[first], done);
+    if (!failed && r->candidate_count > 0)
+        failed = keep_others(r, words, order);
+    if (!r->plan->has_phrase && r->candidate_count > 0)
+        rank_weigh(r);
+    rewind_cursors(r);
+    return failed;
 }
