@@ -39,15 +39,17 @@ static void keep_windows(uint64_t *windows, const uint64_t *bits, bool both)
 }
 
 /* The windows that may have one leaf of the group; a filter must hold for both documents. */
-static void keep_group(struct windows *w, const struct group *g, const struct cursor *c)
+static void keep_group(struct windows *w, const struct group *g)
 {
     bool filter = g->n > 0 && g->leaves[0].weight <= 0;
     uint64_t any[CHUNK_BLOCKS] = {0}, leaf[CHUNK_BLOCKS], bits[CHUNK_BLOCKS];
 
     for (size_t l = 0; l < g->n; l++) {
+        const struct cursor *c = cursors_of(w->r, &g->leaves[l]);
+
         memset(leaf, 0xFF, sizeof leaf);
-        for (size_t s = 0; s < g->leaves[l].n; s++, c++) {
-            fill_bits(c->container, bits);
+        for (size_t s = 0; s < g->leaves[l].n; s++) {
+            fill_bits(c[s].container, bits);
             keep_windows(leaf, bits, filter && !g->without);
         }
         for (size_t i = 0; i < CHUNK_BLOCKS; i++)
@@ -73,27 +75,15 @@ static enum err keep_same_episode(struct windows *w)
     return failed;
 }
 
-static bool has_phrase(const struct group *g)
-{
-    for (size_t l = 0; l < g->n; l++)
-        if (g->leaves[l].phrase)
-            return true;
-    return false;
-}
-
 static enum err find_windows(struct windows *w)
 {
     const struct plan *plan = w->r->plan;
-    const struct cursor *c = w->r->cursors;
 
     memset(w->matches, 0xFF, sizeof w->matches);
-    for (size_t g = 0; g < plan->n; g++) {
+    for (size_t g = 0; g < plan->n; g++)
         /* A phrase that must not be there is looked at later. */
-        if (!plan->groups[g].without || !has_phrase(&plan->groups[g]))
-            keep_group(w, &plan->groups[g], c);
-        for (size_t l = 0; l < plan->groups[g].n; l++)
-            c += plan->groups[g].leaves[l].n;
-    }
+        if (!plan->groups[g].without || !rank_has_phrase(&plan->groups[g]))
+            keep_group(w, &plan->groups[g]);
     return keep_same_episode(w);
 }
 
@@ -128,9 +118,10 @@ static enum err join(struct windows *w, uint16_t document)
 }
 
 /* How often the window has a leaf. */
-static enum err count_leaf(struct windows *w, const struct leaf *leaf, const struct container *c,
-                           uint16_t document, unsigned *count)
+static enum err count_leaf(struct windows *w, const struct leaf *leaf, uint16_t document,
+                           unsigned *count)
 {
+    const struct container *c = cursors_of(w->r, leaf)->container;
     enum err failed = OK;
 
     *count = 0;
@@ -147,7 +138,6 @@ static enum err score_window(struct windows *w, uint16_t document, double *score
 {
     const struct ranker *r = w->r;
     unsigned length = r->norms.lengths[document] + (unsigned)r->norms.lengths[document + 1];
-    const struct cursor *c = r->cursors;
     enum err failed = OK;
 
     *score = 0;
@@ -156,12 +146,12 @@ static enum err score_window(struct windows *w, uint16_t document, double *score
         const struct group *group = &r->plan->groups[g];
         bool has = false, before = false;
 
-        for (size_t l = 0; l < group->n && !failed; c += group->leaves[l++].n) {
+        for (size_t l = 0; l < group->n && !failed; l++) {
             const struct leaf *leaf = &group->leaves[l];
             unsigned count = 0;
 
             if (!(leaf->fallback && before))
-                failed = count_leaf(w, leaf, c->container, document, &count);
+                failed = count_leaf(w, leaf, document, &count);
             before = count > 0;
             has |= before;
             if (!group->without)

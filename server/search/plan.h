@@ -28,8 +28,9 @@ static inline const struct peak *source_peak(const struct source *source, const 
 
 /* What is counted as one: a word, a phrase, a beginning. */
 struct leaf {
-    struct source *sources; /* a document must have all of them */
+    struct source *sources; /* a document must have all of them; at least one */
     size_t n;
+    size_t first; /* number of the first of them in the plan: set by rank_plan */
     const struct forward_phrase *phrase; /* that it must have, too; or NULL */
     const char *word;                    /* that it is in any form, folded; or NULL */
     bool fallback;      /* looked at only where the leaf before it in its group is not there */

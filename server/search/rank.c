@@ -100,37 +100,28 @@ enum err rank_find(struct ranker *r, const struct source *source, struct cursor 
 
 static enum err find_containers(struct ranker *r)
 {
-    struct cursor *c = r->cursors;
     enum err failed = OK;
 
     for (size_t g = 0; g < r->plan->n; g++)
-        for (size_t l = 0; l < r->plan->groups[g].n; l++)
-            for (size_t s = 0; s < r->plan->groups[g].leaves[l].n && !failed; s++)
-                failed = rank_find(r, &r->plan->groups[g].leaves[l].sources[s], c++);
+        for (size_t l = 0; l < r->plan->groups[g].n; l++) {
+            const struct leaf *leaf = &r->plan->groups[g].leaves[l];
+
+            for (size_t s = 0; s < leaf->n && !failed; s++)
+                failed = rank_find(r, &leaf->sources[s], cursors_of(r, leaf) + s);
+        }
     return failed;
 }
 
-/* At most how many documents of the chunk each kind of group has: the least over those that a
- * document must have. */
+/* The least of what the groups have that a document must have. */
 static size_t shortest_list(const struct ranker *r)
 {
-    const struct cursor *c = r->cursors;
     size_t shortest = CHUNK_DOCUMENTS;
 
     for (size_t g = 0; g < r->plan->n; g++) {
         const struct group *group = &r->plan->groups[g];
-        size_t n = 0;
+        size_t n = group->without ? shortest : rank_count_group(r, group);
 
-        for (size_t l = 0; l < group->n; l++) {
-            size_t least = CHUNK_DOCUMENTS;
-
-            for (size_t s = 0; s < group->leaves[l].n; s++, c++)
-                if (!c->container || c->container->n < least)
-                    least = c->container ? c->container->n : 0;
-            n += least;
-        }
-        if (!group->without && n < shortest)
-            shortest = n;
+        shortest = n < shortest ? n : shortest;
     }
     return shortest;
 }
@@ -192,18 +183,20 @@ static enum err rank_chunk(struct ranker *r)
 
 /* ---- all of it ---- */
 
-static void count_plan(struct ranker *r)
+static void number_sources(struct ranker *r)
 {
     for (size_t g = 0; g < r->plan->n; g++) {
         r->leaf_count += r->plan->groups[g].n;
-        for (size_t l = 0; l < r->plan->groups[g].n; l++)
+        for (size_t l = 0; l < r->plan->groups[g].n; l++) {
+            r->plan->groups[g].leaves[l].first = r->source_count;
             r->source_count += r->plan->groups[g].leaves[l].n;
+        }
     }
 }
 
 static bool prepare(struct ranker *r)
 {
-    count_plan(r);
+    number_sources(r);
     r->cursors = arena_array(r->arena, r->source_count, sizeof *r->cursors);
     r->parts = arena_array(r->arena, r->leaf_count, sizeof *r->parts);
     if (!r->index->candidates)

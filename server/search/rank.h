@@ -69,6 +69,12 @@ struct ranker {
     double sure; /* what the best score at least, as far as is known before */
 };
 
+/* Where the sources of a leaf stand in the chunk. */
+static inline struct cursor *cursors_of(const struct ranker *r, const struct leaf *leaf)
+{
+    return r->cursors + leaf->first;
+}
+
 /* What a document must score more than to be among the best. */
 static inline double threshold_of(const struct ranking *r)
 {
@@ -91,6 +97,12 @@ void rank_sort(struct ranked *v, size_t n);
 /* Ranks the chunk document by document: through the shortest list of candidates. All containers
  * were read. */
 enum err rank_documents(struct ranker *r);
+
+/* Whether one of its leaves is a phrase. */
+bool rank_has_phrase(const struct group *group);
+
+/* At most how many documents of the chunk have a group. */
+size_t rank_count_group(const struct ranker *r, const struct group *group);
 
 /* Lists the candidates, all containers being read. */
 enum err rank_list(struct ranker *r);

@@ -28,15 +28,17 @@ static void keep_range(struct blocks *b)
 static void find_matches(struct blocks *b)
 {
     const struct plan *plan = b->r->plan;
-    const struct cursor *c = b->r->cursors;
 
     memset(b->matches, 0xFF, sizeof b->matches);
     for (size_t g = 0; g < plan->n; g++) {
         uint64_t bits[CHUNK_BLOCKS] = {0};
 
-        for (size_t l = 0; l < plan->groups[g].n; l++, c++)
+        for (size_t l = 0; l < plan->groups[g].n; l++) {
+            const struct cursor *c = cursors_of(b->r, &plan->groups[g].leaves[l]);
+
             if (c->container)
                 container_add_bits(c->container, bits);
+        }
         for (size_t i = 0; i < CHUNK_BLOCKS; i++)
             b->matches[i] &= plan->groups[g].without ? ~bits[i] : bits[i];
     }
@@ -85,20 +87,21 @@ static void add_sparse_bounds(const struct container *c, float weight, float *bo
 static void find_bounds(struct blocks *b)
 {
     const struct plan *plan = b->r->plan;
-    const struct cursor *c = b->r->cursors;
 
     memset(b->bounds, 0, sizeof b->bounds);
     for (size_t g = 0; g < plan->n; g++)
-        for (size_t l = 0; l < plan->groups[g].n; l++, c++) {
-            float weight = (float)(plan->groups[g].leaves[l].weight / 255 * (1 + 1e-5));
+        for (size_t l = 0; l < plan->groups[g].n; l++) {
+            const struct leaf *leaf = &plan->groups[g].leaves[l];
+            const struct container *c = cursors_of(b->r, leaf)->container;
+            float weight = (float)(leaf->weight / 255 * (1 + 1e-5));
 
-            if (!c->container || weight <= 0 || plan->groups[g].without)
+            if (!c || weight <= 0 || plan->groups[g].without)
                 continue;
-            container_weigh(c->container, &b->r->norms);
-            if (c->container->bits)
-                add_dense_bounds(c->container, weight, b->bounds);
+            container_weigh(c, &b->r->norms);
+            if (c->bits)
+                add_dense_bounds(c, weight, b->bounds);
             else
-                add_sparse_bounds(c->container, weight, b->bounds);
+                add_sparse_bounds(c, weight, b->bounds);
         }
 }
 
@@ -133,11 +136,11 @@ static void find_sparse_part(struct cursor *c, uint32_t block, struct block_part
 static size_t find_parts(struct blocks *b, uint32_t block)
 {
     const struct plan *plan = b->r->plan;
-    struct cursor *c = b->r->cursors;
     size_t n = 0;
 
     for (size_t g = 0; g < plan->n; g++)
-        for (size_t l = 0; l < plan->groups[g].n; l++, c++) {
+        for (size_t l = 0; l < plan->groups[g].n; l++) {
+            struct cursor *c = cursors_of(b->r, &plan->groups[g].leaves[l]);
             struct block_part *part = &b->r->parts[n];
             double weight = plan->groups[g].leaves[l].weight;
 

@@ -11,8 +11,9 @@ static unsigned best_in(const struct container *c, unsigned block)
 }
 
 /* The same of a leaf, by the least of its sources. */
-static unsigned best_of(const struct leaf *leaf, const struct cursor *c, unsigned block)
+static unsigned best_of(const struct ranker *r, const struct leaf *leaf, unsigned block)
 {
+    const struct cursor *c = cursors_of(r, leaf);
     unsigned least = 255;
 
     for (size_t s = 0; s < leaf->n; s++) {
@@ -35,55 +36,54 @@ static void weigh(const struct ranker *r, const struct container *c)
 
 void rank_weigh(const struct ranker *r)
 {
-    const struct cursor *c = r->cursors;
-
     for (size_t g = 0; g < r->plan->n; g++) {
         const struct group *group = &r->plan->groups[g];
 
-        for (size_t l = 0; l < group->n; c += group->leaves[l++].n)
-            for (size_t s = 0; s < group->leaves[l].n; s++)
-                if (!group->without && group->leaves[l].weight > 0)
-                    weigh(r, c[s].container);
+        for (size_t l = 0; l < group->n && !group->without; l++)
+            for (size_t s = 0; s < group->leaves[l].n && group->leaves[l].weight > 0; s++)
+                weigh(r, cursors_of(r, &group->leaves[l])[s].container);
     }
 }
 
 double rank_bound_of_block(const struct ranker *r, unsigned block)
 {
-    const struct cursor *c = r->cursors;
     double bound = 0;
 
     for (size_t g = 0; g < r->plan->n; g++) {
         const struct group *group = &r->plan->groups[g];
 
-        for (size_t l = 0; l < group->n; c += group->leaves[l++].n)
-            if (!group->without)
-                bound += group->leaves[l].weight * best_of(&group->leaves[l], c, block);
+        for (size_t l = 0; l < group->n && !group->without; l++)
+            bound += group->leaves[l].weight * best_of(r, &group->leaves[l], block);
     }
     return bound / 255 * (1 + 1e-6);
+}
+
+/* The impact of a leaf, by the least of its sources; 0 where the document lacks one. */
+static unsigned impact_of(const struct ranker *r, const struct leaf *leaf, uint16_t document)
+{
+    struct cursor *c = cursors_of(r, leaf);
+    unsigned least = 255;
+
+    for (size_t s = 0; s < leaf->n && least > 0; s++) {
+        int32_t at = cursor_find(&c[s], document);
+        unsigned impact =
+            at < 0 ? 0 : container_impact(&r->norms, c[s].container->counts[at], document);
+        least = impact < least ? impact : least;
+    }
+    return least;
 }
 
 /* At most what the document can score, by its impacts; a little more, for the rounding. */
 static double bound_of(const struct ranker *r, uint16_t document)
 {
-    struct cursor *c = r->cursors;
     double bound = 0;
 
     for (size_t g = 0; g < r->plan->n; g++) {
         const struct group *group = &r->plan->groups[g];
 
-        for (size_t l = 0; l < group->n; l++) {
-            const struct leaf *leaf = &group->leaves[l];
-            unsigned least = 255;
-
-            for (size_t s = 0; s < leaf->n; s++, c++) {
-                int32_t at = leaf->weight > 0 ? cursor_find(c, document) : -1;
-                unsigned impact =
-                    at < 0 ? 0 : container_impact(&r->norms, c->container->counts[at], document);
-                least = impact < least ? impact : least;
-            }
-            if (!group->without)
-                bound += leaf->weight * least;
-        }
+        for (size_t l = 0; l < group->n && !group->without; l++)
+            if (group->leaves[l].weight > 0)
+                bound += group->leaves[l].weight * impact_of(r, &group->leaves[l], document);
     }
     return bound / 255 * (1 + 1e-6);
 }
@@ -91,18 +91,20 @@ static double bound_of(const struct ranker *r, uint16_t document)
 struct bounds rank_bounds(const struct ranker *r)
 {
     struct bounds b = {.block = CHUNK_BLOCKS};
-    const struct cursor *c = r->cursors;
 
     if (r->lead)
         b.lead.container = r->lead->container;
     for (size_t g = 0; g < r->plan->n && r->lead; g++) {
         const struct group *group = &r->plan->groups[g];
 
-        for (size_t l = 0; l < group->n; c += group->leaves[l++].n) {
-            if (r->lead >= c && r->lead < c + group->leaves[l].n)
-                b.weight = group->leaves[l].weight;
+        for (size_t l = 0; l < group->n; l++) {
+            const struct leaf *leaf = &group->leaves[l];
+            const struct cursor *c = cursors_of(r, leaf);
+
+            if (r->lead >= c && r->lead < c + leaf->n)
+                b.weight = leaf->weight;
             else if (!group->without)
-                b.rest += group->leaves[l].weight * best_of(&group->leaves[l], c, CHUNK_BLOCKS);
+                b.rest += leaf->weight * best_of(r, leaf, CHUNK_BLOCKS);
         }
     }
     return b;

@@ -6,21 +6,10 @@
 
 enum { GROUPS_MOST = 64 + 8 }; /* terms of a query, and filters */
 
-/* The cursors of a group's leaves begin here. */
-static struct cursor *cursors_of(const struct ranker *r, size_t group)
-{
-    struct cursor *c = r->cursors;
-
-    for (size_t g = 0; g < group; g++)
-        for (size_t l = 0; l < r->plan->groups[g].n; l++)
-            c += r->plan->groups[g].leaves[l].n;
-    return c;
-}
-
 /* The source of a leaf with the fewest documents. */
-static const struct cursor *rarest(const struct leaf *leaf, const struct cursor *c)
+static const struct cursor *rarest(const struct ranker *r, const struct leaf *leaf)
 {
-    const struct cursor *least = c;
+    const struct cursor *c = cursors_of(r, leaf), *least = c;
 
     for (size_t s = 1; s < leaf->n && least->container; s++)
         if (!c[s].container || c[s].container->n < least->container->n)
@@ -28,14 +17,12 @@ static const struct cursor *rarest(const struct leaf *leaf, const struct cursor 
     return least;
 }
 
-static size_t count_group(const struct ranker *r, size_t group)
+size_t rank_count_group(const struct ranker *r, const struct group *group)
 {
-    const struct group *g = &r->plan->groups[group];
-    const struct cursor *c = cursors_of(r, group);
     size_t n = 0;
 
-    for (size_t l = 0; l < g->n; c += g->leaves[l++].n) {
-        const struct container *k = rarest(&g->leaves[l], c)->container;
+    for (size_t l = 0; l < group->n; l++) {
+        const struct container *k = rarest(r, &group->leaves[l])->container;
         n += k ? k->n : 0;
     }
     return n;
@@ -44,9 +31,9 @@ static size_t count_group(const struct ranker *r, size_t group)
 /* ---- candidates ---- */
 
 /* What all sources of a leaf have, which are bitmaps, and its pairs. */
-static void set_common_bits(const struct ranker *r, const struct leaf *leaf, const struct cursor *c,
-                            uint64_t *bits)
+static void set_common_bits(const struct ranker *r, const struct leaf *leaf, uint64_t *bits)
 {
+    const struct cursor *c = cursors_of(r, leaf);
     uint64_t common[CHUNK_BLOCKS];
 
     memset(common, 0xFF, sizeof common);
@@ -86,21 +73,19 @@ static void list_container(struct ranker *r, const struct cursor *lead)
 }
 
 /* All documents that a group may have. */
-static void list_group(struct ranker *r, size_t group)
+static void list_group(struct ranker *r, const struct group *g)
 {
-    const struct group *g = &r->plan->groups[group];
-    const struct cursor *c = cursors_of(r, group);
-    const struct cursor *only = g->n == 1 ? rarest(&g->leaves[0], c) : NULL;
+    const struct cursor *only = g->n == 1 ? rarest(r, &g->leaves[0]) : NULL;
     uint64_t bits[CHUNK_BLOCKS] = {0};
 
     if (only && only->container && only->container->documents) {
         list_container(r, only);
         return;
     }
-    for (size_t l = 0; l < g->n; c += g->leaves[l++].n) {
-        const struct container *k = rarest(&g->leaves[l], c)->container;
+    for (size_t l = 0; l < g->n; l++) {
+        const struct container *k = rarest(r, &g->leaves[l])->container;
         if (k && k->bits)
-            set_common_bits(r, &g->leaves[l], c, bits);
+            set_common_bits(r, &g->leaves[l], bits);
         else if (k)
             container_add_bits(k, bits);
     }
@@ -126,13 +111,14 @@ static bool has_pairs(const struct ranker *r, const struct forward_phrase *phras
 }
 
 /* Whether the document may have one of the group's leaves. */
-static bool may_have(const struct ranker *r, const struct group *g, struct cursor *c,
-                     uint16_t document)
+static bool may_have(const struct ranker *r, const struct group *g, uint16_t document)
 {
-    for (size_t l = 0; l < g->n; c += g->leaves[l++].n) {
-        if (g->leaves[l].phrase && !has_pairs(r, g->leaves[l].phrase, document))
+    for (size_t l = 0; l < g->n; l++) {
+        const struct leaf *leaf = &g->leaves[l];
+
+        if (leaf->phrase && !has_pairs(r, leaf->phrase, document))
             continue;
-        if (has_all(c, g->leaves[l].n, document))
+        if (has_all(cursors_of(r, leaf), leaf->n, document))
             return true;
     }
     return false;
@@ -144,7 +130,7 @@ static void rewind_cursors(const struct ranker *r)
         r->cursors[i].at = 0;
 }
 
-static bool has_phrase(const struct group *g)
+bool rank_has_phrase(const struct group *g)
 {
     for (size_t l = 0; l < g->n; l++)
         if (g->leaves[l].phrase)
@@ -193,18 +179,16 @@ static void filter_by_word(struct ranker *r, struct cursor *c, bool without)
 }
 
 /* Keeps the candidates that may have the group, or may not. */
-static void filter(struct ranker *r, size_t group)
+static void filter(struct ranker *r, const struct group *g)
 {
-    const struct group *g = &r->plan->groups[group];
-    struct cursor *c = cursors_of(r, group);
     size_t n = 0;
 
     if (g->n == 1 && g->leaves[0].n == 1 && !g->leaves[0].phrase) {
-        filter_by_word(r, c, g->without);
+        filter_by_word(r, cursors_of(r, &g->leaves[0]), g->without);
         return;
     }
     for (size_t i = 0; i < r->candidate_count; i++) {
-        if (may_have(r, g, c, r->candidates[i]) != g->without)
+        if (may_have(r, g, r->candidates[i]) != g->without)
             r->candidates[n++] = r->candidates[i];
     }
     r->candidate_count = n;
@@ -269,15 +253,16 @@ enum err rank_list(struct ranker *r)
     if (failed)
         return failed;
     for (size_t g = 0; g < n; g++)
-        counts[g] = r->plan->groups[g].without ? INT64_MAX : (int64_t)count_group(r, g);
+        counts[g] = r->plan->groups[g].without ? INT64_MAX
+                                               : (int64_t)rank_count_group(r, &r->plan->groups[g]);
     order_by(counts, n, order);
-    list_group(r, order[0]);
+    list_group(r, &r->plan->groups[order[0]]);
     rank_weigh(r);
     keep_winning(r);
     for (size_t i = 0; i < n; i++) {
         const struct group *g = &r->plan->groups[order[i]];
-        if (g->without ? !has_phrase(g) : i > 0 || has_phrase(g))
-            filter(r, order[i]);
+        if (g->without ? !rank_has_phrase(g) : i > 0 || rank_has_phrase(g))
+            filter(r, g);
     }
     rewind_cursors(r);
     return OK;

@@ -20,9 +20,9 @@ static enum err count_phrase(struct looking *k, const struct leaf *leaf, unsigne
 }
 
 /* How often the document has a leaf. */
-static enum err count_leaf(struct looking *k, const struct leaf *leaf, struct cursor *c,
-                           unsigned *count)
+static enum err count_leaf(struct looking *k, const struct leaf *leaf, unsigned *count)
 {
+    struct cursor *c = cursors_of(k->r, leaf);
     int32_t at = 0;
 
     *count = 0;
@@ -40,19 +40,18 @@ static enum err count_leaf(struct looking *k, const struct leaf *leaf, struct cu
 }
 
 /* Adds up what the document has of a group. */
-static enum err score_group(struct looking *k, const struct group *g, struct cursor *c,
-                            double *score, bool *has)
+static enum err score_group(struct looking *k, const struct group *g, double *score, bool *has)
 {
     const struct ranker *r = k->r;
     bool before = false;
     enum err failed = OK;
 
     *has = false;
-    for (size_t l = 0; l < g->n && !failed; c += g->leaves[l++].n) {
+    for (size_t l = 0; l < g->n && !failed; l++) {
         unsigned count = 0;
 
         if (!g->leaves[l].fallback || !before)
-            failed = count_leaf(k, &g->leaves[l], c, &count);
+            failed = count_leaf(k, &g->leaves[l], &count);
         before = count > 0;
         if (!before)
             continue;
@@ -65,23 +64,20 @@ static enum err score_group(struct looking *k, const struct group *g, struct cur
 /* Whether a candidate matches, and what it scores. */
 static enum err look(struct looking *k, double *score, bool *matches)
 {
-    const struct ranker *r = k->r;
-    struct cursor *c = r->cursors;
+    const struct plan *plan = k->r->plan;
     enum err failed = OK;
 
     *score = 0;
     *matches = true;
-    for (size_t g = 0; g < r->plan->n && *matches && !failed; g++) {
-        const struct group *group = &r->plan->groups[g];
+    for (size_t g = 0; g < plan->n && *matches && !failed; g++) {
+        const struct group *group = &plan->groups[g];
         double part = *score;
         bool has;
 
-        failed = score_group(k, group, c, &part, &has);
+        failed = score_group(k, group, &part, &has);
         *matches = has != group->without;
         if (!group->without)
             *score = part;
-        for (size_t l = 0; l < group->n; l++)
-            c += group->leaves[l].n;
     }
     return failed;
 }
