@@ -74,7 +74,7 @@ static enum err add_likes(struct adding *x, const struct token *word)
 {
     struct likeness_list likes;
     size_t added = 0;
-    enum err failed = lexicon_alike(&x->index->speller.words, x->arena, word, &likes, x->failure);
+    enum err failed = lexicon_alike(&x->index->lexicon, x->arena, word, &likes, x->failure);
 
     for (size_t i = 0; i < likes.n && added < EACH && !failed; i++) {
         double likeness = likeness_of(word, &likes.v[i]);

@@ -32,7 +32,7 @@ struct holder {
 
 static int by_document(const void *a, const void *b)
 {
-    const struct ranked *x = a, *y = b;
+    const struct search_ranked *x = a, *y = b;
 
     return (x->document > y->document) - (x->document < y->document);
 }
@@ -61,7 +61,7 @@ static enum err find_episode(struct hunt *h, int64_t document, int64_t *episode,
     return failed;
 }
 
-static void add_passage(struct holder *h, const struct ranked *passage)
+static void add_passage(struct holder *h, const struct search_ranked *passage)
 {
     double both = passage->score + (h->last + 1 == passage->document ? h->before : 0);
 

@@ -6,6 +6,7 @@
 #include "function_words.h"
 #include "rescore.h"
 #include "said.h"
+#include "spelling.h"
 
 /* In a question, words that are taken apart count half. Where fewer passages than FEW have all of
  * them, or two neighbours, the best others follow. In an archive of more than SOME passages, where
@@ -280,8 +281,7 @@ static enum err correct(struct finder *x)
 {
     struct finding *out = x->out;
     struct spelling_result corrected;
-    enum err failed =
-        spelling_correct(&x->index->speller, x->arena, &out->query, &corrected, x->failure);
+    enum err failed = spelling_correct(x->index, x->arena, &out->query, &corrected, x->failure);
 
     if (failed || corrected.count == 0)
         return failed;
@@ -340,5 +340,19 @@ enum err find(struct index *x, struct arena *a, const struct search_request *req
         failed = find_partial(&finder);
     if (!failed)
         cut_page(&finder);
+    return failed;
+}
+
+enum err find_in_a_row(struct index *x, struct arena *a, const char *words, unsigned sections,
+                       int64_t *passages, struct failure *f)
+{
+    const struct search_request request = {
+        .text = arena_printf(a, "\"%s\"", words), .exact = true, .sections = sections, .limit = 1};
+    struct search_ranked *hits;
+    size_t n, total = 0;
+    enum err failed =
+        request.text ? search_rank(x->db, a, &request, &hits, &n, &total, f) : fail_memory(f);
+
+    *passages = (int64_t)total;
     return failed;
 }

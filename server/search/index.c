@@ -123,7 +123,7 @@ static void destroy(void *state)
     free(x->languages);
     free(x->candidates);
     index_forget_terms(x);
-    spelling_finish(&x->speller);
+    lexicon_finish(&x->lexicon);
     free(x);
 }
 
@@ -138,7 +138,7 @@ enum err index_of(struct db *db, struct index **out, struct failure *f)
         x->db = db;
         x->version = -1;
         x->most = search_memory(1);
-        spelling_init(&x->speller, x);
+        lexicon_init(&x->lexicon, db, LEXICON_BYTES);
         db_attach(db, x, destroy);
     }
     *out = x;

@@ -13,8 +13,8 @@
 #include "db.h"
 #include "forward.h"
 #include "held.h"
+#include "lexicon.h"
 #include "peaks.h"
-#include "spelling.h"
 #include "words.h"
 
 /* BM25. */
@@ -81,7 +81,7 @@ struct index {
     struct peaks peaks;       /* that were read last */
     uint16_t *candidates;     /* room for the documents of a chunk, for rank_documents.c */
     struct update *update;    /* what is to be written; NULL: nothing */
-    struct speller speller;
+    struct lexicon lexicon;   /* read when it is first asked for */
 };
 
 /* The index of a handle, made at the first call; ERR_MEMORY. */

@@ -11,7 +11,8 @@ struct windows {
     int32_t joined; /* the first document of both, in room; or -1 */
     struct buf room;
     struct forward_passage both;
-    struct ranked last; /* the window that was found last, not yet counted; document -1: none */
+    struct search_ranked
+        last; /* the window that was found last, not yet counted; document -1: none */
 };
 
 /* ---- candidates ---- */
@@ -176,7 +177,7 @@ static bool count_last(struct windows *w)
 /* Of two windows that share a document the better one counts. */
 static bool take(struct windows *w, uint16_t document, double score)
 {
-    struct ranked window = {(int64_t)w->r->chunk->number << 16 | document, score};
+    struct search_ranked window = {(int64_t)w->r->chunk->number << 16 | document, score};
 
     if (w->last.document == window.document - 1 && w->last.score >= score)
         return true;

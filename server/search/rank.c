@@ -6,22 +6,22 @@
 
 /* ---- the best ---- */
 
-static bool is_worse(const struct ranked *a, const struct ranked *b)
+static bool is_worse(const struct search_ranked *a, const struct search_ranked *b)
 {
     if (a->score < b->score || a->score > b->score)
         return a->score < b->score;
     return a->document > b->document;
 }
 
-static void swap(struct ranked *v, size_t i, size_t k)
+static void swap(struct search_ranked *v, size_t i, size_t k)
 {
-    struct ranked kept = v[i];
+    struct search_ranked kept = v[i];
 
     v[i] = v[k];
     v[k] = kept;
 }
 
-static void sift_down(struct ranked *v, size_t n, size_t i)
+static void sift_down(struct search_ranked *v, size_t n, size_t i)
 {
     for (;;) {
         size_t worst = i;
@@ -41,11 +41,11 @@ void rank_offer(struct ranking *r, int64_t document, double score)
     if (r->n < r->most) {
         size_t i = r->n++;
 
-        r->v[i] = (struct ranked){document, score};
+        r->v[i] = (struct search_ranked){document, score};
         for (; i > 0 && is_worse(&r->v[i], &r->v[(i - 1) / 2]); i = (i - 1) / 2)
             swap(r->v, i, (i - 1) / 2);
     } else if (score > threshold_of(r)) {
-        r->v[0] = (struct ranked){document, score};
+        r->v[0] = (struct search_ranked){document, score};
         sift_down(r->v, r->n, 0);
     }
 }
@@ -55,7 +55,7 @@ static int compare_ranked(const void *a, const void *b)
     return is_worse(a, b) ? 1 : is_worse(b, a) ? -1 : 0;
 }
 
-void rank_sort(struct ranked *v, size_t n)
+void rank_sort(struct search_ranked *v, size_t n)
 {
     if (n > 0)
         qsort(v, n, sizeof *v, compare_ranked);

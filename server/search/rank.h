@@ -13,22 +13,17 @@
 
 #include "plan.h"
 
-struct ranked {
-    int64_t document;
-    double score;
-};
-
 struct document_list {
     int64_t *v; /* ascending */
     size_t n, capacity;
 };
 
 struct ranking {
-    struct ranked *v; /* best first; of equal ones the lower document */
-    size_t n, most;   /* most: how many are wanted */
-    size_t total;     /* documents that match; beyond SEARCH_COUNTED perhaps not all */
-    bool windows;     /* set by the caller: of transcripts, each document and the one behind it
-                         are ranked as one, told by the first; see near.c */
+    struct search_ranked *v; /* best first; of equal ones the lower document */
+    size_t n, most;          /* most: how many are wanted */
+    size_t total;            /* documents that match; beyond SEARCH_COUNTED perhaps not all */
+    bool windows; /* set by the caller: of transcripts, each document and the one behind it
+                     are ranked as one, told by the first; see near.c */
     struct document_list *matches; /* gets all of them, however many; or NULL */
 };
 
@@ -92,7 +87,7 @@ enum err rank_container(struct index *x, const struct chunk *chunk, const struct
                         const struct container **out, struct failure *f);
 
 /* Sorts: best first, of equal ones the lower document. */
-void rank_sort(struct ranked *v, size_t n);
+void rank_sort(struct search_ranked *v, size_t n);
 
 /* Ranks the chunk document by document: through the shortest list of candidates. All containers
  * were read. */

@@ -281,9 +281,9 @@ enum err rescore(struct index *x, struct arena *a, const struct plan *plan, stru
     for (size_t i = 0; i < r.pair_count; i++)
         weigh_pair(&r, i);
     for (size_t i = 0; i < r.n; i++)
-        ranking->v[i] =
-            (struct ranked){r.candidates[i].document,
-                            r.candidates[i].score + PAIR_WEIGHT * pairs_of(&r, &r.candidates[i])};
+        ranking->v[i] = (struct search_ranked){r.candidates[i].document,
+                                               r.candidates[i].score +
+                                                   PAIR_WEIGHT * pairs_of(&r, &r.candidates[i])};
     rank_sort(ranking->v, r.n);
     return OK;
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "find.h"
 #include "function_words.h"
 #include "plan.h"
 #include "search.h"
@@ -24,18 +25,8 @@ struct adding {
 /* How many passages have a form, as it is written. */
 static enum err count(struct adding *x, const char *form, int64_t *passages)
 {
-    struct search_request request = {
-        .exact = true, .limit = 1, .sections = (1U << SEARCH_SECTIONS) - 1};
-    struct search_ranked *hits;
-    size_t n, total = 0;
-    enum err failed;
-
-    request.text = arena_printf(x->arena, "\"%s\"", form);
-    if (!request.text)
-        return fail_memory(x->failure);
-    failed = search_rank(x->index->db, x->arena, &request, &hits, &n, &total, x->failure);
-    *passages = (int64_t)total;
-    return failed;
+    return find_in_a_row(x->index, x->arena, form, (1U << SEARCH_SECTIONS) - 1, passages,
+                         x->failure);
 }
 
 /* Adds a term of these words, as an alternative. */

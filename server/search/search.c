@@ -111,12 +111,7 @@ enum err search_rank(struct db *db, struct arena *a, const struct search_request
     if (failed)
         return failed;
     *n = ranking.n > request->after ? ranking.n - request->after : 0;
-    *out = arena_array(a, *n, sizeof **out);
-    if (!*out)
-        return fail_memory(f);
-    for (size_t i = 0; i < *n; i++)
-        (*out)[i] = (struct search_ranked){ranking.v[request->after + i].document,
-                                           ranking.v[request->after + i].score};
+    *out = ranking.v + (ranking.n - *n);
     *total = ranking.total;
     return OK;
 }

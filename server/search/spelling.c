@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "index.h"
+#include "find.h"
 #include "plan.h"
 #include "utf8.h"
 
@@ -20,7 +20,7 @@ enum {
 };
 
 struct editor {
-    struct speller *speller;
+    struct index *index;
     struct arena *arena;
     struct spelling_result *out;
     bool quoted; /* the term that is being corrected */
@@ -38,27 +38,16 @@ struct reading {
     int64_t df;
 };
 
-void spelling_init(struct speller *s, struct index *x)
-{
-    s->index = x;
-    lexicon_init(&s->words, x->db, LEXICON_BYTES);
-}
-
-void spelling_finish(struct speller *s)
-{
-    lexicon_finish(&s->words);
-}
-
 /* ---- what the library has ---- */
 
 static enum err find_df(struct editor *e, const char *word, int64_t *df)
 {
-    return lexicon_df(e->speller->index->db, word, df, e->failure);
+    return lexicon_df(e->index->db, word, df, e->failure);
 }
 
 static enum err is_name(struct editor *e, const char *word, bool *is)
 {
-    struct db_stmt *s = db_statement(e->speller->index->db, SQL_SPELLING_NAME);
+    struct db_stmt *s = db_statement(e->index->db, SQL_SPELLING_NAME);
     enum err failed;
 
     db_bind_text(s, 1, word);
@@ -73,8 +62,7 @@ static enum err is_known(struct editor *e, const char *word, bool *known)
     int64_t df = 0;
     enum err failed;
 
-    failed = e->quoted ? find_df(e, word, &df)
-                       : plan_df(e->speller->index, e->arena, word, &df, e->failure);
+    failed = e->quoted ? find_df(e, word, &df) : plan_df(e->index, e->arena, word, &df, e->failure);
     *known = df > 0;
     return failed;
 }
@@ -82,17 +70,10 @@ static enum err is_known(struct editor *e, const char *word, bool *known)
 /* In how many passages two words stand next to each other. */
 static enum err count_neighbours(struct editor *e, const struct reading *r, int64_t *df)
 {
-    struct search_request request = {.exact = true, .limit = 1};
-    struct search_ranked *hits;
-    size_t n, total = 0;
-    enum err failed;
+    const char *both = arena_printf(e->arena, "%s %s", r->first, r->second);
 
-    request.text = arena_printf(e->arena, "\"%s %s\"", r->first, r->second);
-    if (!request.text)
-        return fail_memory(e->failure);
-    failed = search_rank(e->speller->index->db, e->arena, &request, &hits, &n, &total, e->failure);
-    *df = (int64_t)total;
-    return failed;
+    return both ? find_in_a_row(e->index, e->arena, both, 0, df, e->failure)
+                : fail_memory(e->failure);
 }
 
 /* A script without blanks gives two words for what is written twice. */
@@ -131,7 +112,7 @@ static bool better(const struct reading *x, const struct reading *y)
 static enum err find_like(struct editor *e, const struct token *word, struct reading *best)
 {
     struct likeness_list likely;
-    enum err failed = lexicon_alike(&e->speller->words, e->arena, word, &likely, e->failure);
+    enum err failed = lexicon_alike(&e->index->lexicon, e->arena, word, &likely, e->failure);
     unsigned most = UINT_MAX;
 
     for (size_t i = 0; !failed && i < likely.n && likely.v[i].cost <= most; i++) {
@@ -395,10 +376,10 @@ static enum err correct_at(struct editor *e, const struct query *q, size_t *i)
     return failed ? failed : add_term(e, &term);
 }
 
-enum err spelling_correct(struct speller *s, struct arena *a, const struct query *q,
+enum err spelling_correct(struct index *x, struct arena *a, const struct query *q,
                           struct spelling_result *out, struct failure *f)
 {
-    struct editor e = {.speller = s, .arena = a, .out = out, .failure = f};
+    struct editor e = {.index = x, .arena = a, .out = out, .failure = f};
     enum err failed = OK;
 
     *out = (struct spelling_result){.query.cut = q->cut};

@@ -5,22 +5,10 @@
 #include <stddef.h>
 
 #include "arena.h"
-#include "db.h"
 #include "error.h"
-#include "lexicon.h"
+#include "index.h"
 #include "query.h"
 #include "search.h"
-
-struct index;
-
-/* Of one handle; reads the library's words when the first word is corrected. */
-struct speller {
-    struct index *index;
-    struct lexicon words;
-};
-
-void spelling_init(struct speller *s, struct index *x);
-void spelling_finish(struct speller *s);
 
 struct spelling_result {
     struct query query;                    /* as it was probably meant; a term of one word that may
@@ -41,7 +29,7 @@ struct spelling_result {
  * for one of another name. In the caller's read transaction, after index_refresh; the result lives
  * in the arena, and shares with q what was not changed. ERR_BUSY past the handle's budget,
  * ERR_MEMORY. */
-enum err spelling_correct(struct speller *s, struct arena *a, const struct query *q,
+enum err spelling_correct(struct index *x, struct arena *a, const struct query *q,
                           struct spelling_result *out, struct failure *f);
 
 #endif

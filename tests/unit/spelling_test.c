@@ -1,5 +1,6 @@
 #include "../../server/db/db_internal.h"
 #include "../../server/search/index.h"
+#include "../../server/search/spelling.h"
 #include "store.h"
 
 #include <setjmp.h>
@@ -147,7 +148,7 @@ static const char *corrected(struct fixture *x, const char *text)
     buf_init(&b);
     assert_int_equal(query_parse(x->arena, text, &q, &x->failure), OK);
     assert_int_equal(index_refresh(x->index, &x->failure), OK);
-    assert_int_equal(spelling_correct(&x->index->speller, x->arena, &q, &r, &x->failure), OK);
+    assert_int_equal(spelling_correct(x->index, x->arena, &q, &r, &x->failure), OK);
     assert_true(r.count > 0 || r.query.n == q.n);
     for (size_t i = 0; i < r.query.n; i++) {
         buf_str(&b, i > 0 ? " " : "");
@@ -252,10 +253,10 @@ static void test_bounded_memory(void **state)
 {
     struct fixture *x = *state;
 
-    spelling_finish(&x->index->speller);
-    lexicon_init(&x->index->speller.words, x->db, 100);
+    lexicon_finish(&x->index->lexicon);
+    lexicon_init(&x->index->lexicon, x->db, 100);
     assert_string_equal(corrected(x, "kuberntes"), "kubernetes; kuberntes: kubernetes");
-    assert_true(x->index->speller.words.records.len < 200);
+    assert_true(x->index->lexicon.records.len < 200);
     assert_string_equal(corrected(x, "tyde"), "tide; tyde: tide");
     assert_string_equal(corrected(x, "\u043f\u0440\u0435\u0432\u0435\u0442 -x"),
                         "\u043f\u0440\u0438\u0432\u0435\u0442 -x; \u043f\u0440\u0435\u0432\u0435"
