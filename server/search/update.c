@@ -13,44 +13,27 @@ enum { REMEMBERED_WORDS = 400000 };
 
 /* ---- beginning and ending ---- */
 
-static enum err read_version(struct update *u, int64_t *version, struct failure *f)
+/* Begins with the words that are remembered, if they are not too many and nobody has written since.
+ */
+static enum err open_update(struct update *u, struct failure *f)
 {
     struct db_stmt *s = db_statement(u->index->db, SQL_INDEX_STATE_IDS);
+    struct dictionary *d = &u->dictionary;
     bool row;
     enum err failed = db_step(s, &row, f);
+    int64_t version;
 
     if (failed)
         return failed;
     assert(row);
-    *version = db_column_int(s, 0);
-    if (*version != u->version) {
-        u->dictionary.next_term = db_column_int(s, 1);
-        u->dictionary.next_word = db_column_int(s, 2);
+    version = db_column_int(s, 0);
+    if (!d->arena || d->words.n > REMEMBERED_WORDS || version != u->version) {
+        dictionary_finish(d);
+        failed = dictionary_init(d, u->index, f);
+        d->next_term = db_column_int(s, 1);
+        d->next_word = db_column_int(s, 2);
     }
     db_reset(s);
-    return OK;
-}
-
-/* Begins with what is remembered, if nobody has written since. */
-static enum err open_update(struct update *u, struct failure *f)
-{
-    int64_t version = 0;
-    enum err failed = OK;
-
-    if (!u->dictionary.arena || u->dictionary.words.n > REMEMBERED_WORDS) {
-        dictionary_finish(&u->dictionary);
-        u->version = -1;
-        failed = dictionary_init(&u->dictionary, u->index, f);
-    }
-    if (!failed)
-        failed = read_version(u, &version, f);
-    if (!failed && version != u->version && u->dictionary.words.n > 0) {
-        dictionary_finish(&u->dictionary);
-        failed = dictionary_init(&u->dictionary, u->index, f);
-        u->version = -1;
-        if (!failed)
-            failed = read_version(u, &version, f);
-    }
     u->version = version;
     u->is_open = !failed;
     return failed;
@@ -424,13 +407,6 @@ static int compare_passages(const void *a, const void *b)
     return (x->document > y->document) - (x->document < y->document);
 }
 
-static int compare_ranges(const void *a, const void *b)
-{
-    const struct update_range *x = a, *y = b;
-
-    return (x->first > y->first) - (x->first < y->first);
-}
-
 /* They are in order unless episodes came into the places of others. */
 static void sort_added(struct additions *added)
 {
@@ -446,8 +422,6 @@ static void sort(struct update *u)
 {
     if (u->passage_count > 0)
         qsort(u->passages, u->passage_count, sizeof *u->passages, compare_passages);
-    if (u->removed_count > 0)
-        qsort(u->removed, u->removed_count, sizeof *u->removed, compare_ranges);
     if (u->term_count > 0)
         qsort(u->terms, u->term_count, sizeof(struct dictionary_term *), compare_terms);
     for (size_t i = 0; i < u->term_count; i++)
