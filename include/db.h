@@ -75,6 +75,10 @@ enum err db_step(struct db_stmt *s, bool *row, struct failure *f);
 /* Runs a statement that gives no rows, to its end. */
 enum err db_run(struct db_stmt *s, struct failure *f);
 
+/* Runs a statement for the first column of its first row: a number, that *number becomes; it stays
+ * as it is where there is no row. */
+enum err db_number(struct db_stmt *s, int64_t *number, struct failure *f);
+
 /* Gives up the rest of a statement's rows. */
 void db_reset(struct db_stmt *s);
 

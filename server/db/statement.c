@@ -92,6 +92,17 @@ enum err db_run(struct db_stmt *s, struct failure *f)
     return failed;
 }
 
+enum err db_number(struct db_stmt *s, int64_t *number, struct failure *f)
+{
+    bool row;
+    enum err failed = db_step(s, &row, f);
+
+    if (row)
+        *number = db_column_int(s, 0);
+    db_reset(s);
+    return failed;
+}
+
 void db_reset(struct db_stmt *s)
 {
     sqlite3_reset(s->raw); /* its code repeats the step's */

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "hits.h"
-#include "log.h"
 
 enum { COUNTS = 100, SPEAKERS = 65536 };
 
@@ -86,10 +85,8 @@ static enum err tally_episode(struct counter *c, size_t from, size_t *to)
         speakers = db_column_blob(s, 3, &len);
         before = db_column_int(s, 4);
     }
-    if (!row || document > last || (int64_t)len / 2 < before + last - tally.first + 1) {
-        log_error("search: a document is of no episode");
-        return fail(c->failure, ERR_DATABASE, "the database file is damaged");
-    }
+    if (!row || document > last || (int64_t)len / 2 < before + last - tally.first + 1)
+        return index_damaged(c->failure);
     for (*to = from; *to < c->matches->n && c->matches->v[*to] <= last; ++*to)
         tally.count++;
     if (!add(c, &c->episodes, &tally) ||
@@ -141,12 +138,6 @@ static int by_count(const void *a, const void *b)
     return (x->speaker > y->speaker) - (x->speaker < y->speaker);
 }
 
-static bool copy_column(struct counter *c, struct db_stmt *s, int column, const char **out)
-{
-    *out = arena_strdup(c->arena, db_column_text(s, column));
-    return *out || db_column_is_null(s, column);
-}
-
 static enum err name(struct counter *c, const struct tally *tally, struct search_count *out)
 {
     struct db_stmt *s =
@@ -161,10 +152,9 @@ static enum err name(struct counter *c, const struct tally *tally, struct search
     if (failed)
         return failed;
     out->count = tally->count;
-    if (!row || !copy_column(c, s, 0, &out->id) || !copy_column(c, s, 1, &out->name) ||
-        (tally->speaker && !copy_column(c, s, 2, &out->episode)))
-        failed = row ? fail_memory(c->failure)
-                     : fail(c->failure, ERR_DATABASE, "the database file is damaged");
+    if (!row || !hits_copy(c->arena, s, 0, &out->id) || !hits_copy(c->arena, s, 1, &out->name) ||
+        (tally->speaker && !hits_copy(c->arena, s, 2, &out->episode)))
+        failed = row ? fail_memory(c->failure) : index_damaged(c->failure);
     db_reset(s);
     return failed;
 }

@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "log.h"
-
 enum { FOUND_AT_ONCE = 16 };
 
 enum err dictionary_init(struct dictionary *d, struct index *x, struct failure *f)
@@ -101,17 +99,6 @@ static bool grow(struct table *t)
 
 /* ---- entries ---- */
 
-/* The number that a statement with bound parameters gives; 0 where it gives none. */
-static enum err look_up(struct db_stmt *s, int64_t *id, struct failure *f)
-{
-    bool row;
-    enum err failed = db_step(s, &row, f);
-
-    *id = !failed && row ? db_column_int(s, 0) : 0;
-    db_reset(s);
-    return failed;
-}
-
 static enum err find_term(struct dictionary *d, const char *text, struct dictionary_term **out,
                           struct failure *f)
 {
@@ -133,7 +120,7 @@ static enum err find_term(struct dictionary *d, const char *text, struct diction
         return fail_memory(f);
     s = db_statement(d->index->db, SQL_TERM_ID);
     db_bind_text(s, 1, text);
-    failed = look_up(s, &term->id, f);
+    failed = db_number(s, &term->id, f);
     if (failed)
         return failed;
     term->fresh = term->id == 0;
@@ -154,7 +141,7 @@ static enum err identify(struct dictionary *d, struct dictionary_word *w, struct
     if (!w->term->fresh) {
         db_bind_text(s, 1, w->text);
         db_bind_int(s, 2, w->term->id);
-        failed = look_up(s, &w->id, f);
+        failed = db_number(s, &w->id, f);
         if (failed)
             return failed;
     }
@@ -301,10 +288,8 @@ enum err dictionary_get(struct dictionary *d, int64_t id, struct dictionary_word
     failed = db_step(s, &row, f);
     if (failed)
         return failed;
-    if (!row) {
-        log_error("search: a passage has a word that is none");
-        return fail(f, ERR_DATABASE, "the database file is damaged");
-    }
+    if (!row)
+        return index_damaged(f);
     text = arena_strdup(d->arena, db_column_text(s, 0));
     stem = arena_strdup(d->arena, db_column_text(s, 1));
     db_reset(s);

@@ -48,10 +48,9 @@ static enum err read_aliases(struct reader *r, int64_t episode)
     return text && aliases_read(r->arena, text, &r->aliases) ? OK : fail_memory(r->failure);
 }
 
-/* Copies a column that may be NULL; false when out of memory. */
-static bool copy_column(struct reader *r, struct db_stmt *s, int column, const char **out)
+bool hits_copy(struct arena *a, struct db_stmt *s, int column, const char **out)
 {
-    *out = arena_strdup(r->arena, db_column_text(s, column));
+    *out = arena_strdup(a, db_column_text(s, column));
     return *out || db_column_is_null(s, column);
 }
 
@@ -69,12 +68,13 @@ static enum err read_part(struct reader *r, struct db_stmt *s, int64_t document,
     out->episode = db_column_int(s, 0);
     out->paragraph = (unsigned)db_column_int(s, 3);
     out->text = arena_strndup(r->arena, text + start, (size_t)(end - start));
-    if (!out->text || !copy_column(r, s, 10, &out->language))
+    if (!out->text || !hits_copy(r->arena, s, 10, &out->language))
         return fail_memory(r->failure);
     hit->kind = (enum part_kind)kind;
     hit->part = (unsigned)db_column_int(s, 11);
-    if (!copy_column(r, s, 1, &hit->episode) || !copy_column(r, s, 2, &hit->title) ||
-        !copy_column(r, s, 4, &hit->speaker_id) || !copy_column(r, s, 5, &hit->speaker_name))
+    if (!hits_copy(r->arena, s, 1, &hit->episode) || !hits_copy(r->arena, s, 2, &hit->title) ||
+        !hits_copy(r->arena, s, 4, &hit->speaker_id) ||
+        !hits_copy(r->arena, s, 5, &hit->speaker_name))
         return fail_memory(r->failure);
     return OK;
 }
@@ -90,9 +90,10 @@ static enum err read_page(struct reader *r, struct db_stmt *s, int64_t document,
     out->episode = db_column_int(s, 0);
     hit->section = (enum search_section)section;
     hit->n = (unsigned)db_column_int(s, 4);
-    if (!copy_column(r, s, 1, &hit->episode) || !copy_column(r, s, 2, &hit->title) ||
-        !copy_column(r, s, 5, &out->text) || !copy_column(r, s, 6, &out->language) ||
-        !copy_column(r, s, 7, &hit->speaker_id) || !copy_column(r, s, 8, &hit->speaker_name))
+    if (!hits_copy(r->arena, s, 1, &hit->episode) || !hits_copy(r->arena, s, 2, &hit->title) ||
+        !hits_copy(r->arena, s, 5, &out->text) || !hits_copy(r->arena, s, 6, &out->language) ||
+        !hits_copy(r->arena, s, 7, &hit->speaker_id) ||
+        !hits_copy(r->arena, s, 8, &hit->speaker_name))
         return fail_memory(r->failure);
     return OK;
 }

@@ -278,14 +278,8 @@ enum err lexicon_alike(struct lexicon *v, struct arena *a, const struct token *w
 enum err lexicon_df(struct db *db, const char *word, int64_t *df, struct failure *f)
 {
     struct db_stmt *s = db_statement(db, SQL_WORD_DF);
-    enum err failed;
-    bool row;
 
     *df = 0;
     db_bind_text(s, 1, word);
-    failed = db_step(s, &row, f);
-    if (!failed && row)
-        *df = db_column_int(s, 0);
-    db_reset(s);
-    return failed;
+    return db_number(s, df, f);
 }

@@ -270,24 +270,14 @@ static enum err add_page(struct adding *adding)
 
 /* ---- an episode ---- */
 
-/* The number that a statement with bound parameters gives; *found false where it gives none. */
-static enum err read_number(struct db_stmt *s, int64_t *number, bool *found, struct failure *f)
-{
-    enum err failed = db_step(s, found, f);
-
-    if (!failed && *found)
-        *number = db_column_int(s, 0);
-    db_reset(s);
-    return failed;
-}
-
-static enum err find_key(struct db *db, const char *id, int64_t *key, bool *found,
-                         struct failure *f)
+/* 0: there is no such episode. */
+static enum err find_key(struct db *db, const char *id, int64_t *key, struct failure *f)
 {
     struct db_stmt *s = db_statement(db, SQL_SEARCH_EPISODE_KEY);
 
+    *key = 0;
     db_bind_text(s, 1, id);
-    return read_number(s, key, found, f);
+    return db_number(s, key, f);
 }
 
 static enum err put_indexed(struct adding *adding)
@@ -322,14 +312,12 @@ static enum err prepare(struct adding *adding)
     const struct episode *e = adding->episode;
     struct db *db = adding->index->db;
     struct failure *f = adding->failure;
-    bool found = false;
-    enum err failed = find_key(db, e->meta.id, &adding->key, &found, f);
+    enum err failed = find_key(db, e->meta.id, &adding->key, f);
 
-    if (!failed && !found)
+    if (!failed && !adding->key)
         failed = fail(f, ERR_NOT_FOUND, "no episode '%s'", e->meta.id);
     if (!failed)
-        failed =
-            read_number(db_statement(db, SQL_PAGE_PASSAGE_NEXT), &adding->page_first, &found, f);
+        failed = db_number(db_statement(db, SQL_PAGE_PASSAGE_NEXT), &adding->page_first, f);
     adding->page_next = adding->page_first;
     if (!failed)
         failed = index_stemmer(adding->index, e->meta.language, &adding->stemmer, f);
@@ -421,8 +409,8 @@ enum err search_remove(struct db *db, const char *id, struct failure *f)
     enum err failed = index_of(db, &x, f);
 
     if (!failed)
-        failed = find_key(db, id, &key, &found, f);
-    if (!failed && found)
+        failed = find_key(db, id, &key, f);
+    if (!failed && key)
         failed = take_ranges(db, key, ranges, &found, f);
     if (failed || !found)
         return failed;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "buf.h"
+#include "index.h"
 #include "query.h"
 #include "suggestions.h"
 #include "utf8.h"
@@ -23,18 +24,14 @@ static enum err find_episode(struct ask *r)
 {
     struct db_stmt *s;
     enum err failed;
-    bool row;
 
     if (!r->request->episode)
         return OK;
     s = db_statement(r->db, SQL_SEARCH_EPISODE_KEY);
     db_bind_text(s, 1, r->request->episode);
-    failed = db_step(s, &row, r->failure);
-    if (!failed && !row)
+    failed = db_number(s, &r->episode, r->failure);
+    if (!failed && !r->episode)
         failed = fail(r->failure, ERR_NOT_FOUND, "no episode '%s'", r->request->episode);
-    if (!failed)
-        r->episode = db_column_int(s, 0);
-    db_reset(s);
     return failed;
 }
 
@@ -94,7 +91,7 @@ static enum err consider(struct ask *r, struct db_stmt *s)
     struct kept k = {.id = db_column_int(s, 2), .count = db_column_int(s, 4)};
 
     if (!spelling || !folded || kind < 0 || kind >= SUGGEST_WORD)
-        return fail(r->failure, ERR_DATABASE, "the database is damaged");
+        return index_damaged(r->failure);
     k.kind = (enum suggest_kind)kind;
     if (!completion_fits(&r->typed, spelling) || suggest_is_kept(r, r->n, folded) ||
         (r->typed.alike && k.kind > SUGGEST_BOOK))
@@ -261,7 +258,7 @@ static enum err get_kept(struct ask *r, const struct kept *k)
     db_bind_int(s, 3, k->kind == SUGGEST_SPEAKER);
     failed = db_step(s, &row, r->failure);
     if (!failed && (!row || !db_column_text(s, 0)))
-        failed = fail(r->failure, ERR_DATABASE, "the database is damaged");
+        failed = index_damaged(r->failure);
     if (!failed && !describe(r, s, k, &r->result->v[r->result->n++]))
         failed = fail_memory(r->failure);
     db_reset(s);

@@ -75,20 +75,13 @@ static enum err put_place(struct db *db, int64_t episode, const struct entry *en
  * is not there. */
 static enum err find_name(struct db *db, const struct entry *entry, int64_t *id, struct failure *f)
 {
-    struct db_stmt *s;
-    enum err failed;
-    bool row;
+    struct db_stmt *s = db_statement(db, SQL_SUGGESTION_NAME);
 
-    *id = 0;
+    *id = entry->name ? -1 : 0;
     if (!entry->name)
         return OK;
-    s = db_statement(db, SQL_SUGGESTION_NAME);
     db_bind_text(s, 1, entry->name);
-    failed = db_step(s, &row, f);
-    if (!failed)
-        *id = row ? db_column_int(s, 0) : -1;
-    db_reset(s);
-    return failed;
+    return db_number(s, id, f);
 }
 
 static enum err put_suggestion(struct db *db, const struct entry *entry, int64_t name,

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "log.h"
 #include "search.h"
 
 /* Words that are remembered from one transaction to the next. */
@@ -298,10 +297,8 @@ static enum err lose_row(struct db_stmt *s, const struct update_range *range, st
     for (unsigned i = 0; i < FORWARD_DOCUMENTS; i++) {
         if (first + i < range->first || first + i > range->last)
             continue;
-        if (!bytes || !forward_find(bytes, len, i, &p)) {
-            log_error("search: a row of passages is none");
-            return fail(f, ERR_DATABASE, "the database file is damaged");
-        }
+        if (!bytes || !forward_find(bytes, len, i, &p))
+            return index_damaged(f);
         if (!add_losses(all, &p, first + i))
             return fail_memory(f);
     }

@@ -13,13 +13,10 @@ struct picked {
 
 static enum err count_all(struct db *db, size_t *total, struct failure *f)
 {
-    struct db_stmt *s = db_statement(db, SQL_EPISODE_COUNT);
-    bool row;
-    enum err failed = db_step(s, &row, f);
+    int64_t count = 0;
+    enum err failed = db_number(db_statement(db, SQL_EPISODE_COUNT), &count, f);
 
-    if (!failed)
-        *total = (size_t)db_column_int(s, 0);
-    db_reset(s);
+    *total = (size_t)count;
     return failed;
 }
 

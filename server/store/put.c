@@ -227,14 +227,7 @@ static enum err put_source(struct put *p, const struct store_source *source)
 
 enum err store_next_part(struct db *db, int64_t *key, struct failure *f)
 {
-    struct db_stmt *s = db_statement(db, SQL_PART_NEXT_KEY);
-    bool row;
-    enum err failed = db_step(s, &row, f);
-
-    if (!failed)
-        *key = db_column_int(s, 0);
-    db_reset(s);
-    return failed;
+    return db_number(db_statement(db, SQL_PART_NEXT_KEY), key, f);
 }
 
 enum err store_put(struct db *db, const struct episode *e, const struct store_source *source,
