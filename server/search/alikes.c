@@ -33,8 +33,8 @@ static bool is_rare(const struct plan *plan, const struct leaf *leaf)
 
 static bool may_have_alikes(const struct query_term *term)
 {
-    return !term->quoted && !term->prefix && !term->without && term->words.n == 1 &&
-           term->words.v[0].len >= SHORTEST && lexicon_compares(&term->words.v[0]);
+    return query_is_plain(term) && term->words.v[0].len >= SHORTEST &&
+           lexicon_compares(&term->words.v[0]);
 }
 
 static double likeness_of(const struct token *word, const struct likeness *like)

@@ -222,10 +222,10 @@ static enum err with_halves(struct finder *x, const struct query *query, struct 
         return fail_memory(x->failure);
     for (size_t i = 0; i < query->n && !failed; i++) {
         const struct query_term *term = &query->v[i];
-        bool plain = !term->quoted && !term->prefix && !term->without && term->words.n == 1;
 
         out->v[out->n++] = *term;
-        if (plain && term->words.v[0].len >= SPLIT_LEAST && term->words.v[0].len <= SPLIT_MOST)
+        if (query_is_plain(term) && term->words.v[0].len >= SPLIT_LEAST &&
+            term->words.v[0].len <= SPLIT_MOST)
             failed = add_halves(x, &term->words.v[0], out);
     }
     return failed;

@@ -21,7 +21,17 @@ struct reader {
 
 enum sign { SIGN_END, SIGN_BLANK, SIGN_QUOTE, SIGN_OTHER };
 
-/* What stands at pos, and its size. Phones type curly quotation marks. */
+bool query_is_plain(const struct query_term *term)
+{
+    return !term->quoted && !term->prefix && !term->without && term->words.n == 1;
+}
+
+bool query_is_quote(int32_t cp)
+{
+    return cp == '"' || (cp >= 0x201C && cp <= 0x201F) || cp == 0xFF02;
+}
+
+/* What stands at pos, and its size. */
 static enum sign look(const struct reader *r, size_t *size)
 {
     int32_t cp;
@@ -31,9 +41,7 @@ static enum sign look(const struct reader *r, size_t *size)
     *size = utf8_decode(r->s + r->pos, r->len - r->pos, &cp);
     if (cp <= ' ' || utf8proc_category(cp) == UTF8PROC_CATEGORY_ZS)
         return SIGN_BLANK;
-    if (cp == '"' || (cp >= 0x201C && cp <= 0x201F) || cp == 0xFF02)
-        return SIGN_QUOTE;
-    return SIGN_OTHER;
+    return query_is_quote(cp) ? SIGN_QUOTE : SIGN_OTHER;
 }
 
 /* Passes over the signs of one kind (others: all but blanks and quotes). */

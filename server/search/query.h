@@ -46,6 +46,12 @@ struct query {
     bool cut;      /* it has more words, which were passed over */
 };
 
+/* Whether it is one word and nothing else: not quoted, nor a beginning, nor unwanted. */
+bool query_is_plain(const struct query_term *term);
+
+/* Whether a character is a quotation mark of the language: phones type curly ones. */
+bool query_is_quote(int32_t cp);
+
 /* ERR_PARAMETER where text is too long or no UTF-8. */
 enum err query_check(const char *text, struct failure *f);
 

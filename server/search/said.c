@@ -131,11 +131,6 @@ static enum err add_initials(struct adding *x, const struct token_list *words)
     return failed || df > OTHER * said ? failed : add_form(x, word, 1);
 }
 
-static bool is_plain(const struct query_term *term)
-{
-    return !term->quoted && !term->prefix && !term->without && term->words.n == 1;
-}
-
 /* Whether it was typed in digits; what stands for two words has no place in the query. */
 static bool is_in_digits(const struct token *word)
 {
@@ -147,7 +142,7 @@ static size_t plain_words(const struct query *query, size_t at, const char **wor
 {
     size_t count = 0;
 
-    while (count < n && at + count < query->n && is_plain(&query->v[at + count]) &&
+    while (count < n && at + count < query->n && query_is_plain(&query->v[at + count]) &&
            !is_in_digits(&query->v[at + count].words.v[0]) &&
            (count == 0 || !query->v[at + count].either)) {
         words[count] = query->v[at + count].words.v[0].text;
@@ -209,7 +204,7 @@ static enum err add_forms_of_word(struct adding *x, const struct query_term *ter
 
 static enum err add_forms(struct adding *x, const struct query_term *term)
 {
-    if (is_plain(term))
+    if (query_is_plain(term))
         return add_forms_of_word(x, term);
     return term->initials ? add_initials(x, &term->words) : OK;
 }

@@ -308,8 +308,7 @@ static bool stands_alone(const struct query *q, size_t i)
 {
     const struct query_term *t = &q->v[i];
 
-    return t->words.n == 1 && !t->prefix && !t->quoted && !t->without && !t->either &&
-           !(i + 1 < q->n && q->v[i + 1].either);
+    return query_is_plain(t) && !t->either && !(i + 1 < q->n && q->v[i + 1].either);
 }
 
 static enum err add_term(struct editor *e, const struct query_term *term)

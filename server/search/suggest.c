@@ -193,11 +193,6 @@ static enum err read_kept(struct ask *r, bool alike)
 
 /* ---- what is given of them ---- */
 
-static bool is_quote(int32_t cp)
-{
-    return cp == '"' || (cp >= 0x201C && cp <= 0x201F) || cp == 0xFF02;
-}
-
 /* text as a phrase of the query language. */
 static const char *quoted(struct arena *a, const char *text)
 {
@@ -211,7 +206,7 @@ static const char *quoted(struct arena *a, const char *text)
         int32_t cp;
 
         size = utf8_decode(text + pos, len - pos, &cp);
-        if (!is_quote(cp))
+        if (!query_is_quote(cp))
             buf_add(&b, text + pos, size);
     }
     buf_char(&b, '"');
