@@ -17,8 +17,8 @@ enum err index_damaged(struct failure *f)
 
 /* ---- chunks ---- */
 
-/* What phrases and snippets need of it. */
-static void release_words(struct chunk *chunk)
+/* What phrases and partial matches need of it. */
+static void release_words(struct index *x, struct chunk *chunk)
 {
     for (size_t i = 0; chunk->rows && i < CHUNK_ROWS; i++)
         free(chunk->rows[i].bytes);
@@ -26,48 +26,24 @@ static void release_words(struct chunk *chunk)
         free(chunk->slices[i]);
     free(chunk->rows);
     free(chunk->slices);
+    x->chunk_bytes -= chunk->word_bytes;
     chunk->rows = NULL;
     chunk->slices = NULL;
+    chunk->word_bytes = 0;
 }
 
-static void release_chunk(struct chunk *chunk)
+static void release_chunk(struct index *x, struct chunk *chunk)
 {
-    release_words(chunk);
+    release_words(x, chunk);
     free(chunk->lengths);
-    *chunk = (struct chunk){chunk->number, chunk->version, NULL, NULL, NULL};
+    x->chunk_bytes -= chunk->lengths ? LENGTHS_BYTES : 0;
+    chunk->lengths = NULL;
 }
 
 static void release_chunks(struct index *x)
 {
     for (size_t i = 0; i < x->chunk_count; i++)
-        release_chunk(&x->chunks[i]);
-    x->chunk_bytes = 0;
-}
-
-static size_t bytes_of(const struct chunk *chunk)
-{
-    size_t bytes = chunk->lengths ? LENGTHS_BYTES : 0;
-
-    for (size_t i = 0; chunk->rows && i < CHUNK_ROWS; i++)
-        bytes += chunk->rows[i].len;
-    for (size_t i = 0; chunk->slices && i < PAIR_SLICES; i++)
-        bytes += chunk->slices[i] ? CHUNK_BLOCKS * sizeof(uint64_t) : 0;
-    return bytes;
-}
-
-static void count_bytes(struct index *x)
-{
-    x->chunk_bytes = 0;
-    for (size_t i = 0; i < x->chunk_count; i++)
-        x->chunk_bytes += bytes_of(&x->chunks[i]);
-}
-
-/* All but the lengths, which every query needs. */
-static void release_all_words(struct index *x)
-{
-    for (size_t i = 0; i < x->chunk_count; i++)
-        release_words(&x->chunks[i]);
-    count_bytes(x);
+        release_chunk(x, &x->chunks[i]);
 }
 
 static void drop_all(struct index *x)
@@ -82,7 +58,8 @@ void index_make_room(struct index *x)
 
     if (x->held.bytes + x->chunk_bytes <= x->most)
         return;
-    release_all_words(x);
+    for (size_t i = 0; i < x->chunk_count; i++) /* all but the lengths, which every query needs */
+        release_words(x, &x->chunks[i]);
     if (x->chunk_bytes > x->most / 2)
         release_chunks(x);
     room = x->most - x->chunk_bytes;
@@ -201,7 +178,7 @@ static enum err read_state(struct index *x, int64_t *version, struct space space
 /* Adds a chunk as it is now; its lengths, where it is the same as before, from the old ones. */
 static bool add_chunk(struct index *x, struct db_stmt *s, struct chunk *old, size_t old_count)
 {
-    struct chunk chunk = {(uint32_t)db_column_int(s, 0), db_column_int(s, 1), NULL, NULL, NULL};
+    struct chunk chunk = {.number = (uint32_t)db_column_int(s, 0), .version = db_column_int(s, 1)};
     struct chunk *grown = realloc(x->chunks, (x->chunk_count + 1) * sizeof *grown);
 
     if (!grown)
@@ -233,9 +210,8 @@ static enum err read_chunks(struct index *x, struct failure *f)
     } while (!failed && row);
     db_reset(s);
     for (size_t i = 0; i < old_count; i++)
-        release_chunk(&old[i]);
+        release_chunk(x, &old[i]);
     free(old);
-    count_bytes(x);
     return failed;
 }
 

@@ -54,6 +54,7 @@ struct chunk {
     uint16_t *lengths; /* of CHUNK_DOCUMENTS documents, in words; NULL until it is entered */
     struct row *rows;  /* CHUNK_ROWS; NULL until index_words */
     uint64_t **slices; /* PAIR_SLICES bitmaps, each NULL until index_slice; likewise */
+    size_t word_bytes; /* of rows and slices */
 };
 
 struct language {
@@ -137,7 +138,7 @@ enum err index_container(struct index *x, const struct chunk *chunk, int64_t ter
                          const struct container **out, struct failure *f);
 
 /* The words of a document of a chunk whose words are ready. */
-enum err index_passage(struct index *x, const struct chunk *chunk, uint16_t document,
+enum err index_passage(struct index *x, struct chunk *chunk, uint16_t document,
                        struct forward_passage *out, struct failure *f);
 
 /* Begins to fetch into the processor's cache what index_passage reads of a document: first the head

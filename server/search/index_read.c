@@ -73,6 +73,7 @@ enum err index_slice(struct index *x, struct chunk *chunk, uint16_t slice, struc
     failed = read_whole(x, SQL_PAIR_SLICE_GET, (int64_t)chunk->number << 9 | slice,
                         CHUNK_BLOCKS * sizeof(uint64_t), &bits, f);
     chunk->slices[slice] = bits;
+    chunk->word_bytes += bits ? CHUNK_BLOCKS * sizeof(uint64_t) : 0;
     for (size_t i = 0; bits && i < CHUNK_BLOCKS; i++)
         chunk->slices[slice][i] = le64toh(chunk->slices[slice][i]);
     return failed;
@@ -216,8 +217,7 @@ bool index_beginning(const char *word, size_t letters, char text[16])
 
 /* ---- passages ---- */
 
-static enum err read_row(struct index *x, const struct chunk *chunk, unsigned number,
-                         struct failure *f)
+static enum err read_row(struct index *x, struct chunk *chunk, unsigned number, struct failure *f)
 {
     struct db_stmt *s = db_statement(x->db, SQL_FORWARD_GET);
     struct row *row = &chunk->rows[number];
@@ -239,11 +239,12 @@ static enum err read_row(struct index *x, const struct chunk *chunk, unsigned nu
     memcpy(row->bytes, bytes, len);
     db_reset(s);
     row->len = len;
+    chunk->word_bytes += len;
     x->chunk_bytes += len;
     return OK;
 }
 
-enum err index_passage(struct index *x, const struct chunk *chunk, uint16_t document,
+enum err index_passage(struct index *x, struct chunk *chunk, uint16_t document,
                        struct forward_passage *out, struct failure *f)
 {
     unsigned number = document / FORWARD_DOCUMENTS;
