@@ -200,9 +200,10 @@ struct search_candidates {
 };
 
 /* Finds where a sentence may have been said, exactly or nearly, in the caller's read transaction:
- * the episodes in which it stands word by word, and those in which most of its rarest words stand
- * in two neighbouring passages, outside ads and promos; fewer where the best of them has far more
- * of it than the others. ERR_BUSY past the handle's budget. */
+ * the episodes in which it stands word by word; else those in which most of it stands, in runs of
+ * words, in two neighbouring passages; and where none has so much of it that it must be from there,
+ * those in which most of its rarest words do. Outside ads and promos; fewer where the best of them
+ * has far more of it than the others. ERR_BUSY past the handle's budget. */
 enum err search_candidates(struct db *db, struct arena *a, const char *text,
                            struct search_candidates *out, struct failure *f);
 

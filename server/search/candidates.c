@@ -1,19 +1,23 @@
-/* Which episodes to compare a sentence with: those where it stands as it is, and those with most of
- * its rarest words close together. */
+/* Which episodes to compare a sentence with: those where it stands as it is; else those with most
+ * of it in runs of words, and those with most of its rarest words close together. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "find.h"
+#include "runs.h"
 #include "utf8.h"
 
 enum {
     LOOKED_UP = 24, /* of the sentence's words, the rarest */
+    PAIRS = 32,     /* of its words next to each other, the first */
     RANKED = 200,   /* passages that are compared */
+    OF_RUNS = 5,    /* episodes that are chosen by runs of words, where they tell little */
     LONGEST = 400   /* bytes of the sentence that are looked for in a row */
 };
 
-/* The share of the best score that makes an episode worth comparing. */
-static const double UNLIKELY = 0.35;
+/* The share of the best score that makes an episode worth comparing: of words, and of runs. What
+ * has this share of a sentence's pairs is where it is from. */
+static const double UNLIKELY = 0.35, UNLIKELY_RUNS = 0.5, SURE = 0.5;
 
 struct hunt {
     struct index *index;
@@ -98,22 +102,37 @@ static void add_episode(struct hunt *h, int64_t episode)
         h->episodes[h->n++] = episode;
 }
 
-static enum err rank(struct hunt *h, const struct plan *plan)
+/* The likely episodes of ranked passages; NULL in *best: there are none. */
+static enum err find_likely(struct hunt *h, struct ranking *r, struct holder **best, size_t *n)
 {
-    struct ranking ranking = {.most = RANKED};
-    struct holder *v = arena_array(h->arena, RANKED, sizeof *v);
+    struct holder *v = *best = arena_array(h->arena, RANKED, sizeof *v);
     enum err failed;
-    size_t n = 0;
 
     if (!v)
         return fail_memory(h->failure);
-    failed = rank_plan(h->index, h->arena, plan, &ranking, h->failure);
-    if (!failed)
-        failed = hold(h, &ranking, v, &n);
-    if (n > 0)
-        qsort(v, n, sizeof *v, by_score);
-    for (size_t i = 0; i < n && v[i].score >= UNLIKELY * v[0].score; i++)
+    failed = hold(h, r, v, n);
+    if (*n > 0)
+        qsort(v, *n, sizeof *v, by_score);
+    return failed;
+}
+
+static void choose(struct hunt *h, const struct holder *v, size_t n, double unlikely)
+{
+    for (size_t i = 0; i < n && v[i].score >= unlikely * v[0].score; i++)
         add_episode(h, v[i].episode);
+}
+
+static enum err rank(struct hunt *h, const struct plan *plan)
+{
+    struct ranking ranking = {.most = RANKED};
+    struct holder *v;
+    size_t n = 0;
+    enum err failed = rank_plan(h->index, h->arena, plan, &ranking, h->failure);
+
+    if (!failed)
+        failed = find_likely(h, &ranking, &v, &n);
+    if (!failed)
+        choose(h, v, n, UNLIKELY);
     return failed;
 }
 
@@ -182,6 +201,47 @@ static enum err look(struct hunt *h, const char *text, size_t len, bool in_a_row
     return any.groups[0].n > 0 ? rank(h, &any) : OK;
 }
 
+/* The query of each two words that stand next to each other. */
+static bool make_pairs(struct hunt *h, const char *text, size_t len, struct query *out)
+{
+    struct token_list words;
+
+    *out = (struct query){0};
+    if (!query_words(h->arena, text, len, &words))
+        return false;
+    out->v = arena_array(h->arena, PAIRS, sizeof *out->v);
+    for (size_t i = 0; out->v && i + 1 < words.n && out->n < PAIRS; i++)
+        out->v[out->n++] = (struct query_term){.words = {&words.v[i], 2}, .quoted = true};
+    out->wanted = out->n;
+    return out->v;
+}
+
+/* *sure: the best of them is where the sentence is from. */
+static enum err look_for_runs(struct hunt *h, const char *text, size_t len, bool *sure)
+{
+    struct ranking ranking = {.most = RANKED};
+    struct holder *v;
+    struct query query;
+    struct plan plan = {0};
+    double whole;
+    enum err failed;
+    size_t n = 0;
+
+    *sure = false;
+    if (!make_pairs(h, text, len, &query))
+        return fail_memory(h->failure);
+    failed = plan_make(h->index, h->arena, &h->request, &query, &plan, h->failure);
+    if (!failed)
+        failed = runs_rank(h->index, h->arena, &plan, &ranking, &whole, h->failure);
+    if (!failed)
+        failed = find_likely(h, &ranking, &v, &n);
+    if (failed || n == 0)
+        return failed;
+    *sure = v[0].score >= SURE * whole;
+    choose(h, v, *sure || n < OF_RUNS ? n : OF_RUNS, UNLIKELY_RUNS);
+    return OK;
+}
+
 static enum err name_episode(struct hunt *h, int64_t key, const char **id)
 {
     struct db_stmt *s = db_statement(h->index->db, SQL_SEARCH_EPISODE);
@@ -208,6 +268,7 @@ enum err search_candidates(struct db *db, struct arena *a, const char *text,
     struct hunt h = {.arena = a, .request = {.kinds = 1U << PART_CONTENT}, .failure = f};
     size_t len = strlen(text), row = len;
     enum err failed = index_of(db, &h.index, f);
+    bool sure;
 
     *out = (struct search_candidates){.n = 0};
     for (; row > LONGEST || (row < len && ((unsigned char)text[row] & 0xC0) == 0x80); row--)
@@ -216,7 +277,10 @@ enum err search_candidates(struct db *db, struct arena *a, const char *text,
         failed = index_refresh(h.index, f);
     if (!failed)
         failed = look(&h, text, row, true);
-    if (!failed && h.n < SEARCH_CANDIDATES)
+    sure = h.n > 0 && row == len;
+    if (!failed && !sure)
+        failed = look_for_runs(&h, text, row, &sure);
+    if (!failed && !sure && h.n < SEARCH_CANDIDATES)
         failed = look(&h, text, len, false);
     for (size_t i = 0; i < h.n && !failed; i++)
         failed = name_episode(&h, h.episodes[i], &out->v[i]);

@@ -134,6 +134,22 @@ def test_words_that_are_everywhere(serve, tmp_path):
     assert ask(client, "it")["verdict"] == "exact"
 
 
+def test_a_wrong_word_does_not_lead_away(serve, tmp_path):
+    """Though it is the rarest of the sentence, and many others have the rest in some order."""
+    for i in range(12):
+        (tmp_path / f"kiln-{i}.txt").write_text(
+            "Transcript\nOrla Finch\nA kiln wanted it, the town had that way, so all done they of in.\n")
+    (tmp_path / "town.txt").write_text(
+        "Transcript\nOrla Finch\nSo they had all of it done in the way that the town wanted.\n")
+    client = serve(tmp_path)
+    for text in ("So they had all of it done in the kiln that the town wanted.",
+                 "So they had all of it done in the way that town wanted.",
+                 "Kiln they had all of it done in the way that the kiln wanted."):
+        answer = ask(client, text)
+        assert (answer["episode"], answer["verdict"]) == ("town", "near"), answer
+        assert answer == ask(client, text, episode="town")
+
+
 def test_empty_library(empty):
     answer = ask(empty, "Nobody has said anything.", attributed_to="Orla Finch")
     assert (answer["episode"], answer["verdict"]) == (None, "not_found")

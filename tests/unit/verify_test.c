@@ -239,6 +239,25 @@ static void test_candidates(void **state)
         assert_string_equal(candidates(*state, cases[i].text), cases[i].expected);
 }
 
+/* A wrong word is the rarest of a sentence, and others have more of the rest, in another order. */
+static void test_wrong_words(void **state)
+{
+    static const char *const cases[] = {
+        "so they had all of it done in the wombat that the town wanted",
+        "so they all of it done in the way that the town wanted",
+        "so wombat had all of it done in the way that the wombat wanted",
+        "wombat they had all of it done in the way that the town",
+    };
+    struct fixture *x = *state;
+
+    load(x, "town", "Ida Moen\nSo they had all of it done in the way that the town wanted.\n");
+    for (int i = 0; i < COPIES; i++)
+        load(x, arena_printf(x->arena, "wombat-%d", i),
+             "Ida Moen\nA wombat wanted it, the town had that way, so all done they of in.\n");
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_string_equal(candidates(x, cases[i]), "town");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -247,6 +266,7 @@ int main(void)
         cmocka_unit_test_teardown(test_place_of_broken_json, finish),
         cmocka_unit_test(test_who_takes_a_body),
         cmocka_unit_test(test_candidates),
+        cmocka_unit_test(test_wrong_words), /* loads more */
     };
 
     return cmocka_run_group_tests(tests, setup, teardown);
