@@ -207,6 +207,18 @@ struct search_candidates {
 enum err search_candidates(struct db *db, struct arena *a, const char *text,
                            struct search_candidates *out, struct failure *f);
 
+/* What words tell of where they stand. */
+struct search_rarity {
+    double bits;     /* the sum over its different words: one that a passage in 2^n has, in any
+                        form, tells n bits of where it stands */
+    size_t episodes; /* of the library */
+};
+
+/* How rare the words of a text are, in the caller's read transaction. ERR_BUSY past the handle's
+ * budget. */
+enum err search_rarity(struct db *db, struct arena *a, const char *text, struct search_rarity *out,
+                       struct failure *f);
+
 /* The passages with all of the query, best first, and their scores, without any help and without
  * what is shown of them: for benchmarks, and for whoever only wants to know whether there are any.
  */

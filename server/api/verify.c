@@ -1,4 +1,6 @@
 /* Was this sentence said? The same answer as for a quote of a page. */
+#include <math.h>
+
 #include "analysis.h"
 #include "answer.h"
 #include "body.h"
@@ -7,6 +9,11 @@
 #include "pieces.h"
 #include "search.h"
 #include "store.h"
+
+/* Of many episodes, the best has a few words of anything. So what the words that a condensed quote
+ * shares with its place tell of where they stand, times its similarity, must be so many bits for
+ * each doubling of the library. One would do, were words strangers to each other. */
+static const double BITS_BEYOND_CHANCE = 1.4;
 
 enum { MOST_TEXT = 2000, MOST_NAME = 200, MOST_ID = 100 };
 
@@ -81,6 +88,39 @@ static bool is_best(const struct quote *q)
     return q->verdict == VERDICT_EXACT && (!q->attributed_to || q->attribution == ATTRIBUTION_SAME);
 }
 
+/* The words that a quote shares with its place, as the place has them; NULL when out of memory. */
+static const char *shared_words(struct arena *a, const struct quote *q)
+{
+    const char *words = "";
+
+    for (size_t i = 0; i < q->diff.n && words; i++)
+        if (q->diff.v[i].op == DIFF_SAME)
+            words = arena_printf(a, "%s %s", words, q->diff.v[i].text);
+    return words;
+}
+
+/* What may as well be condensed of that place by chance is not found. */
+static enum err doubt(struct request *rq, struct quote *q)
+{
+    struct search_rarity shared;
+    const char *words;
+    enum err err;
+
+    if (q->verdict != VERDICT_CONDENSED)
+        return OK;
+    words = shared_words(rq->arena, q);
+    if (!words)
+        return fail(&rq->failure, ERR_MEMORY, "out of memory");
+    err = search_rarity(rq->db, rq->arena, words, &shared, &rq->failure);
+    if (!err &&
+        q->similarity * shared.bits < BITS_BEYOND_CHANCE * log2(fmax(1, (double)shared.episodes))) {
+        q->verdict = VERDICT_NOT_FOUND;
+        q->attribution = ATTRIBUTION_UNKNOWN;
+        q->places.n = q->diff.n = 0;
+    }
+    return err;
+}
+
 /* The best of the likely episodes; of equal ones where its speaker said it, then the first by
  * id. */
 static enum err compare_library(struct request *rq, const struct claim *claim,
@@ -92,6 +132,8 @@ static enum err compare_library(struct request *rq, const struct claim *claim,
 
     for (size_t i = 0; err == OK && i < likely.n; i++) {
         err = compare(rq, claim, likely.v[i], &one);
+        if (err == OK)
+            err = doubt(rq, &one.quote);
         if (err != OK)
             break;
         bool better = !best->arena || is_better(&one.quote, &best->quote);

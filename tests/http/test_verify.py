@@ -150,6 +150,23 @@ def test_a_wrong_word_does_not_lead_away(serve, tmp_path):
         assert answer == ask(client, text, episode="town")
 
 
+def test_what_anybody_may_have_said_is_condensed_of_a_named_episode_only(serve, tmp_path):
+    for i in range(20):
+        (tmp_path / f"town-{i}.txt").write_text(
+            "Transcript\nOrla Finch\nThe town had it that way, so all of them wanted it done.\n")
+    (tmp_path / "pebble.txt").write_text(
+        "Transcript\nOrla Finch\nEvery pebble, said the lantern maker, was a mountain once.\n")
+    client = serve(tmp_path)
+    anybody, somebody = "The town had it that bad, a flood", "Every lantern maker was a pebble"
+    assert ask(client, anybody, episode="town-3")["verdict"] == "condensed"
+    answer = ask(client, anybody)
+    assert (answer["verdict"], answer["episode"], answer["places"], answer["diff"]) == (
+        "not_found", None, [], [])
+    answer = ask(client, somebody)
+    assert (answer["verdict"], answer["episode"]) == ("condensed", "pebble")
+    assert answer == ask(client, somebody, episode="pebble")
+
+
 def test_empty_library(empty):
     answer = ask(empty, "Nobody has said anything.", attributed_to="Orla Finch")
     assert (answer["episode"], answer["verdict"]) == (None, "not_found")

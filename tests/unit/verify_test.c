@@ -1,4 +1,5 @@
 /* POST /v1/verify without a socket, and the episodes that it is looked for in. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -258,6 +259,47 @@ static void test_wrong_words(void **state)
         assert_string_equal(candidates(x, cases[i]), "town");
 }
 
+static double bits_of(struct fixture *x, const char *text)
+{
+    struct search_rarity rarity;
+
+    assert_int_equal(db_begin_read(x->db, NULL), OK);
+    assert_int_equal(search_rarity(x->db, x->arena, text, &rarity, NULL), OK);
+    db_end(x->db);
+    assert_int_equal(rarity.episodes, 2 + COPIES + 1 + COPIES);
+    return rarity.bits;
+}
+
+static void test_rarity(void **state)
+{
+    double once = bits_of(*state, "sourdough"), often = bits_of(*state, "wombat");
+
+    assert_true(once > 4 && once < 6); /* one of some 30 passages */
+    assert_true(often > 1 && often < 2);
+    assert_true(fabs(bits_of(*state, "wombat sourdough; Wombat!") - once - often) < 1e-9);
+    assert_true(bits_of(*state, "zeppelin") >= once);
+    assert_true(bits_of(*state, "?") <= 0);
+}
+
+/* What is as good as chance among many episodes is something in one that was named. */
+static void test_chance(void **state)
+{
+    static const char *const bodies[] = {
+        "{\"text\":\"the town had that river and no bridge\"}",
+        "{\"text\":\"the town had that river and no bridge\",\"episode\":\"wombat-0\"}",
+        "{\"text\":\"I feed the oven and the sourdough before a late breakfast\"}",
+    };
+    static const char *const verdicts[] = {"not_found", "condensed", "condensed"};
+    struct fixture *x = *state;
+
+    for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+        ask(x, "application/json", bodies[i], strlen(bodies[i]));
+        assert_string_equal(text_of(x, "verdict"), verdicts[i]);
+        assert_int_equal(json_array_size(json_object_get(x->json, "places")), i > 0);
+        assert_int_equal(json_array_size(json_object_get(x->json, "diff")) > 0, i > 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -266,7 +308,10 @@ int main(void)
         cmocka_unit_test_teardown(test_place_of_broken_json, finish),
         cmocka_unit_test(test_who_takes_a_body),
         cmocka_unit_test(test_candidates),
-        cmocka_unit_test(test_wrong_words), /* loads more */
+        /* these load more, and the last two need it */
+        cmocka_unit_test(test_wrong_words),
+        cmocka_unit_test(test_rarity),
+        cmocka_unit_test_teardown(test_chance, finish),
     };
 
     return cmocka_run_group_tests(tests, setup, teardown);
