@@ -135,7 +135,7 @@ static void compare(struct hunt *h, const struct record *r, const char *word)
     bool sounds = h->wanted.sound && r->sound == h->wanted.sound;
     unsigned limit = h->limit + sounds;
     const char *spelled = word;
-    char letters[LONGEST];
+    char letters[LONGEST] = "";
     size_t distance;
 
     if (!may_be_like(h, r, limit))
@@ -252,7 +252,7 @@ static void sort(struct likeness_list *list)
 enum err lexicon_alike(struct lexicon *v, struct arena *a, const struct token *word,
                        struct likeness_list *out, struct failure *f)
 {
-    char letters[LONGEST];
+    char letters[LONGEST] = "";
     struct hunt h = {.arena = a, .found = out, .letters = letters};
     bool more = false;
     enum err failed;

@@ -3,7 +3,7 @@
 #include <string.h>
 
 /* A suggestion and the rank that its words have. */
-struct ranked {
+struct standing {
     int64_t id;
     int kind;
     const char *folded;
@@ -22,7 +22,7 @@ int suggestion_rank(enum suggest_kind kind, int64_t episodes)
 }
 
 /* Adds or removes each word of a suggestion. */
-static enum err write_words(struct db *db, enum sql_id id, const struct ranked *r,
+static enum err write_words(struct db *db, enum sql_id id, const struct standing *r,
                             struct failure *f)
 {
     enum err failed = OK;
@@ -41,9 +41,10 @@ static enum err write_words(struct db *db, enum sql_id id, const struct ranked *
 }
 
 /* Moves the words of a suggestion from where they stand with the episodes it had. */
-static enum err move_words(struct db *db, const struct ranked *now, int64_t had, struct failure *f)
+static enum err move_words(struct db *db, const struct standing *now, int64_t had,
+                           struct failure *f)
 {
-    struct ranked before = *now;
+    struct standing before = *now;
     enum err failed = OK;
 
     before.episodes = had;
@@ -85,13 +86,13 @@ static enum err find_name(struct db *db, const struct entry *entry, int64_t *id,
 }
 
 static enum err put_suggestion(struct db *db, const struct entry *entry, int64_t name,
-                               struct ranked *out, struct failure *f)
+                               struct standing *out, struct failure *f)
 {
     struct db_stmt *s = db_statement(db, SQL_SUGGESTION_PUT);
     enum err failed;
     bool row;
 
-    *out = (struct ranked){.kind = (int)entry->kind, .folded = entry->folded};
+    *out = (struct standing){.kind = (int)entry->kind, .folded = entry->folded};
     db_bind_int(s, 1, entry->kind);
     db_bind_text(s, 2, entry->folded);
     db_bind_int(s, 3, name);
@@ -107,7 +108,7 @@ static enum err put_suggestion(struct db *db, const struct entry *entry, int64_t
 static enum err put_entry(struct db *db, int64_t episode, const struct entry *entry,
                           struct failure *f)
 {
-    struct ranked r;
+    struct standing r;
     int64_t name;
     enum err failed = find_name(db, entry, &name, f);
 
@@ -193,7 +194,7 @@ enum err suggestions_add(struct db *db, int64_t episode, struct suggestions *s, 
 }
 
 /* The suggestions that an episode carries. */
-static enum err read_places(struct db *db, struct arena *a, int64_t episode, struct ranked **out,
+static enum err read_places(struct db *db, struct arena *a, int64_t episode, struct standing **out,
                             size_t *n, struct failure *f)
 {
     struct db_stmt *s = db_statement(db, SQL_SUGGESTION_PLACES);
@@ -205,20 +206,20 @@ static enum err read_places(struct db *db, struct arena *a, int64_t episode, str
     *n = 0;
     db_bind_int(s, 1, episode);
     while (!(failed = db_step(s, &row, f)) && row) {
-        struct ranked *grown = arena_grow(a, *out, *n, &capacity, sizeof *grown);
+        struct standing *grown = arena_grow(a, *out, *n, &capacity, sizeof *grown);
         const char *folded = arena_strdup(a, db_column_text(s, 2));
 
         if (!grown || !folded)
             return fail_memory(f);
         *out = grown;
-        grown[(*n)++] = (struct ranked){db_column_int(s, 0), (int)db_column_int(s, 1), folded,
-                                        db_column_int(s, 3)};
+        grown[(*n)++] = (struct standing){db_column_int(s, 0), (int)db_column_int(s, 1), folded,
+                                          db_column_int(s, 3)};
     }
     return failed;
 }
 
 /* Lets one episode less carry a suggestion. */
-static enum err lower(struct db *db, struct ranked *r, struct failure *f)
+static enum err lower(struct db *db, struct standing *r, struct failure *f)
 {
     int64_t had = r->episodes--;
     struct db_stmt *s =
@@ -244,7 +245,7 @@ static enum err run_for(struct db *db, enum sql_id id, int64_t episode, struct f
 enum err suggestions_remove(struct db *db, int64_t episode, struct failure *f)
 {
     struct arena *a = arena_create();
-    struct ranked *places = NULL;
+    struct standing *places = NULL;
     size_t n = 0;
     enum err failed = a ? read_places(db, a, episode, &places, &n, f) : fail_memory(f);
 
