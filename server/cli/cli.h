@@ -62,10 +62,10 @@ void signals_wait(void);
 
 /* A file to load. */
 struct input {
-    const char *path; /* "-": standard input */
-    const char *id;   /* of its episode; "" where none can be made of the name */
-    bool named;       /* on the command line, not found in a folder */
-    bool repeated;    /* another input has the same id */
+    const char *path;  /* "-": standard input */
+    const char *id;    /* of its episode; "" where none can be made of the name */
+    const char *rival; /* path of another input with the same id, or NULL */
+    bool named;        /* on the command line, not just found in a folder */
 };
 
 struct input_list {
@@ -81,8 +81,9 @@ struct load_options {
 };
 
 /* The inputs that paths name, in order; a folder gives the pages (.txt) and documents (.json)
- * below it, sorted. A path that can't be read is an input too, which fails when it is loaded.
- * ERR_USAGE for metadata, but a language, with several inputs and for standard input without an id.
+ * below it, sorted. A file that is named more than once, in whatever way, is one input, in the
+ * first place. A path that can't be read is an input too, which fails when it is loaded. ERR_USAGE
+ * for metadata, but a language, with several inputs and for standard input without an id.
  */
 enum err inputs_collect(struct arena *a, char **paths, int count,
                         const struct load_options *options, struct input_list *out,

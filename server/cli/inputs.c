@@ -145,24 +145,90 @@ static enum err add_folder(struct collector *c, char *path, struct failure *f)
     return e;
 }
 
-static int by_id(const void *a, const void *b)
+/* An input, and which file it is: its path alone does not tell. */
+struct file {
+    struct input *input;
+    dev_t device;
+    ino_t inode; /* 0 where there is none; then the path tells */
+};
+
+static void find_file(struct input *input, struct file *out)
 {
-    return strcmp((*(struct input *const *)a)->id, (*(struct input *const *)b)->id);
+    struct stat st;
+
+    *out = (struct file){.input = input};
+    if (strcmp(input->path, "-") == 0 || stat(input->path, &st) != 0)
+        return;
+    out->device = st.st_dev;
+    out->inode = st.st_ino;
 }
 
-/* Marks the inputs that share an id. */
-static enum err mark_repeated(struct arena *a, struct input_list *list, struct failure *f)
+static int by_file(const struct file *a, const struct file *b)
 {
-    struct input **sorted = arena_array(a, list->n, sizeof(struct input *));
+    if (a->device != b->device)
+        return a->device < b->device ? -1 : 1;
+    if (a->inode != b->inode)
+        return a->inode < b->inode ? -1 : 1;
+    return a->inode ? 0 : strcmp(a->input->path, b->input->path);
+}
 
-    if (!sorted)
+/* Those of one file in the order that they were named in. */
+static int by_id_and_file(const void *a, const void *b)
+{
+    const struct file *x = a, *y = b;
+    int order = strcmp(x->input->id, y->input->id);
+
+    if (order == 0)
+        order = by_file(x, y);
+    return order ? order : (x->input > y->input) - (x->input < y->input);
+}
+
+/* Takes out, in their order, those without a path. */
+static void close_up(struct input_list *list)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < list->n; i++)
+        if (list->v[i].path)
+            list->v[n++] = list->v[i];
+    list->n = n;
+}
+
+/* Tells two neighbours of each other where they share an id; where they are one file, the first
+ * stays and stands for both. */
+static void compare(const struct file *a, const struct file *b)
+{
+    struct input *before = a->input, *input = b->input;
+
+    if (strcmp(input->id, before->id) != 0)
+        return;
+    if (by_file(a, b) == 0) {
+        before->named |= input->named;
+        input->path = NULL;
+    } else if (*input->id) {
+        input->rival = before->path;
+        before->rival = before->rival ? before->rival : input->path;
+    }
+}
+
+/* Leaves a file that was named more than once the first of its places, and tells inputs that share
+ * an id of each other. A file with two names of different ids is two episodes. */
+static enum err join_repeated(struct arena *a, struct input_list *list, struct failure *f)
+{
+    struct file *files = arena_array(a, list->n, sizeof *files);
+    struct file *last = files;
+
+    if (!files)
         return fail(f, ERR_MEMORY, "out of memory");
     for (size_t i = 0; i < list->n; i++)
-        sorted[i] = &list->v[i];
-    qsort(sorted, list->n, sizeof *sorted, by_id);
-    for (size_t i = 1; i < list->n; i++)
-        if (*sorted[i]->id && strcmp(sorted[i]->id, sorted[i - 1]->id) == 0)
-            sorted[i]->repeated = sorted[i - 1]->repeated = true;
+        find_file(&list->v[i], &files[i]);
+    qsort(files, list->n, sizeof *files, by_id_and_file);
+    for (size_t i = 1; i < list->n; i++) {
+        compare(last, &files[i]);
+        if (files[i].input->path)
+            last = &files[i];
+    }
+    close_up(list);
     return OK;
 }
 
@@ -192,12 +258,14 @@ enum err inputs_collect(struct arena *a, char **paths, int count,
         else
             e = add(&c, paths[i], true, f);
     }
+    if (e == OK)
+        e = join_repeated(a, out, f);
     if (e == OK && out->n > 1 && has_meta(given))
         e = fail(f, ERR_USAGE,
                  "--id, --title, --show, --published and --link are for a single episode; these "
                  "are %zu",
                  out->n);
-    return e == OK ? mark_repeated(a, out, f) : e;
+    return e;
 }
 
 static enum err read_all(struct arena *a, int fd, size_t most, const char **bytes, size_t *len,

@@ -103,8 +103,8 @@ static enum err prepare(struct loader *l, struct loading *item)
     size_t len;
     enum err err;
 
-    if (input->repeated)
-        return fail(f, ERR_INPUT, "another file here gives the same id, %s; give each its own name",
+    if (input->rival)
+        return fail(f, ERR_INPUT, "%s gives the same id, %s; give each its own name", input->rival,
                     input->id);
     err = input_meta(l->arena, input, l->options->given, &meta, &item->where, f);
     if (err == OK)
@@ -199,7 +199,9 @@ static const struct cli_help help = {
     "Puts episode pages (plain text) or episode documents (JSON, as export prints them) into a\n"
     "database. A folder gives all .txt pages and .json documents below it; - is standard input\n"
     "and needs --id. An episode's id is made of the file's name, or of its folder's for page.txt,\n"
-    "index.txt, transcript.txt and episode.txt.\n"
+    "index.txt, transcript.txt and episode.txt. Of two files that give one id neither is loaded; "
+    "one\n"
+    "that is named twice counts once.\n"
     "A sidecar NAME.meta.json beside NAME.txt may give title, show, published, link, language.\n"
     "What has not changed is skipped; the same id with other content replaces the episode.\n"
     "Ends with 1 if any input failed; the others stay loaded.\n"

@@ -179,9 +179,31 @@ def test_two_files_of_one_id_are_both_errors(db, page):
     files = [page(name="a/lantern.txt"), page(OTHER, "b/lantern.txt")]
     result = load(db, *files, page(name="other.txt"), status=1)
     assert counts(result) == [1, 0, 2]
-    assert all(str(f) in result.err for f in files)
+    for file, other in zip(files, reversed(files)):
+        assert f"{file}: {other} gives the same id, lantern" in result.err
     export(db, "lantern", status=1)
     export(db, "other")
+
+
+@pytest.mark.parametrize("paths", [
+    ["a/lantern.txt", "a/lantern.txt"], ["a", "a/lantern.txt"], ["a/lantern.txt", "./a"],
+    ["a", "a", "b/../a/lantern.txt"], ["a/lantern.txt", "b"], ["a", "b/lantern.txt", "b"]])
+def test_a_file_named_twice_counts_once(db, page, tmp_path, paths):
+    page(name="a/lantern.txt")
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "lantern.txt").symlink_to("../a/lantern.txt")
+    assert counts(load(db, *paths, cwd=tmp_path)) == [1, 0, 0]
+    assert counts(load(db, "--title", "Green", *paths, cwd=tmp_path)) == [1, 0, 0]
+
+
+def test_what_is_not_there_fails_once(db, tmp_path):
+    result = load(db, "missing.txt", "missing.txt", status=1, cwd=tmp_path)
+    assert counts(result) == [0, 0, 1] and "No such file" in result.err
+
+
+def test_links_of_other_names_are_other_episodes(db, page, tmp_path):
+    (tmp_path / "lamp.txt").symlink_to(page())
+    assert counts(load(db, page(), tmp_path / "lamp.txt")) == [2, 0, 0]
 
 
 def test_one_failure_leaves_the_others(db, page):
