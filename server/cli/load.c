@@ -50,6 +50,18 @@ static void clear_bar(const struct loader *l)
         fprintf(stderr, "\r\033[K");
 }
 
+/* As many warnings as check lists. */
+static void tell_episode(const struct loader *l, const char *outcome, const struct episode *e)
+{
+    struct warning_list warnings;
+    struct failure f;
+
+    if (library_warnings(l->arena, e, &warnings, &f) != OK)
+        cli_report(e->meta.id, &f);
+    printf("%s %s: %zu turns, %zu paragraphs, %zu quotes, %zu warnings\n", outcome, e->meta.id,
+           e->turns.n, e->paragraphs.n, e->quotes.n, warnings.n);
+}
+
 static void tell(const struct loader *l, enum library_outcome outcome, const struct episode *e)
 {
     if (l->bar || l->options->quiet)
@@ -57,9 +69,7 @@ static void tell(const struct loader *l, enum library_outcome outcome, const str
     if (outcome == LIBRARY_UNCHANGED)
         printf("unchanged %s\n", e->meta.id);
     else
-        printf("%s %s: %zu turns, %zu paragraphs, %zu quotes, %zu warnings\n",
-               outcome == LIBRARY_LOADED ? "loaded" : "replaced", e->meta.id, e->turns.n,
-               e->paragraphs.n, e->quotes.n, e->warnings.n);
+        tell_episode(l, outcome == LIBRARY_LOADED ? "loaded" : "replaced", e);
 }
 
 static void tell_failure(const struct loader *l, const struct loading *item)

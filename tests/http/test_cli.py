@@ -60,6 +60,12 @@ def test_load_then_unchanged_then_replaced(db, page):
     assert texts == ["The lantern was red.", "And lit."]
 
 
+def test_load_counts_the_warnings_that_check_lists(db, sample):
+    listed = run("check", sample).out.split("\nwarnings\n")[1].strip().splitlines()
+    assert load(db, sample).count("warnings") == len(listed) > 0
+    assert load(db, "--title", "Other", sample).count("warnings") == len(listed)
+
+
 def test_other_metadata_is_no_unchanged_input(db, page):
     load(db, page())
     assert counts(load(db, "--title", "Green", page())) == [1, 0, 0]
