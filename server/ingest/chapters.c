@@ -1,5 +1,6 @@
 /* Chapters: "N: Title" (also "N." and "N)"), a summary on the lines below, and in it
- * quotations: Name: "quote", or a sentence that is wholly a quotation. */
+ * quotations: Name: "quote", or a sentence that is wholly a quotation. Any quotation marks will do;
+ * those that may be apostrophes open one behind a name only. */
 #include <ctype.h>
 #include <string.h>
 
@@ -15,8 +16,15 @@ struct reader {
     struct growing summary; /* of the last chapter */
 };
 
+/* Where in a line a quotation of each kind of marks ends, as far as that was looked for. */
+struct closes {
+    const char *at[MARKS_KINDS];
+    bool none[MARKS_KINDS]; /* nor behind it */
+};
+
 /* A quotation found in a line. */
 struct quotation {
+    enum marks kind;
     const char *open, *end; /* end: behind the closing mark */
     const char *text;       /* without the marks and the blanks inside them */
     size_t text_len;
@@ -64,7 +72,7 @@ static bool sentence_starts(const char *s, size_t at)
             start--;
         return end - 1 - start > 2 || !isupper((unsigned char)s[start]);
     }
-    return strchr("!?\"", s[end - 1]) || (end >= 3 && closing_mark(s + end - 3) == 3);
+    return strchr("!?", s[end - 1]) || closing_mark_before(s, end);
 }
 
 /* The name that ends at the colon before a quotation: back to the start of its sentence, if
@@ -88,26 +96,60 @@ static void find_name(const char *rest, const char *colon, struct quotation *q)
         q->name = NULL;
 }
 
+/* The size of a mark that may stand between a quotation and the end of its sentence. */
+static size_t stop_at(const char *s)
+{
+    if (*s && strchr(".,;", *s))
+        return 1;
+    return strncmp(s, "。", 3) == 0 || strncmp(s, "、", 3) == 0 ? 3 : 0;
+}
+
+/* True if a sentence may begin behind the closing mark at s[at]: the one inside has ended, or the
+ * marks are of a script that needs no full stop there. */
+static bool sentence_ended(const char *s, const char *at, enum marks kind)
+{
+    if (kind == MARKS_CORNER || kind == MARKS_WHITE_CORNER)
+        return true;
+    return at > s && strchr(".?!", at[-1]);
+}
+
+static bool begins_sentence(const char *s)
+{
+    enum marks kind;
+
+    return isupper((unsigned char)*s) || opening_mark(s, &kind) || (*s & 0x80);
+}
+
 /* The end of a quotation that begins at text: a closing mark that ends the line, or is
  * followed by a new sentence. */
-static const char *find_close(const char *text)
+static const char *find_close(const char *text, enum marks kind)
 {
     for (const char *at = text; *at; at++) {
-        size_t mark = closing_mark(at);
+        size_t mark = closing_mark(at, kind);
         const char *next = at + mark;
 
         if (!mark)
             continue;
-        if (*next && strchr(".,;", *next))
-            next++;
+        next += stop_at(next);
         if (*next == '\0')
             return at;
-        if (at > text && strchr(".?!", at[-1]) && is_gap(*next) &&
-            (isupper((unsigned char)next[1]) || opening_mark(next + 1) || (next[1] & 0x80)))
+        if (sentence_ended(text, at, kind) && is_gap(*next) && begins_sentence(next + 1))
             return at;
         at = next - 1;
     }
     return NULL;
+}
+
+/* What closes one opening mark closes those of its kind behind it too: each is looked for once. */
+static const char *close_of(struct closes *closes, const char *text, enum marks kind)
+{
+    const char **at = &closes->at[kind];
+
+    if (!closes->none[kind] && (!*at || *at <= text)) {
+        *at = find_close(text, kind);
+        closes->none[kind] = !*at;
+    }
+    return *at;
 }
 
 static bool is_sentence(const char *text, size_t len)
@@ -130,32 +172,40 @@ static bool is_quotation(const char *rest, struct quotation *q)
     while (before > 0 && is_gap(rest[before - 1]))
         before--;
     if (before == 0 || rest[before - 1] != ':')
-        return sentence_starts(rest, open) && is_sentence(q->text, q->text_len);
+        return q->kind < MARKS_AMBIGUOUS && sentence_starts(rest, open) &&
+               is_sentence(q->text, q->text_len);
     find_name(rest, rest + before - 1, q);
     return true;
 }
 
-/* Finds the first quotation in rest, which is what a line holds behind the last one. */
-static bool find_quotation(const char *rest, struct quotation *q)
+static const char *end_of(const struct quotation *q, const char *close)
 {
-    const char *close = NULL;
+    const char *end = close + closing_mark(close, q->kind);
+
+    for (size_t n; (n = stop_at(end)) > 0;)
+        end += n;
+    return end;
+}
+
+/* Finds the first quotation in rest, which is what a line holds behind the last one. */
+static bool find_quotation(const char *rest, struct closes *closes, struct quotation *q)
+{
+    enum marks kind;
 
     for (const char *at = rest; *at; at++) {
-        size_t mark = opening_mark(at);
+        size_t mark = opening_mark(at, &kind);
+        const char *close;
 
         if (!mark)
             continue;
-        *q = (struct quotation){.open = at, .text = at + mark};
+        *q = (struct quotation){.kind = kind, .open = at, .text = at + mark};
         at += mark - 1;
-        /* What closes one opening mark closes those behind it too. */
-        if (!close || close <= q->text)
-            close = find_close(q->text);
+        close = close_of(closes, q->text, kind);
         if (!close)
-            return false;
+            continue;
         q->text_len = trim(&q->text, (size_t)(close - q->text));
         if (is_quotation(rest, q)) {
-            q->end = close + closing_mark(close);
-            q->end += strspn(q->end, ".,;");
+            q->end = end_of(q, close);
             return true;
         }
     }
@@ -196,9 +246,10 @@ static bool add_summary(struct reader *r, struct chapter *chapter, const char *s
 static bool read_body(struct reader *r, struct chapter *chapter, const struct line *line)
 {
     const char *at = line->text;
+    struct closes closes = {0};
     struct quotation q;
 
-    while (find_quotation(at, &q)) {
+    while (find_quotation(at, &closes, &q)) {
         const char *start = q.name ? q.name : q.open;
 
         if (!add_summary(r, chapter, at, (size_t)(start - at)) || !add_quote(r, &q, line->number))

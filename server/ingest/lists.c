@@ -18,20 +18,6 @@ static size_t mark_among(const char *s, const char *const *marks, size_t count)
     return 0;
 }
 
-size_t opening_mark(const char *s)
-{
-    static const char *const marks[] = {"\"", "\xE2\x80\x9C", "\xC2\xAB", "\xE2\x80\x9E"};
-
-    return mark_among(s, marks, sizeof marks / sizeof *marks);
-}
-
-size_t closing_mark(const char *s)
-{
-    static const char *const marks[] = {"\"", "\xE2\x80\x9D", "\xC2\xBB", "\xE2\x80\x9C"};
-
-    return mark_among(s, marks, sizeof marks / sizeof *marks);
-}
-
 const char *skip_bullet(const char *s)
 {
     static const char *const bullets[] = {"-",           "*", "+", "\xE2\x80\xA2", "\xE2\x80\x93",
@@ -253,7 +239,7 @@ static const char *title_end(const char *s, bool quoted, const char **by)
     const char *last = NULL, *fallback = last_by(s);
 
     for (const char *at = s; quoted && *at; at++) {
-        const char *next = at + closing_mark(at);
+        const char *next = at + closing_mark(at, MARKS_USUAL);
 
         if (next == at)
             continue;
@@ -274,8 +260,11 @@ static bool book_add(struct page *p, const struct line *line, struct book_list *
 {
     struct book *book = &list->v[list->n];
     const char *s = skip_bullet(line->text), *by;
-    size_t mark = opening_mark(s), len;
+    enum marks kind = MARKS_USUAL;
+    size_t mark = opening_mark(s, &kind), len;
 
+    if (kind != MARKS_USUAL) /* 'Salem's Lot begins with an apostrophe */
+        mark = 0;
     s += mark;
     len = (size_t)(title_end(s, mark > 0, &by) - s);
     len = trim(&s, len);

@@ -80,8 +80,30 @@ bool line_is_none(const struct line *line);
 /* Pointer behind a list bullet and its blanks, or s itself where there is none. */
 const char *skip_bullet(const char *s);
 
-/* The size of the quotation mark at s: opening (", “, «), closing (", ”, »); 0 for none. */
-size_t opening_mark(const char *s);
-size_t closing_mark(const char *s);
+/* Kinds of quotation marks: what a mark of one opens, only one of the same closes. */
+enum marks {
+    MARKS_USUAL,        /* " “ „ « and " ” “ »; each is seen with each */
+    MARKS_INWARD,       /* »...« */
+    MARKS_ANGLE,        /* ‹...› */
+    MARKS_ANGLE_INWARD, /* ›...‹ */
+    MARKS_CORNER,       /* 「...」 */
+    MARKS_WHITE_CORNER, /* 『...』 */
+    MARKS_SAME,         /* ”...” */
+    MARKS_SINGLE,       /* ‘...’ */
+    MARKS_LOW,          /* ‚...‘ */
+    MARKS_STRAIGHT,     /* '...' */
+    MARKS_KINDS,
+    MARKS_AMBIGUOUS = MARKS_SAME /* from here on they may be apostrophes, or close what others
+                                    have opened */
+};
+
+/* The size of the mark at s that opens a quotation, and *kind is its kind; 0 for none. */
+size_t opening_mark(const char *s, enum marks *kind);
+
+/* The size of the mark at s that closes a quotation of a kind; 0 for none. */
+size_t closing_mark(const char *s, enum marks kind);
+
+/* True if one that closes, and is nothing else, ends at s[end]. */
+bool closing_mark_before(const char *s, size_t end);
 
 #endif

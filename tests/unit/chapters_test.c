@@ -106,6 +106,51 @@ static void quotes(void **state)
     }
 }
 
+static void marks_of_other_kinds(void **state)
+{
+    static const struct {
+        const char *body, *shown;
+    } cases[] = {
+        {"Ada Reed: »Es schlug.«", "1 T [Ada Reed: Es schlug.]"},
+        {"A summary. Ada: »Es schlug.« Bo: »Nein!« More.",
+         "1 T (A summary. More.) [Ada: Es schlug.] [Bo: Nein!]"},
+        {"»Es schlug die ganze Nacht.«", "1 T [?: Es schlug die ganze Nacht.]"},
+        {"Ada: ›Es schlug.‹", "1 T [Ada: Es schlug.]"},
+        {"Ada: ‹ Il sonna. ›", "1 T [Ada: Il sonna.]"},
+        {"Ada: »Er rief ›nein‹ und ging.«", "1 T [Ada: Er rief ›nein‹ und ging.]"},
+        {"Ada: ”Den ringde.”", "1 T [Ada: Den ringde.]"},
+        {"Ada: 「鳴った。」", "1 T [Ada: 鳴った。]"},
+        {"Ada: 「鳴った」。", "1 T [Ada: 鳴った]"},
+        {"Ada: 「『鐘』が鳴った」 Bo: 『本当に』", "1 T [Ada: 『鐘』が鳴った] [Bo: 本当に]"},
+        {"Ada: 「鐘」について", "1 T (Ada: 「鐘」について)"},
+        {"Ada: ‘It’s the dogs’ bell.’", "1 T [Ada: It’s the dogs’ bell.]"},
+        {"Ada: ‘It rang.’ And so on.", "1 T (And so on.) [Ada: It rang.]"},
+        {"Ada: ‚Es schlug.‘ Bo: ‚Nein.’", "1 T [Ada: Es schlug.] [Bo: Nein.]"},
+        {"Ada: 'It's the dogs' bell. It rang.'", "1 T [Ada: It's the dogs' bell. It rang.]"},
+        {"Ada: 'It rang.' Bo: 'It didn't!'", "1 T [Ada: It rang.] [Bo: It didn't!]"},
+        {"Ada: 'It rang'.", "1 T [Ada: It rang]"},
+        /* Apostrophes, and marks that nothing closes. */
+        {"'Twas a bell that rang. 'Twas ours.'", "1 T ('Twas a bell that rang. 'Twas ours.')"},
+        {"The time: 'twas the dogs' hour", "1 T (The time: 'twas the dogs' hour)"},
+        {"Rock 'n' roll, the dogs' and ours'", "1 T (Rock 'n' roll, the dogs' and ours')"},
+        {"Ada: »It never ends", "1 T (Ada: »It never ends)"},
+        {"Ada: ‘It’s never over", "1 T (Ada: ‘It’s never over)"},
+        {"Ada: 「It never ends", "1 T (Ada: 「It never ends)"},
+        {"Ada: »It never ends. Bo: \"It does.\"", "1 T (Ada: »It never ends.) [Bo: It does.]"},
+        {"Ada: 'It rang. Bo: \"It rang.\"", "1 T (Ada: 'It rang.) [Bo: It rang.]"},
+        {"Ada: »«", "1 T (Ada: »«)"},
+        {"Ada: ''", "1 T (Ada: '')"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *body = arena_printf(*state, "1: T\n%s", cases[i].body);
+        struct episode e = read_section(*state, "Episode Chapters", body);
+
+        assert_string_equal(shown(*state, &e), cases[i].shown);
+        assert_int_equal(e.warnings.n, 0);
+    }
+}
+
 static void what_is_odd_is_noted(void **state)
 {
     static const struct {
@@ -144,6 +189,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(headings),
         cmocka_unit_test(quotes),
+        cmocka_unit_test(marks_of_other_kinds),
         cmocka_unit_test(what_is_odd_is_noted),
         cmocka_unit_test(lines_are_those_of_the_source),
     };
