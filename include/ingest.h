@@ -20,8 +20,9 @@ enum err ingest(struct arena *a, const char *bytes, size_t len, struct episode *
 /* Whether ingest takes the bytes for a document. */
 bool ingest_is_document(const char *bytes, size_t len);
 
-/* Reads a sidecar {"title","show","published","link","language"} into *meta, keeping what
- * is already set there. ERR_INPUT for anything else, an unknown key included. */
+/* Reads a sidecar {"title","show","published","link","language"}, behind a BOM or not, into
+ * *meta, keeping what is already set there. ERR_INPUT for anything else, an unknown key included.
+ */
 enum err ingest_sidecar(struct arena *a, const char *bytes, size_t len, struct episode_meta *meta,
                         struct failure *f);
 

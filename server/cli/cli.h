@@ -80,10 +80,11 @@ struct load_options {
     struct api_loads *loads;          /* counts each; may be NULL */
 };
 
-/* The inputs that paths name, in order; a folder gives the pages (.txt) and documents (.json)
- * below it, sorted. A file that is named more than once, in whatever way, is one input, in the
- * first place. A path that can't be read is an input too, which fails when it is loaded. ERR_USAGE
- * for metadata, but a language, with several inputs and for standard input without an id.
+/* The inputs that paths name, in order; a folder gives the pages (.txt) and documents (.json), in
+ * any letter case, below it, sorted. A file that is named more than once, in whatever way, is one
+ * input, in the first place. A path that can't be read is an input too, which fails when it is
+ * loaded. ERR_USAGE for metadata, but a language, with several inputs and for standard input
+ * without an id.
  */
 enum err inputs_collect(struct arena *a, char **paths, int count,
                         const struct load_options *options, struct input_list *out,
@@ -93,8 +94,8 @@ enum err inputs_collect(struct arena *a, char **paths, int count,
 enum err input_read(struct arena *a, const char *path, size_t most, const char **bytes, size_t *len,
                     struct failure *f);
 
-/* Metadata of an input: what was given, then its sidecar STEM.meta.json, then the id of the
- * input. A failure names the sidecar in *where, which is NULL otherwise. */
+/* Metadata of an input: what was given, then its sidecar STEM.meta.json (or STEM.META.JSON),
+ * then the id of the input. A failure names the sidecar in *where, which is NULL otherwise. */
 enum err input_meta(struct arena *a, const struct input *input, const struct episode_meta *given,
                     struct episode_meta *out, const char **where, struct failure *f);
 

@@ -3,6 +3,7 @@
 #include <fts.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,6 +12,7 @@
 #include "token.h"
 
 #define SIDECAR ".meta.json"
+#define SIDECAR_IN_CAPITALS ".META.JSON"
 
 struct collector {
     struct arena *arena;
@@ -20,11 +22,12 @@ struct collector {
     size_t max_bytes;
 };
 
+/* In any letter case. */
 static bool ends_with(const char *s, const char *end)
 {
     size_t len = strlen(s), end_len = strlen(end);
 
-    return len >= end_len && strcmp(s + len - end_len, end) == 0;
+    return len >= end_len && strcasecmp(s + len - end_len, end) == 0;
 }
 
 /* The stem of a path: its last part without the extension. */
@@ -57,7 +60,7 @@ static const char *id_of_path(struct arena *a, const char *path)
     char *stem = stem_of(a, path);
 
     for (size_t i = 0; stem && i < sizeof plain / sizeof *plain; i++)
-        if (strcmp(stem, plain[i]) == 0) {
+        if (strcasecmp(stem, plain[i]) == 0) {
             const char *folder = folder_of(a, path);
             return folder && *folder ? slug_of(a, folder) : slug_of(a, stem);
         }
@@ -318,17 +321,45 @@ enum err input_read(struct arena *a, const char *path, size_t most, const char *
     return e;
 }
 
+/* Where the sidecar of an input is to be. */
+static const char *sidecar_of(struct arena *a, const char *path, const char *extension)
+{
+    const char *dot = strrchr(path, '.');
+    const char *slash = strrchr(path, '/');
+    size_t stem =
+        dot && (!slash || dot > slash + 1) && dot != path ? (size_t)(dot - path) : strlen(path);
+
+    return arena_printf(a, "%.*s%s", (int)stem, path, extension);
+}
+
+/* Its path in *path; NULL there where there is none. False when out of memory. */
+static bool find_sidecar(struct arena *a, const char *input, const char **path)
+{
+    static const char *const extensions[] = {SIDECAR, SIDECAR_IN_CAPITALS};
+
+    for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++) {
+        *path = sidecar_of(a, input, extensions[i]);
+        if (!*path || access(*path, F_OK) == 0)
+            return *path != NULL;
+    }
+    *path = NULL;
+    return true;
+}
+
+static enum err read_sidecar(struct arena *a, const char *path, struct episode_meta *out,
+                             struct failure *f)
+{
+    const char *bytes = NULL;
+    size_t len = 0;
+    enum err e = input_read(a, path, 1 << 20, &bytes, &len, f);
+
+    return e == OK ? ingest_sidecar(a, bytes, len, out, f) : e;
+}
+
 enum err input_meta(struct arena *a, const struct input *input, const struct episode_meta *given,
                     struct episode_meta *out, const char **where, struct failure *f)
 {
-    const char *dot = strrchr(input->path, '.');
-    const char *slash = strrchr(input->path, '/');
-    size_t stem = dot && (!slash || dot > slash + 1) && dot != input->path
-                      ? (size_t)(dot - input->path)
-                      : strlen(input->path);
-    const char *path = arena_printf(a, "%.*s" SIDECAR, (int)stem, input->path);
-    const char *bytes = NULL;
-    size_t len = 0;
+    const char *path = NULL;
     enum err e = OK;
 
     *out = *given;
@@ -336,16 +367,12 @@ enum err input_meta(struct arena *a, const struct input *input, const struct epi
     *where = NULL;
     if (input->id && !*input->id)
         return fail(f, ERR_INPUT, "no id can be made of this name; give one with --id");
-    if (!path)
+    if (strcmp(input->path, "-") != 0 && !find_sidecar(a, input->path, &path))
         return fail(f, ERR_MEMORY, "out of memory");
-    if (strcmp(input->path, "-") != 0 && access(path, F_OK) == 0) {
-        *where = path;
-        e = input_read(a, path, 1 << 20, &bytes, &len, f);
-        if (e == OK)
-            e = ingest_sidecar(a, bytes, len, out, f);
-        if (e != OK)
-            return e;
-        *where = NULL;
-    }
-    return ingest_check_meta(out, f);
+    if (path)
+        e = read_sidecar(a, path, out, f);
+    if (e == OK)
+        return ingest_check_meta(out, f);
+    *where = path;
+    return e;
 }

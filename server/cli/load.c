@@ -207,11 +207,10 @@ void load_inputs(struct db *db, const struct input_list *inputs, const struct lo
 static const struct cli_help help = {
     "episoded load [OPTIONS] FILE|DIR|-...",
     "Puts episode pages (plain text) or episode documents (JSON, as export prints them) into a\n"
-    "database. A folder gives all .txt pages and .json documents below it; - is standard input\n"
-    "and needs --id. An episode's id is made of the file's name, or of its folder's for page.txt,\n"
-    "index.txt, transcript.txt and episode.txt. Of two files that give one id neither is loaded; "
-    "one\n"
-    "that is named twice counts once.\n"
+    "database. A folder gives all .txt pages and .json documents below it, in any letter case;\n"
+    "- is standard input and needs --id. An episode's id is made of the file's name, or of its\n"
+    "folder's for page.txt, index.txt, transcript.txt and episode.txt. Of two files that give one\n"
+    "id neither is loaded; one that is named twice counts once.\n"
     "A sidecar NAME.meta.json beside NAME.txt may give title, show, published, link, language.\n"
     "What has not changed is skipped; the same id with other content replaces the episode.\n"
     "Ends with 1 if any input failed; the others stay loaded.\n"

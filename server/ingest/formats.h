@@ -14,6 +14,9 @@
  * bytes at *s: moves *s, returns what is left. */
 size_t trim(const char **s, size_t len);
 
+/* Bytes of the byte order mark that a text begins with; 0 for none. */
+size_t bom(const char *bytes, size_t len);
+
 /* What is wrong with JSON, as far as jansson can tell a person. */
 const char *json_fault(const json_error_t *error);
 

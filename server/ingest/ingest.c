@@ -40,8 +40,7 @@ static enum err check_bytes(const char *bytes, size_t len, struct failure *f)
     return OK;
 }
 
-/* Bytes of a byte order mark. */
-static size_t bom(const char *bytes, size_t len)
+size_t bom(const char *bytes, size_t len)
 {
     return len >= 3 && memcmp(bytes, BOM, 3) == 0 ? 3 : 0;
 }

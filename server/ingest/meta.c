@@ -182,7 +182,8 @@ enum err ingest_sidecar(struct arena *a, const char *bytes, size_t len, struct e
                         struct failure *f)
 {
     json_error_t error;
-    json_t *root = json_loadb(bytes, len, JSON_REJECT_DUPLICATES, &error);
+    size_t mark = bom(bytes, len);
+    json_t *root = json_loadb(bytes + mark, len - mark, JSON_REJECT_DUPLICATES, &error);
     enum err e;
 
     if (!root)

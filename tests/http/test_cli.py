@@ -118,6 +118,30 @@ def test_sidecar(db, page):
     assert document["title"] == "By hand" and document["show"] == library_pages.SIDECAR["show"]
 
 
+@pytest.mark.parametrize("name,sidecar,text", [
+    ("lantern.txt", "lantern.meta.json", '\ufeff{"title": "Green"}'),
+    ("LANTERN.TXT", "LANTERN.meta.json", '{"title": "Green"}'),
+    ("LANTERN.TXT", "LANTERN.META.JSON", '\ufeff{"title": "Green"}')])
+def test_sidecars_of_other_systems(db, page, tmp_path, name, sidecar, text):
+    page(text, f"pages/{sidecar}")
+    page(name=f"pages/{name}")
+    assert counts(load(db, tmp_path / "pages")) == [1, 0, 0]
+    assert json.loads(export(db, "lantern"))["title"] == "Green"
+
+
+def test_extensions_in_capitals(db, page, tmp_path):
+    load(db, page())
+    page(export(db, "lantern"), "pages/EXPORTED.JSON")
+    page(OTHER, "pages/SHED.TXT")
+    page(OTHER, "pages/Night/PAGE.Txt")
+    page('{"title": "x"}', "pages/OTHER.META.JSON")
+    page('{"name": "x"}', "pages/PACKAGE.JSON")
+    again = tmp_path / "again.db"
+    assert counts(load(again, tmp_path / "pages")) == [3, 0, 0]
+    for episode in ("lantern", "shed", "night"):
+        export(again, episode)
+
+
 @pytest.mark.parametrize("text", ["{", "[]", '{"titel": "x"}', '{"title": 3}',
                                   '{"published": "soon"}', '{"language": "e"}', "", '{"title": "a\\u0000b"}'])
 def test_bad_sidecar(db, page, text):

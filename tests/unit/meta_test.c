@@ -179,6 +179,7 @@ static void an_empty_field_is_none(void **state)
     assert_null(meta.title);
     assert_null(meta.show);
     assert_int_equal(sidecar(*state, "{}", &meta, &f), OK);
+    assert_int_equal(sidecar(*state, "\xEF\xBB\xBF{}", &meta, &f), OK);
 }
 
 static void bad_sidecars(void **state)
