@@ -1,5 +1,6 @@
 /* The page format: section headings on lines of their own, in any order, with or without a
- * colon, in any letter case; under Transcript, lines that hold only a name open a turn. */
+ * colon, in any letter case; under Transcript, lines that hold only a name, or one that the page
+ * lists and a colon, open a turn. */
 #include "page.h"
 
 #include <stdarg.h>

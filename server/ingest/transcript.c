@@ -1,9 +1,11 @@
 /* Turns and paragraphs. A label is a line that holds only a name: a few capitalised words
- * without a mark at the end, followed by a line that is not one. */
+ * without a mark at the end, followed by a line that is not one. A colon may stand behind the name
+ * where it does so behind one that the page lists. */
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
 
+#include "formats.h"
 #include "page.h"
 #include "token.h"
 #include "utf8.h"
@@ -21,6 +23,7 @@ static const char *const interjections[] = {
 struct names {
     const char **v;
     size_t n;
+    bool colons; /* one of them has a colon behind it on a line of the transcript */
 };
 
 static int by_text(const void *a, const void *b)
@@ -141,26 +144,65 @@ static bool ends_like_name(const char *s, size_t len)
     return s[len - 1] != '-';
 }
 
-static bool looks_like_label(const struct names *names, const struct line *line)
+/* A few words that may be a name. */
+static bool is_name(const char *s)
 {
-    const char *s = line->text;
+    const char *at = s;
     size_t words = 0;
 
-    if (line->len > LABEL_BYTES)
+    if (!*s || !ends_like_name(s, strlen(s)))
         return false;
-    if (is_listed(names, s))
-        return true;
-    if (!ends_like_name(s, line->len))
-        return false;
-    while (*s) {
-        size_t len = strcspn(s, " ");
+    while (*at) {
+        size_t len = strcspn(at, " ");
 
-        if (++words > LABEL_WORDS || !is_name_word(s, len, words == 1))
+        if (++words > LABEL_WORDS || !is_name_word(at, len, words == 1))
             return false;
-        s += len;
-        s += strspn(s, " ");
+        at += len;
+        at += strspn(at, " ");
     }
-    return !is_interjection(line->text);
+    return !is_interjection(s);
+}
+
+/* The size of a line without the colon at its end and the blanks before that. */
+static size_t without_colon(const struct line *line)
+{
+    static const char wide[] = "\uFF1A";
+    const char *s = line->text;
+    size_t len = line->len;
+
+    if (len >= strlen(wide) && memcmp(s + len - strlen(wide), wide, strlen(wide)) == 0)
+        return trim(&s, len - strlen(wide));
+    return s[len - 1] == ':' ? trim(&s, len - 1) : len;
+}
+
+/* The size of the label that a line may be, without its colon; 0 where it is none. */
+static size_t label_size(const struct names *names, const struct line *line)
+{
+    char name[LABEL_BYTES + 1];
+    size_t len;
+
+    if (line->len > LABEL_BYTES)
+        return 0;
+    if (is_listed(names, line->text))
+        return line->len;
+    len = without_colon(line);
+    memcpy(name, line->text, len);
+    name[len] = '\0';
+    if (len < line->len && is_listed(names, name))
+        return len;
+    return (len == line->len || names->colons) && is_name(name) ? len : 0;
+}
+
+/* True if a colon stands behind a name that is listed. */
+static bool has_colons(const struct names *names, const struct line_list *lines)
+{
+    for (size_t i = 0; i < lines->n; i++) {
+        size_t len = label_size(names, &lines->v[i]);
+
+        if (len > 0 && len < lines->v[i].len)
+            return true;
+    }
+    return false;
 }
 
 struct builder {
@@ -202,23 +244,33 @@ static bool add_paragraph(struct builder *b, const struct line *line)
     return true;
 }
 
+/* Adds a turn whose label is the first size bytes of a line. */
+static bool add_labelled(struct builder *b, const struct line *line, size_t size)
+{
+    const char *label =
+        size == line->len ? line->text : arena_strndup(b->page->arena, line->text, size);
+
+    return label && add_turn(b, label, line->number);
+}
+
 bool transcript_read(struct page *p)
 {
     const struct line_list *lines = &p->sections[SECTION_TRANSCRIPT];
     struct builder b = {.page = p};
     struct names names = {0};
-    bool name = false, next;
+    size_t label = 0, next;
 
     if (!collect_names(p, &names))
         return false;
+    names.colons = has_colons(&names, lines);
     if (lines->n > 0)
-        name = looks_like_label(&names, &lines->v[0]);
-    for (size_t i = 0; i < lines->n; i++, name = next) {
+        label = label_size(&names, &lines->v[0]);
+    for (size_t i = 0; i < lines->n; i++, label = next) {
         const struct line *line = &lines->v[i];
+        bool last = i + 1 == lines->n;
 
-        next = i + 1 < lines->n && looks_like_label(&names, &lines->v[i + 1]);
-        if (name && !next && i + 1 < lines->n ? !add_turn(&b, line->text, line->number)
-                                              : !add_paragraph(&b, line))
+        next = last ? 0 : label_size(&names, &lines->v[i + 1]);
+        if (label && !next && !last ? !add_labelled(&b, line, label) : !add_paragraph(&b, line))
             return false;
     }
     return true;

@@ -38,6 +38,20 @@ static void add_turn(struct collector *c, const struct turn *t)
                          t->label));
 }
 
+static void add_turns(struct collector *c, const struct episode *e)
+{
+    bool labels = false;
+
+    for (size_t i = 0; i < e->turns.n; i++) {
+        labels = labels || *e->turns.v[i].label;
+        add_turn(c, &e->turns.v[i]);
+    }
+    if (!labels && e->paragraphs.n > 0)
+        add(c, e->paragraphs.v[0].line, 1,
+            "no line of the transcript is a label, so nobody is known to speak: a name that stands "
+            "alone on its line is one");
+}
+
 /* Where the speaker's label stands first, else where the name does. */
 static unsigned line_of(const struct speaker *s)
 {
@@ -65,8 +79,7 @@ enum err library_warnings(struct arena *a, const struct episode *e, struct warni
         add(&c, e->warnings.v[i].line, e->warnings.v[i].column, e->warnings.v[i].message);
     for (size_t i = 0; i < e->quotes.n; i++)
         add_quote(&c, &e->quotes.v[i], i + 1);
-    for (size_t i = 0; i < e->turns.n; i++)
-        add_turn(&c, &e->turns.v[i]);
+    add_turns(&c, e);
     for (size_t i = 0; i < e->speakers.n; i++)
         add_doubts(&c, &e->speakers.v[i]);
     return c.failed ? fail(f, ERR_MEMORY, "out of memory") : OK;

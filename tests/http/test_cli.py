@@ -342,6 +342,18 @@ def test_check_tells_what_was_understood(sample):
     assert re.search(rf"(?m)^{re.escape(str(sample))}:\d+:\d+: \S", result.out)
 
 
+def test_a_transcript_without_labels_is_warned_of(page):
+    warning = ":5:1: no line of the transcript is a label"
+    text = "Primary Topic\nLanterns\n\nTranscript\nThe lantern was green.\nAnd lit.\n"
+    assert run("check", page(text)).out.count(warning) == 1
+    assert "label" not in run("check", page()).out
+    # A name that nobody lists, and a colon, are no label.
+    text = text.replace("The lantern", "Corin Ash:\nThe lantern")
+    assert run("check", page(text)).out.count(warning) == 1
+    labelled = run("check", page(text.replace("Lanterns\n", "Lanterns\nGuest Name\nCorin Ash\n")))
+    assert "label" not in labelled.out and re.search(r"Corin Ash +1 turns", labelled.out)
+
+
 def test_check_of_a_folder_s_files(page):
     result = run("check", page(), page("nothing", "bad.txt"), page(OTHER, "c.txt"))
     assert result.status == 1 and "bad.txt" in result.err

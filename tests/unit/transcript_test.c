@@ -87,6 +87,37 @@ static void names_of_the_page_are_asked_first(void **state)
     }
 }
 
+/* A colon behind a name that the page lists makes it no other; where there is one, the names that
+ * it does not list may have theirs. */
+static void labels_with_a_colon(void **state)
+{
+    static const struct {
+        const char *lines, *shown;
+    } cases[] = {
+        {"Ada Reed:\nIt rang.", "Ada Reed> It rang."},
+        {"Ada Reed :\nIt rang.\nBo Lund:\nIt did.", "Ada Reed> It rang. / Bo Lund> It did."},
+        {"李娜：\nIt rang.", "李娜> It rang."},
+        {"Ada Reed:\nIt rang.\nHost:\nTwice?\nBo Lund\nIt did.",
+         "Ada Reed> It rang. / Host> Twice? / Bo Lund> It did."},
+        {"Host:\nIt rang?\nAda Reed:\nIt did.", "Host> It rang? / Ada Reed> It did."},
+        {"Ada Reed:\nYes:\nFor one thing:\nIt rang.", "Ada Reed> Yes: | For one thing: | It rang."},
+        {"Ada Reed:\nBo Lund:\nIt rang.", "> Ada Reed: / Bo Lund> It rang."},
+        {"Ada Reed:\nIt rang.\nBo Lund:", "Ada Reed> It rang. | Bo Lund:"},
+        {"Ada Reed\nIt rang.\nHost:\nTwice?", "Ada Reed> It rang. | Host: | Twice?"},
+        {"Ada Reed\nIt rang.\n:\nTwice?", "Ada Reed> It rang. | : | Twice?"},
+        {"Reed:\nIt rang.", "> Reed: | It rang."},
+        {"Cy:\nIt rang.", "Cy:> It rang."}, /* as it is listed */
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct episode e = read_text(
+            *state, arena_printf(*state, "People\nAda Reed, Bo Lund, 李娜, Cy:\nTranscript\n%s",
+                                 cases[i].lines));
+
+        assert_string_equal(shown(*state, &e), cases[i].shown);
+    }
+}
+
 static void places(void **state)
 {
     struct episode e =
@@ -117,6 +148,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(labels_and_speech),
         cmocka_unit_test(names_of_the_page_are_asked_first),
+        cmocka_unit_test(labels_with_a_colon),
         cmocka_unit_test(places),
         cmocka_unit_test(speech_beside_the_heading),
     };
