@@ -69,7 +69,8 @@ void db_bind_text_n(struct db_stmt *s, int parameter, const char *text, size_t l
 void db_bind_blob(struct db_stmt *s, int parameter, const void *bytes, size_t len);
 
 /* Steps to the next row: *row tells whether there is one; at the end the statement is reset.
- * A binding that failed shows here. ERR_BUSY past the budget, else ERR_DATABASE. */
+ * A binding that failed shows here. ERR_BUSY past the budget, ERR_DISK for a full or failing
+ * disk, else ERR_DATABASE. */
 enum err db_step(struct db_stmt *s, bool *row, struct failure *f);
 
 /* Runs a statement that gives no rows, to its end. */

@@ -29,6 +29,7 @@
     X(ERR_MEMORY, "out-of-memory", "Out of memory")                                                \
     X(ERR_IO, "input-output", "Reading or writing failed")                                         \
     X(ERR_DATABASE, "database", "The database failed")                                             \
+    X(ERR_DISK, "disk", "The disk is full, or fails")                                              \
     X(ERR_USAGE, "usage", "The command line is not valid")
 
 #define ERR_ENUM(code, slug, title) code,

@@ -102,7 +102,7 @@ static json_t *problem_json(struct request *rq, enum err err, const char *instan
 /* What is not the client's fault; the database has logged its own. */
 static void log_own_fault(const struct request *rq, enum err err, const char *instance)
 {
-    if (problem_status(err) == 500 && err != ERR_DATABASE)
+    if (problem_status(err) == 500 && err != ERR_DATABASE && err != ERR_DISK)
         log_error("%s: %s: %s", instance ? instance : "request", err_slug(err),
                   rq->failure.message);
 }

@@ -108,11 +108,13 @@ enum err token_read(struct arena *a, const char *path, const char **token, struc
 
 struct load_counts {
     size_t loaded, unchanged, failed;
-    bool named_failed; /* one of those on the command line */
+    size_t left;       /* not tried, since the disk was full, or failed */
+    bool named_failed; /* or left: one of those on the command line */
     bool ended;        /* by a signal */
 };
 
-/* Loads every input, and reports in their order; a signal that is held ends it between two. Those
+/* Loads every input, and reports in their order; a signal that is held ends it between two, and a
+ * full disk behind the first that it fails for, if that can't be stored alone either. Those
  * that are stored in one transaction are some megabytes together, or a single larger one; they are
  * reported once it is committed. */
 void load_inputs(struct db *db, const struct input_list *inputs, const struct load_options *options,

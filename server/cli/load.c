@@ -14,6 +14,7 @@ struct loading {
     struct library_job *job;
     enum err failed;
     struct failure failure;
+    bool left; /* it was not tried: the disk was full before */
 };
 
 struct loader {
@@ -21,6 +22,7 @@ struct loader {
     const struct load_options *options;
     struct load_counts *counts;
     bool bar;            /* a progress bar is shown */
+    bool disk_failed;    /* nothing more can be stored */
     struct arena *arena; /* emptied behind each batch */
     struct loading batch[BATCH_INPUTS];
     size_t n, bytes;
@@ -86,10 +88,15 @@ static void account(struct loader *l, const struct loading *item)
     enum library_outcome outcome;
     struct episode e;
 
+    if (item->left || item->failed)
+        l->counts->named_failed |= item->input->named;
+    if (item->left) {
+        l->counts->left++;
+        return;
+    }
     if (item->failed) {
         l->counts->failed++;
         api_count_load(l->options->loads, API_FAILED);
-        l->counts->named_failed |= item->input->named;
         tell_failure(l, item);
         return;
     }
@@ -125,6 +132,21 @@ static enum err prepare(struct loader *l, struct loading *item)
     return library_prepare(l->db, l->arena, bytes, len, &meta, &item->job, f);
 }
 
+/* Stores them one by one, until the disk is full. */
+static void store_each(struct loader *l)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        struct loading *item = &l->batch[i];
+
+        if (item->failed)
+            continue;
+        item->left = l->disk_failed;
+        if (!item->left)
+            item->failed = library_store(l->db, &item->job, 1, &item->failure);
+        l->disk_failed |= item->failed == ERR_DISK;
+    }
+}
+
 /* Stores them in one transaction or, where that fails, each in its own: so that the one that it
  * fails for takes no other with it. */
 static void store_batch(struct loader *l)
@@ -134,15 +156,10 @@ static void store_batch(struct loader *l)
     size_t n = 0;
 
     for (size_t i = 0; i < l->n; i++)
-        if (!l->batch[i].failed)
+        if (!l->batch[i].failed && !l->batch[i].left)
             jobs[n++] = l->batch[i].job;
-    if (library_store(l->db, jobs, n, &f) == OK)
-        return;
-    for (size_t i = 0; i < l->n; i++) {
-        struct loading *item = &l->batch[i];
-        if (!item->failed)
-            item->failed = library_store(l->db, &item->job, 1, &item->failure);
-    }
+    if (library_store(l->db, jobs, n, &f) != OK)
+        store_each(l);
 }
 
 static void end_batch(struct loader *l)
@@ -159,8 +176,10 @@ static void add(struct loader *l, const struct input *input)
 {
     struct loading *item = &l->batch[l->n++];
 
-    *item = (struct loading){.input = input};
-    item->failed = prepare(l, item);
+    *item = (struct loading){.input = input, .left = l->disk_failed};
+    if (!item->left)
+        item->failed = prepare(l, item);
+    l->disk_failed |= item->failed == ERR_DISK;
 }
 
 static void load_all(struct loader *l, const struct input_list *inputs)
@@ -198,7 +217,11 @@ void load_inputs(struct db *db, const struct input_list *inputs, const struct lo
     }
     load_all(&l, inputs);
     arena_destroy(l.arena);
-    if (counts->loaded && db_optimize(db, &f) != OK)
+    if (counts->left) {
+        fail(&f, ERR_DISK, "the %zu inputs behind that were not tried", counts->left);
+        cli_report(NULL, &f);
+    }
+    if (counts->loaded && !l.disk_failed && db_optimize(db, &f) != OK)
         cli_report(NULL, &f);
 }
 
@@ -213,7 +236,9 @@ static const struct cli_help help = {
     "id neither is loaded; one that is named twice counts once.\n"
     "A sidecar NAME.meta.json beside NAME.txt may give title, show, published, link, language.\n"
     "What has not changed is skipped; the same id with other content replaces the episode.\n"
-    "Ends with 1 if any input failed; the others stay loaded.\n"
+    "Ends with 1 if any input failed; the others stay loaded. Where the disk is full, nothing "
+    "more\n"
+    "is tried.\n"
     "\n"
     "An episode is loaded whole or not at all. Many are stored some megabytes at a time, and told\n"
     "as loaded once they are safe: a crash loses no more than what was not told yet, and SIGINT "
@@ -242,8 +267,10 @@ static int run(struct arena *a, const char *path, char **argv, int count,
         return cli_report(NULL, &f);
     load_inputs(db, &inputs, options, &counts);
     db_close(db);
-    printf("%zu loaded, %zu unchanged, %zu failed\n", counts.loaded, counts.unchanged,
-           counts.failed);
+    printf("%zu loaded, %zu unchanged, %zu failed", counts.loaded, counts.unchanged, counts.failed);
+    if (counts.left)
+        printf(", %zu not tried", counts.left);
+    putchar('\n');
     fflush(stdout);
     signals_obey();
     return counts.failed ? 1 : 0;

@@ -71,8 +71,8 @@ static enum err load_all(struct db *db, const struct settings *s, struct failure
     if (e == OK) {
         load_inputs(db, &s->inputs, &s->load, &counts);
         if (counts.named_failed)
-            e = fail(f, ERR_INPUT, "%zu of %zu inputs could not be loaded", counts.failed,
-                     s->inputs.n);
+            e = fail(f, ERR_INPUT, "%zu of %zu inputs could not be loaded",
+                     counts.failed + counts.left, s->inputs.n);
     }
     if (renewed)
         log_info("%zu stored episodes analysed anew", renewed);

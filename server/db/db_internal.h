@@ -32,7 +32,8 @@ struct db {
 
 /* Logs what SQLite says of its last failure, code rc, and describes it in *f without
  * SQLite's words. what names the doing, for the log. ERR_BUSY where the time is up or another
- * process holds the file, ERR_MEMORY, else ERR_DATABASE. */
+ * process holds the file, ERR_MEMORY, ERR_DISK where no other try would go better, else
+ * ERR_DATABASE. */
 enum err db_fail(struct failure *f, sqlite3 *connection, int rc, const char *what);
 
 /* True once the handle's budget is used up. */

@@ -24,6 +24,11 @@ static const char *words_for(int primary)
     }
 }
 
+static enum err code_for(int primary)
+{
+    return primary == SQLITE_FULL || primary == SQLITE_IOERR ? ERR_DISK : ERR_DATABASE;
+}
+
 /* What SQLite says of rc, and not of what was done since. */
 static const char *said_of(sqlite3 *connection, int rc)
 {
@@ -43,6 +48,6 @@ enum err db_fail(struct failure *f, sqlite3 *connection, int rc, const char *wha
         return fail(f, ERR_MEMORY, "out of memory");
     default:
         log_error("database: %s: %s (%d)", what, said_of(connection, rc), rc);
-        return fail(f, ERR_DATABASE, "%s", words_for(rc & 0xff));
+        return fail(f, code_for(rc & 0xff), "%s", words_for(rc & 0xff));
     }
 }

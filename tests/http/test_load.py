@@ -1,6 +1,7 @@
 """load, of many pages: what is told in which order, and what is there in the end."""
 
 import re
+import resource
 import signal
 import sqlite3
 import subprocess
@@ -94,6 +95,28 @@ def test_what_the_database_refuses_takes_no_other_with_it(db, folder):
     done = run("load", "--db", db, place)
     assert [done.count(what) for what in ("loaded", "unchanged", "failed")] == [2, 7, 0]
     assert len(found(db, "poison")) == 2
+
+
+def test_a_full_disk_ends_it(db, tmp_path):
+    """What follows is not tried, and what was stored before is there."""
+    place = tmp_path / "pages"
+    place.mkdir()
+    for n in range(40):
+        words = "".join(f"Pebble {n} of {k} is grey.\n" for k in range(n * 5000, n * 5000 + 3000))
+        (place / f"a-pebble-of-the-long-grey-beach-{n:04}.txt").write_text(
+            f"Transcript\nOrla Finch\nThe lighthouse went out.\n{words}")
+    with begin(db, place, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+               restore_signals=False,  # SIGXFSZ stays ignored
+               preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (6 << 20,) * 2)) as load:
+        out, said = load.communicate(timeout=PATIENCE)
+    assert load.returncode == 1
+    loaded, left = map(int, re.search(r"(\d+) loaded, 0 unchanged, 1 failed, (\d+) not tried",
+                                      out).groups())
+    names = ids(place)
+    assert loaded > 0 and left > 9 and loaded + 1 + left == 40
+    assert stored(db) == names[:loaded] and found(db, "lighthouse") == set(names[:loaded])
+    assert re.findall(r"(\S+)\.txt: ", said) == [str(place / names[loaded])]
+    assert "the disk" in said or "the database file" in said
 
 
 def test_a_signal_ends_it_and_what_was_told_is_there(db, folder):

@@ -316,7 +316,7 @@ static void a_full_disk_leaves_the_old_episode(void **state)
         run_raw(sql);
         if (load(page, &light, &outcome, &f) == OK)
             break;
-        assert_int_equal(f.code, ERR_DATABASE);
+        assert_int_equal(f.code, ERR_DISK);
         assert_non_null(strstr(f.message, "full"));
         assert_old(db);
         failures++;

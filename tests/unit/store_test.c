@@ -439,7 +439,7 @@ static void a_full_disk_undoes_everything(void **state)
     sqlite3_exec(db->connection, "PRAGMA max_page_count = 60", NULL, NULL, NULL);
     assert_int_equal(db_begin_write(db, NULL), OK);
     assert_int_equal(store_remove(db, "tides", NULL), OK);
-    assert_int_equal(store_put(db, &e, &source, 1, &f), ERR_DATABASE);
+    assert_int_equal(store_put(db, &e, &source, 1, &f), ERR_DISK);
     assert_non_null(strstr(f.message, "full"));
     assert_int_not_equal(db_commit(db, NULL), OK);
     db_end(db);
