@@ -41,6 +41,19 @@ static void print_sections(const struct episode *e)
         printf("  %-20s %zu\n", rows[i].name, rows[i].count);
 }
 
+static void print_text(const char *s)
+{
+    cli_print(stdout, s, strlen(s));
+}
+
+/* In a column, behind which a blank follows. */
+static void print_in_column(const char *s, size_t width)
+{
+    size_t columns = cli_print(stdout, s, strlen(s));
+
+    printf("%*s", (int)(columns < width ? width - columns : 0) + 1, "");
+}
+
 static void print_spellings(const struct speaker *s)
 {
     const char *before = "also ";
@@ -48,7 +61,8 @@ static void print_spellings(const struct speaker *s)
     for (size_t i = 0; i < s->spelling_count; i++) {
         if (strcmp(s->spellings[i].text, s->name) == 0)
             continue;
-        printf("%s%s", before, s->spellings[i].text);
+        fputs(before, stdout);
+        print_text(s->spellings[i].text);
         before = ", ";
     }
     putchar('\n');
@@ -59,8 +73,9 @@ static void print_speakers(const struct episode *e)
     printf("\nspeakers\n");
     for (size_t i = 0; i < e->speakers.n; i++) {
         const struct speaker *s = &e->speakers.v[i];
-        printf("  %-8s %-28s %3u turns %6u words  ", role_names[s->role], s->name, s->turns,
-               s->words);
+        printf("  %-8s ", role_names[s->role]);
+        print_in_column(s->name, 28);
+        printf("%3u turns %6u words  ", s->turns, s->words);
         print_spellings(s);
     }
 }
@@ -75,7 +90,8 @@ static void print_marked(const struct episode *e, enum part_kind kind, const cha
             const struct part *part = &p->parts[k];
             if (part->kind != kind)
                 continue;
-            printf("  line %-5u %-18s ", p->line, part->sponsor ? part->sponsor : "-");
+            printf("  line %-5u ", p->line);
+            print_in_column(part->sponsor ? part->sponsor : "-", 18);
             cli_print_excerpt(p->text + part->start, part->end - part->start);
         }
     }
@@ -103,9 +119,12 @@ static enum err print_warnings(struct arena *a, const char *file, const struct e
     enum err err = library_warnings(a, e, &warnings, f);
 
     printf("\nwarnings\n");
-    for (size_t i = 0; err == OK && i < warnings.n; i++)
-        printf("%s:%u:%u: %s\n", file, warnings.v[i].line, warnings.v[i].column,
-               warnings.v[i].message);
+    for (size_t i = 0; err == OK && i < warnings.n; i++) {
+        print_text(file);
+        printf(":%u:%u: ", warnings.v[i].line, warnings.v[i].column);
+        print_text(warnings.v[i].message);
+        putchar('\n');
+    }
     putchar('\n');
     return err;
 }
@@ -113,7 +132,8 @@ static enum err print_warnings(struct arena *a, const char *file, const struct e
 static enum err print_report(struct arena *a, const char *file, const struct episode *e,
                              struct failure *f)
 {
-    printf("%s\n", file);
+    print_text(file);
+    putchar('\n');
     print_sections(e);
     print_speakers(e);
     print_marked(e, PART_AD, "ads");

@@ -30,21 +30,50 @@ bool cli_options(const struct option *options, size_t count, const struct cli_he
     return false;
 }
 
+bool cli_is_control(int32_t cp)
+{
+    return cp < ' ' || (cp >= 0x7F && cp < 0xA0);
+}
+
+size_t cli_print(FILE *out, const char *s, size_t len)
+{
+    size_t columns = 0;
+
+    for (size_t size; len > 0; s += size, len -= size) {
+        int32_t cp = 0; /* of what is no UTF-8, as the name of a file need not be */
+
+        size = utf8_decode(s, len, &cp);
+        if (cp == '\n' || cp == '\t')
+            fputc(' ', out);
+        else if (cli_is_control(cp))
+            fputs("\uFFFD", out);
+        else
+            fwrite(s, 1, size, out);
+        columns += cli_is_control(cp) ? 1 : utf8_columns(cp);
+        size = size ? size : 1;
+    }
+    return columns;
+}
+
 void cli_print_excerpt(const char *s, size_t len)
 {
     enum { EXCERPT = 60 };
     size_t shown = utf8_offset(s, len, EXCERPT);
 
-    printf("%.*s%s\n", (int)shown, s, shown < len ? " ..." : "");
+    cli_print(stdout, s, shown);
+    puts(shown < len ? " ..." : "");
 }
 
 int cli_report(const char *file, const struct failure *f)
 {
+    fputs("episoded: ", stderr);
+    if (file)
+        cli_print(stderr, file, strlen(file));
     if (file && f->line)
-        fprintf(stderr, "episoded: %s:%u:%u: %s\n", file, f->line, f->column, f->message);
-    else if (file)
-        fprintf(stderr, "episoded: %s: %s\n", file, f->message);
-    else
-        fprintf(stderr, "episoded: %s\n", f->message);
+        fprintf(stderr, ":%u:%u", f->line, f->column);
+    if (file)
+        fputs(": ", stderr);
+    cli_print(stderr, f->message, strlen(f->message));
+    fputc('\n', stderr);
     return f->code == ERR_USAGE ? 2 : 1;
 }

@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
 
 #include "api.h"
 #include "arena.h"
@@ -38,7 +40,14 @@ bool cli_options(const struct option *options, size_t count, const struct cli_he
  * for ERR_USAGE. file may be NULL. */
 int cli_report(const char *file, const struct failure *f);
 
-/* Prints the first code points of a text, a sign if there is more, and LF. */
+/* True for what would command a terminal and not show there. */
+bool cli_is_control(int32_t cp);
+
+/* Prints text that others wrote: a control character shows as U+FFFD, LF and a tab as a blank.
+ * Returns its columns on a terminal. */
+size_t cli_print(FILE *out, const char *s, size_t len);
+
+/* Prints the first code points of a text, in the same way, a sign if there is more, and LF. */
 void cli_print_excerpt(const char *s, size_t len);
 
 /* ---- signals ---- */

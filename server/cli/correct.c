@@ -130,16 +130,27 @@ static enum err read_correction(int verb, char **arguments, struct correction *c
 
 /* ---- what is told ---- */
 
+/* Behind a blank, as it would be typed. */
+static void print_name(const char *name)
+{
+    fputs(" \"", stdout);
+    cli_print(stdout, name, strlen(name));
+    putchar('"');
+}
+
 /* In the words of the command line, and what it hangs on. */
 static void print_correction(const struct correction *c)
 {
     printf("%s", verbs[c->type].name);
     switch (c->type) {
     case CORRECTION_MERGE:
-        printf(" \"%s\" \"%s\"\n", c->name, c->other);
+        print_name(c->name);
+        print_name(c->other);
+        putchar('\n');
         break;
     case CORRECTION_ROLE:
-        printf(" \"%s\" %s\n", c->name, role_names[c->role]);
+        print_name(c->name);
+        printf(" %s\n", role_names[c->role]);
         break;
     case CORRECTION_KIND:
         printf(" %u:%zu-%zu %s: ", c->paragraph, c->start, c->end, part_kind_names[c->kind]);
@@ -150,7 +161,8 @@ static void print_correction(const struct correction *c)
         cli_print_excerpt(c->text, strlen(c->text));
         break;
     default:
-        printf(" \"%s\"\n", c->name);
+        print_name(c->name);
+        putchar('\n');
         break;
     }
 }

@@ -7,6 +7,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "cli.h"
 #include "utf8.h"
 
 enum { WIDEST = 100 }; /* longer lines are hard to read */
@@ -91,7 +92,7 @@ static void add_sign(struct screen *s, enum style style, const char *sign, size_
     int32_t cp;
 
     utf8_decode(sign, size, &cp);
-    if (cp < ' ' || (cp >= 0x7F && cp < 0xA0)) {
+    if (cli_is_control(cp)) {
         sign = "\uFFFD";
         size = strlen(sign);
         cp = 0xFFFD;

@@ -354,6 +354,39 @@ def test_a_transcript_without_labels_is_warned_of(page):
     assert "label" not in labelled.out and re.search(r"Corin Ash +1 turns", labelled.out)
 
 
+RUDE = """Guest Name(s)
+Corin\x1b]0=x\x07 Ash
+Books
+\x1b[1m by Bo
+Episode Chapters
+1: Green
+Bo \x9bLund: "It was \x1b[2Jgreen."
+Transcript
+Corin\x1b]0=x\x07 Ash
+The lantern\x7f was \x1b[2Jgreen\x07.
+This episode is brought to you by Dun\x1bnock Mutual. Visit dunnock.com today.
+"""
+CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+
+
+def test_text_of_a_page_commands_no_terminal(db, page):
+    result = run("check", page(RUDE))
+    assert result.status == 0 and not CONTROL.search(result.said), result.said
+    assert "It was \ufffd[2Jgreen." in result.out and "Corin\ufffd]0=x\ufffd Ash" in result.out
+    document = json.loads(run("check", "--json", page(RUDE)).out)
+    name = document["speakers"][0]["name"]
+    assert "\x1b" in name
+    load(db, page(RUDE))
+    for args in (["--role", name, "clip"], ["--quote", "1", "1"], ["--list"], ["--undo"],
+                 ["--role", "No\x1bbody", "clip"]):
+        result = run("correct", "--db", db, "lantern", *args)
+        assert result.said and not CONTROL.search(result.said), result.said
+    document["published"] = "so\x1bon"
+    result = run("check", page(json.dumps(document), "rude\x1b.json"))
+    assert result.status == 1 and not CONTROL.search(result.said)
+    assert "'so\ufffdon'" in result.err
+
+
 def test_check_of_a_folder_s_files(page):
     result = run("check", page(), page("nothing", "bad.txt"), page(OTHER, "c.txt"))
     assert result.status == 1 and "bad.txt" in result.err
