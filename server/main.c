@@ -58,11 +58,11 @@ int main(int argc, char **argv)
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
         strcmp(argv[1], "help") == 0) {
         print_help(stdout);
-        return 0;
+        return cli_end(0);
     }
     if (strcmp(argv[1], "--version") == 0) {
         printf("episoded %s\n", EPISODED_VERSION);
-        return 0;
+        return cli_end(0);
     }
     for (size_t i = 0; i < COMMANDS; i++)
         if (strcmp(argv[1], commands[i].name) == 0)

@@ -21,13 +21,23 @@ bool cli_options(const struct option *options, size_t count, const struct cli_he
     if (asks_for_help(argc, argv)) {
         printf("usage: %s\n\n%s\n\noptions:\n", help->usage, help->text);
         config_print_options(options, count);
-        *status = 0;
+        *status = cli_end(0);
         return false;
     }
     if (config_read(options, count, argc, argv, rest, &f) == OK)
         return true;
     *status = cli_report(NULL, &f);
     return false;
+}
+
+int cli_end(int status)
+{
+    struct failure f;
+
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    fail(&f, ERR_IO, "what was to be printed could not be written");
+    return cli_report(NULL, &f);
 }
 
 bool cli_is_control(int32_t cp)

@@ -40,6 +40,10 @@ bool cli_options(const struct option *options, size_t count, const struct cli_he
  * for ERR_USAGE. file may be NULL. */
 int cli_report(const char *file, const struct failure *f);
 
+/* The status that a command ends with which has printed all that it had to: 1, and that is told,
+ * where not all of it could be written. */
+int cli_end(int status);
+
 /* True for what would command a terminal and not show there. */
 bool cli_is_control(int32_t cp);
 

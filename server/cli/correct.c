@@ -302,5 +302,5 @@ int cli_correct(int argc, char **argv)
     if (e == OK)
         e = carry_out(a, &order, &f);
     arena_destroy(a);
-    return e == OK ? 0 : cli_report(NULL, &f);
+    return e == OK ? cli_end(0) : cli_report(NULL, &f);
 }

@@ -273,7 +273,7 @@ static int run(struct arena *a, const char *path, char **argv, int count,
     putchar('\n');
     fflush(stdout);
     signals_obey();
-    return counts.failed ? 1 : 0;
+    return cli_end(counts.failed ? 1 : 0);
 }
 
 int cli_load(int argc, char **argv)

@@ -153,11 +153,20 @@ def test_bad_sidecar(db, page, text):
     assert result.status == 1 and "lantern.meta.json" in result.err
 
 
-def test_a_full_disk_is_told(sample):
+@pytest.mark.parametrize("args", [
+    ["check", "--json", "lantern.txt"], ["check", "lantern.txt"], ["load", "lantern.txt"],
+    ["load", "--quiet", "lantern.txt"], ["export", "other"], ["search", "lantern"],
+    ["correct", "other", "--list"], ["correct", "other", "--role", "Corin Ash", "clip"],
+    ["--help"], ["help"], ["--version"], ["load", "--help"], ["serve", "--help"]])
+def test_a_full_disk_is_told(page, tmp_path, args):
+    page()
+    load(tmp_path / "episoded.db", page(name="other.txt"))
+    run("correct", "other", "--role", "Corin Ash", "host", cwd=tmp_path)
     with open("/dev/full", "wb") as full:
-        done = subprocess.run([str(BINARY), "check", "--json", str(sample)], stdout=full,
+        done = subprocess.run([str(BINARY), *args], stdout=full, cwd=tmp_path, env=environment(),
                               stderr=subprocess.PIPE, check=False)
-    assert done.returncode == 1 and b"written" in done.stderr
+    assert done.returncode == (2 if args[0] == "search" else 1)
+    assert b"written" in done.stderr and done.stderr.count(b"\n") == 1
 
 
 @pytest.mark.parametrize("name,episode", [
