@@ -119,7 +119,8 @@ void text_language(const struct text *t)
     buf_char(t->buf, '"');
 }
 
-/* The two metas are all the looks that a page without a stylesheet can have. */
+/* The two metas are all the looks that a page without a stylesheet can have. Where nobody told the
+ * language it is taken for English, as in a search. */
 void text_begin(const struct text *t)
 {
     const struct episode_meta *meta = &t->episode->meta;
@@ -128,18 +129,21 @@ void text_begin(const struct text *t)
     if (t->form != API_HTML)
         return;
     buf_str(t->buf, "<!doctype html>\n<html");
-    text_language(t);
+    if (meta->language)
+        text_language(t);
+    else
+        buf_str(t->buf, " lang=\"en\"");
     buf_str(t->buf, ">\n<head>\n<meta charset=\"utf-8\">\n"
                     "<meta name=\"viewport\" content=\"width=device-width\">\n"
                     "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");
     text_words(t, meta->title ? meta->title : meta->id);
-    buf_str(t->buf, "</title>\n</head>\n<body>\n<article>\n");
+    buf_str(t->buf, "</title>\n</head>\n<body>\n<main>\n<article>\n");
 }
 
 void text_end(const struct text *t)
 {
     if (t->form == API_HTML)
-        buf_str(t->buf, "</article>\n</body>\n</html>\n");
+        buf_str(t->buf, "</article>\n</main>\n</body>\n</html>\n");
 }
 
 void text_reference(const struct text *t, unsigned first, unsigned last)

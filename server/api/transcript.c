@@ -98,6 +98,8 @@ static enum err answer_as_text(struct request *rq, struct response *rs, const st
 
     buf_init(&b);
     text_begin(&text);
+    if (rq->form == API_HTML) /* to the other forms it is a file that has a name of its own */
+        text_put(&text, TEXT_TITLE, e->meta.title ? e->meta.title : e->meta.id);
     for (unsigned n = 1; n <= e->turns.n; n++)
         if (takes_turn(w, e, n))
             text_turn(&text, n, w->kinds);

@@ -102,9 +102,10 @@ def test_html_is_what_was_said(episode, what):
     tree = document_of(client.get(f"{base}/{what}.html").text)
     found = [(p.get("id"), without_marks(p)) for p in spoken_paragraphs(tree)]
     assert found == [(f"p{n}", text) for n, text in said(client, base)]
-    allowed = {"html", "head", "meta", "title", "body", "article", "p", "cite", "span", "b"}
+    allowed = {"html", "head", "meta", "title", "body", "main", "article", "h1", "p", "cite",
+               "span", "b"}
     if what == "page":
-        allowed |= {"h1", "h2", "h3", "ul", "li", "blockquote", "a"}
+        allowed |= {"h2", "h3", "ul", "li", "blockquote", "a"}
     assert {e.tag for e in tree.iter() if isinstance(e.tag, str)} <= allowed
 
 
@@ -120,7 +121,7 @@ def test_html_is_valid(episode, what):
 def test_html_is_the_untimed_form_of_a_podcast_s_transcript(server):
     article = document_of(server.get(f"{BASE}/transcript.html").text).find(".//article")
     turns = server.json(f"{BASE}/transcript")["items"]
-    expected = []
+    expected = [("h1", "The Tide Clock")]
     for turn in turns:
         expected.append(("cite", (turn["speaker"] or {"name": turn["label"]})["name"] + ":"))
         expected += [("p", f"p{p['n']}") for p in turn["paragraphs"]]
@@ -272,7 +273,10 @@ def test_language_and_title(library, server):
     assert kite.get("lang") == "en-GB" and kite.find(".//title").text == "Paper & String"
     assert kite.find(".//h1").text == "Paper & String"
     bare = document_of(library.get("/v1/episodes/lantern/transcript.html").text)
-    assert bare.get("lang") is None and bare.find(".//title").text == "lantern"
+    assert bare.get("lang") == "en" and bare.find(".//title").text == "lantern"
+    assert [text_of(e) for e in bare.iter("h1")] == ["lantern"]
+    assert "lantern" not in library.get("/v1/episodes/lantern/transcript.txt").text.split("\n")[0]
+    assert all(len(tree.findall("./body/main/article/h1")) == 1 for tree in (kite, bare))
     assert all(p.get("dir") == "auto" for p in document_of(
         server.get(f"{BASE}/page.html").text).iter("p"))
 

@@ -109,6 +109,7 @@ def test_the_library_says_what_scripts_are_for(reader, sample):
     reader.open(sample)
     text = reader.text("main")
     reader.without_scripts(False)
+    assert "Loading" not in text
     assert "need JavaScript" in text and "/v1/episodes" in reader.driver.page_source
 
 
