@@ -1,5 +1,6 @@
 /* Reads back what document_of() writes (schema/episode.schema.json). Takes the fields of the
  * page and the corrections, and leaves out those of the analysis, which are made anew. */
+#include <assert.h>
 #include <jansson.h>
 #include <string.h>
 
@@ -7,27 +8,66 @@
 #include "ingest.h"
 
 #define FORMAT_NAME "episoded/episode"
-enum { FORMAT_VERSION = 1, CORRECTIONS_MOST = 1000 };
+enum { FORMAT_VERSION = 1, CORRECTIONS_MOST = 1000, STEPS_MOST = 2 };
 
 /* The first thing that went wrong stays in error; every reader below does nothing after it. */
 struct reader {
     struct arena *arena;
     struct failure *failure;
     enum err error;
+    struct {
+        const char *list;
+        size_t index;
+    } steps[STEPS_MOST]; /* from the root to what is being read */
+    size_t depth;
 };
 
-static void reject(struct reader *r, const char *where, const char *what)
+static void enter(struct reader *r, const char *list, size_t index)
+{
+    assert(r->depth < STEPS_MOST);
+    r->steps[r->depth].list = list;
+    r->steps[r->depth++].index = index;
+}
+
+static void leave(struct reader *r)
+{
+    r->depth--;
+}
+
+/* Where a field of what is being read stands, or (key is NULL) that itself, as
+ * "turns[3].paragraphs[0].text"; NULL when out of memory. */
+static const char *path_of(struct reader *r, const char *key)
+{
+    const char *path = "";
+
+    for (size_t i = 0; path && i < r->depth; i++)
+        path = arena_printf(r->arena, "%s%s%s[%zu]", path, i ? "." : "", r->steps[i].list,
+                            r->steps[i].index);
+    return path && key ? arena_printf(r->arena, "%s%s%s", path, *path ? "." : "", key) : path;
+}
+
+static void out_of_memory(struct reader *r)
 {
     if (r->error == OK)
-        r->error = fail(r->failure, ERR_INPUT, "%s: %s", where, what);
+        r->error = fail(r->failure, ERR_MEMORY, "out of memory");
+}
+
+static void reject(struct reader *r, const char *key, const char *what)
+{
+    const char *path = r->error == OK ? path_of(r, key) : NULL;
+
+    if (path)
+        r->error = fail(r->failure, ERR_INPUT, "%s: %s", path, what);
+    else
+        out_of_memory(r);
 }
 
 static void *array_of(struct reader *r, size_t count, size_t item_size)
 {
     void *items = arena_array(r->arena, count, item_size);
 
-    if (!items && r->error == OK)
-        r->error = fail(r->failure, ERR_MEMORY, "out of memory");
+    if (!items)
+        out_of_memory(r);
     return items;
 }
 
@@ -40,8 +80,8 @@ static const char *copy_trimmed(struct reader *r, const char *s)
     if (len == 0)
         return NULL;
     copy = arena_strndup(r->arena, s, len);
-    if (!copy && r->error == OK)
-        r->error = fail(r->failure, ERR_MEMORY, "out of memory");
+    if (!copy)
+        out_of_memory(r);
     return copy;
 }
 
@@ -88,13 +128,14 @@ static json_t *list_field(struct reader *r, json_t *object, const char *key)
     return r->error == OK ? value : NULL;
 }
 
-/* The object at index of a list; reports anything else. */
-static json_t *object_at(struct reader *r, json_t *list, size_t index, const char *where)
+/* Enters the object at index of a list, which has that name; reports anything else. */
+static json_t *enter_object(struct reader *r, json_t *list, const char *name, size_t index)
 {
     json_t *value = json_array_get(list, index);
 
+    enter(r, name, index);
     if (!json_is_object(value))
-        reject(r, where, "must be a list of objects");
+        reject(r, NULL, "must be an object");
     return value;
 }
 
@@ -105,9 +146,10 @@ static void read_items(struct reader *r, json_t *root, const char *key, struct i
 
     out->v = array_of(r, n, sizeof *out->v);
     for (size_t i = 0; i < n && r->error == OK; i++) {
-        json_t *item = object_at(r, list, i, key);
+        json_t *item = enter_object(r, list, key, i);
         out->v[out->n++] =
             (struct item){text_field(r, item, "text", true), number_field(r, item, "line")};
+        leave(r);
     }
 }
 
@@ -128,11 +170,12 @@ static void read_chapters(struct reader *r, json_t *root, struct chapter_list *o
 
     out->v = array_of(r, n, sizeof *out->v);
     for (size_t i = 0; i < n && r->error == OK; i++) {
-        json_t *c = object_at(r, list, i, "chapters");
+        json_t *c = enter_object(r, list, "chapters", i);
         out->v[out->n++] = (struct chapter){.number = number_field(r, c, "number"),
                                             .title = text_field(r, c, "title", true),
                                             .summary = text_field(r, c, "summary", false),
                                             .line = number_field(r, c, "line")};
+        leave(r);
     }
 }
 
@@ -143,16 +186,17 @@ static void read_quotes(struct reader *r, json_t *root, struct episode *e)
 
     e->quotes.v = array_of(r, n, sizeof *e->quotes.v);
     for (size_t i = 0; i < n && r->error == OK; i++) {
-        json_t *q = object_at(r, list, i, "quotes");
+        json_t *q = enter_object(r, list, "quotes", i);
         unsigned chapter = number_field(r, q, "chapter");
 
         if (chapter > e->chapters.n)
-            reject(r, "quotes", "a quote names a chapter that is not there");
+            reject(r, "chapter", "names a chapter that is not there");
         e->quotes.v[e->quotes.n++] =
             (struct quote){.text = text_field(r, q, "text", true),
                            .attributed_to = text_field(r, q, "attributed_to", false),
                            .chapter = chapter,
                            .line = number_field(r, q, "line")};
+        leave(r);
     }
 }
 
@@ -166,8 +210,10 @@ static void read_authors(struct reader *r, json_t *book, struct book *out)
         const char *given = json_string_value(json_array_get(list, i));
         const char *name = given ? copy_trimmed(r, given) : NULL;
 
+        enter(r, "authors", i);
         if (!name)
-            reject(r, "authors", "must be a list of names");
+            reject(r, NULL, "must be a name");
+        leave(r);
         out->authors.v[out->authors.n++] = (struct item){name, out->line};
     }
 }
@@ -179,12 +225,13 @@ static void read_books(struct reader *r, json_t *root, struct book_list *out)
 
     out->v = array_of(r, n, sizeof *out->v);
     for (size_t i = 0; i < n && r->error == OK; i++) {
-        json_t *b = object_at(r, list, i, "books");
+        json_t *b = enter_object(r, list, "books", i);
         struct book *book = &out->v[out->n++];
 
         book->title = text_field(r, b, "title", true);
         book->line = number_field(r, b, "line");
         read_authors(r, b, book);
+        leave(r);
     }
 }
 
@@ -193,7 +240,7 @@ static void read_paragraph(struct reader *r, json_t *p, struct episode *e)
     struct paragraph *paragraph = &e->paragraphs.v[e->paragraphs.n++];
 
     if (number_field(r, p, "n") != e->paragraphs.n)
-        reject(r, "paragraphs", "n must count the paragraphs from 1 through the episode");
+        reject(r, "n", "must count the paragraphs from 1 through the episode");
     paragraph->text = text_field(r, p, "text", true);
     paragraph->turn = (unsigned)e->turns.n;
     paragraph->line = number_field(r, p, "line");
@@ -207,13 +254,15 @@ static void read_turn(struct reader *r, json_t *t, struct episode *e)
     const char *label = text_field(r, t, "label", false);
 
     if (number_field(r, t, "n") != e->turns.n)
-        reject(r, "turns", "n must count the turns from 1");
+        reject(r, "n", "must count the turns from 1");
     turn->label = label ? label : "";
     turn->line = number_field(r, t, "line");
     turn->first = (unsigned)e->paragraphs.n + 1;
     turn->count = (unsigned)json_array_size(list);
-    for (size_t i = 0; i < turn->count && r->error == OK; i++)
-        read_paragraph(r, object_at(r, list, i, "paragraphs"), e);
+    for (size_t i = 0; i < turn->count && r->error == OK; i++) {
+        read_paragraph(r, enter_object(r, list, "paragraphs", i), e);
+        leave(r);
+    }
 }
 
 static void read_turns(struct reader *r, json_t *root, struct episode *e)
@@ -227,8 +276,10 @@ static void read_turns(struct reader *r, json_t *root, struct episode *e)
         reject(r, "turns", "a document needs a transcript: turns with paragraphs");
     e->turns.v = array_of(r, turns, sizeof *e->turns.v);
     e->paragraphs.v = array_of(r, paragraphs, sizeof *e->paragraphs.v);
-    for (size_t i = 0; i < turns && r->error == OK; i++)
-        read_turn(r, object_at(r, list, i, "turns"), e);
+    for (size_t i = 0; i < turns && r->error == OK; i++) {
+        read_turn(r, enter_object(r, list, "turns", i), e);
+        leave(r);
+    }
 }
 
 /* The index of a field's word among names. */
@@ -274,8 +325,10 @@ static void read_corrections(struct reader *r, json_t *root, struct correction_l
     if (n > CORRECTIONS_MOST)
         reject(r, "corrections", "there are more than one episode can have");
     out->v = array_of(r, n, sizeof *out->v);
-    for (size_t i = 0; i < n && r->error == OK; i++)
-        read_correction(r, object_at(r, list, i, "corrections"), &out->v[out->n++]);
+    for (size_t i = 0; i < n && r->error == OK; i++) {
+        read_correction(r, enter_object(r, list, "corrections", i), &out->v[out->n++]);
+        leave(r);
+    }
 }
 
 static void read_meta(struct reader *r, json_t *root, struct episode_meta *meta)
