@@ -250,7 +250,7 @@ struct correction_list {
 
 /* Something about the page that its author should look at. */
 struct warning {
-    unsigned line, column;
+    unsigned line, column; /* 0: it is about none */
     const char *message;
 };
 

@@ -8,9 +8,9 @@
 static const struct cli_help help = {
     "episoded check [--json] FILE...",
     "Shows what is understood of a page, without storing it: its sections, speakers, ads and\n"
-    "quotes, and warnings as file:line:column: message. --json prints the whole episode\n"
-    "document with its source lines instead. - is standard input. Ends with 1 if a file can't\n"
-    "be understood.",
+    "quotes, and warnings as file:line:column: message, or as file: message where they are of no\n"
+    "line. --json prints the whole episode document with its source lines instead. - is standard\n"
+    "input. Ends with 1 if a file can't be understood.",
 };
 
 /* ---- the report ---- */
@@ -121,7 +121,9 @@ static enum err print_warnings(struct arena *a, const char *file, const struct e
     printf("\nwarnings\n");
     for (size_t i = 0; err == OK && i < warnings.n; i++) {
         print_text(file);
-        printf(":%u:%u: ", warnings.v[i].line, warnings.v[i].column);
+        if (warnings.v[i].line)
+            printf(":%u:%u", warnings.v[i].line, warnings.v[i].column);
+        fputs(": ", stdout);
         print_text(warnings.v[i].message);
         putchar('\n');
     }

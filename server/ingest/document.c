@@ -6,9 +6,11 @@
 
 #include "formats.h"
 #include "ingest.h"
+#include "utf8.h"
 
 #define FORMAT_NAME "episoded/episode"
 enum { FORMAT_VERSION = 1, CORRECTIONS_MOST = 1000, STEPS_MOST = 2 };
+enum { UNKNOWN_MOST = 20, UNKNOWN_SHOWN = 60 }; /* fields told of, and code points of their names */
 
 /* The first thing that went wrong stays in error; every reader below does nothing after it. */
 struct reader {
@@ -20,6 +22,12 @@ struct reader {
         size_t index;
     } steps[STEPS_MOST]; /* from the root to what is being read */
     size_t depth;
+    struct {
+        const char *list, *name;
+    } unknown[UNKNOWN_MOST]; /* the fields that were told of */
+    size_t unknown_count;    /* one more, where not all were */
+    struct warning_list *warnings;
+    size_t warning_capacity;
 };
 
 static void enter(struct reader *r, const char *list, size_t index)
@@ -61,6 +69,69 @@ static void reject(struct reader *r, const char *key, const char *what)
     else
         out_of_memory(r);
 }
+
+/* ---- fields that nobody reads ---- */
+
+static void warn(struct reader *r, const char *message)
+{
+    struct warning_list *list = r->warnings;
+    struct warning *grown =
+        arena_grow(r->arena, list->v, list->n, &r->warning_capacity, sizeof *list->v);
+
+    if (!grown || !message) {
+        out_of_memory(r);
+        return;
+    }
+    list->v = grown;
+    grown[list->n++] = (struct warning){.message = message};
+}
+
+static const char *unknown_message(struct reader *r, const char *list, const char *name)
+{
+    const char *path = path_of(r, name), *near = field_nearest(list, name);
+
+    if (!path)
+        return NULL;
+    return arena_printf(r->arena, "the field '%s' is not known here and is left out%s%s%s", path,
+                        near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
+}
+
+/* Once for all objects of a list. */
+static void tell_unknown(struct reader *r, const char *list, const char *given)
+{
+    const char *name =
+        arena_strndup(r->arena, given, utf8_offset(given, strlen(given), UNKNOWN_SHOWN));
+
+    if (!name) {
+        out_of_memory(r);
+        return;
+    }
+    for (size_t i = 0; i < r->unknown_count; i++)
+        if (i == UNKNOWN_MOST ||
+            (strcmp(r->unknown[i].list, list) == 0 && strcmp(r->unknown[i].name, name) == 0))
+            return;
+    if (r->unknown_count++ == UNKNOWN_MOST) {
+        warn(r, "more fields are not known here and are left out");
+        return;
+    }
+    r->unknown[r->unknown_count - 1].list = list;
+    r->unknown[r->unknown_count - 1].name = name;
+    warn(r, unknown_message(r, list, name));
+}
+
+static void check_fields(struct reader *r, json_t *object, const char *list)
+{
+    const char *name;
+    json_t *value;
+
+    json_object_foreach(object, name, value)
+    {
+        if (!field_is_known(list, name))
+            tell_unknown(r, list, name);
+    }
+}
+
+/* ---- fields of any object ---- */
 
 static void *array_of(struct reader *r, size_t count, size_t item_size)
 {
@@ -136,6 +207,7 @@ static json_t *enter_object(struct reader *r, json_t *list, const char *name, si
     enter(r, name, index);
     if (!json_is_object(value))
         reject(r, NULL, "must be an object");
+    check_fields(r, value, name);
     return value;
 }
 
@@ -343,6 +415,7 @@ static void read_meta(struct reader *r, json_t *root, struct episode_meta *meta)
 
 static void read_document(struct reader *r, json_t *root, struct episode *e)
 {
+    check_fields(r, root, "");
     read_meta(r, root, &e->meta);
     e->primary_topic = text_field(r, root, "primary_topic", false);
     e->overview = text_field(r, root, "overview", false);
@@ -377,7 +450,7 @@ static void check_format(struct reader *r, json_t *root)
 enum err document_read(struct arena *a, const char *text, size_t len, struct episode *out,
                        struct failure *f)
 {
-    struct reader r = {.arena = a, .failure = f, .error = OK};
+    struct reader r = {.arena = a, .failure = f, .error = OK, .warnings = &out->warnings};
     json_error_t error;
     json_t *root = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error);
 

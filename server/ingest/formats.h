@@ -4,6 +4,7 @@
 #define EPISODED_INGEST_FORMATS_H
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "arena.h"
@@ -19,6 +20,13 @@ size_t bom(const char *bytes, size_t len);
 
 /* What is wrong with JSON, as far as jansson can tell a person. */
 const char *json_fault(const json_error_t *error);
+
+/* Whether an object of a document may have a field of that name; list is the list that it stands
+ * in, such as "turns", or "" for the document itself. */
+bool field_is_known(const char *list, const char *name);
+
+/* The field that such a one may be a mistyping of, or NULL. */
+const char *field_nearest(const char *list, const char *name);
 
 enum err page_read(struct arena *a, const char *text, size_t len, struct episode *out,
                    struct failure *f);

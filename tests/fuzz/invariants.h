@@ -95,7 +95,7 @@ static void check_ingested(const struct episode *e)
     check_chapters(e);
     check_turns(e);
     for (size_t i = 0; i < e->warnings.n; i++) {
-        assert(e->warnings.v[i].line > 0 && e->warnings.v[i].column > 0);
+        assert((e->warnings.v[i].line > 0) == (e->warnings.v[i].column > 0));
         check_text(e->warnings.v[i].message);
     }
 }

@@ -433,6 +433,21 @@ def test_document_goes_round(db, sample, tmp_path):
     assert export(again, "the-tide-clock") == first
 
 
+def test_an_unknown_field_of_a_document_is_warned_of(db, page, sample):
+    load(db, sample)
+    exported = export(db, "the-tide-clock")
+    listed = run("check", page(exported, "exported.json")).out
+    assert "not known" not in listed
+    document = json.loads(exported)
+    document["turns"][3]["paragraphs"][0]["mood"] = "grey"
+    document["titel"] = "x"
+    file = page(json.dumps(document), "exported.json")
+    told = run("check", file).out
+    assert f"\n{file}: the field 'titel' is not known here and is left out; did you mean" in told
+    assert f"\n{file}: the field 'turns[3].paragraphs[0].mood' is not known" in told
+    assert load(db, file).count("warnings") == listed.split("\nwarnings\n")[1].count("\n") + 1
+
+
 def test_document_of_every_small_page(db, tmp_path):
     (tmp_path / "pages").mkdir()
     library_pages.write(tmp_path / "pages")

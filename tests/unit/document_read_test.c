@@ -60,6 +60,71 @@ static void findings_are_left_out(void **state)
     assert_int_equal(e.quotes.v[0].places.n, 0);
 }
 
+/* The warnings' messages, one a line. */
+static const char *warnings(struct arena *a, const struct episode *e)
+{
+    const char *out = "";
+
+    for (size_t i = 0; i < e->warnings.n; i++) {
+        out = arena_printf(a, "%s%s%s", out, i ? "\n" : "", e->warnings.v[i].message);
+        assert_int_equal(e->warnings.v[i].line, 0);
+    }
+    return out;
+}
+
+static void unknown_fields_are_warned_of(void **state)
+{
+    static const struct {
+        const char *text, *warnings;
+    } cases[] = {
+        {"{" HEAD ", " TURNS "}", ""},
+        {"{" HEAD ", \"titel\": \"x\", " TURNS "}",
+         "the field 'titel' is not known here and is left out; did you mean 'title'?"},
+        {"{" HEAD ", \"\": 1, \"sponsors\": [{}], " TURNS "}",
+         "the field '' is not known here and is left out\n"
+         "the field 'sponsors' is not known here and is left out"},
+        {"{" HEAD ", \"guests\": [{\"text\": \"Ada\"}, {\"text\": \"Bo\", \"rank\": 1}], " TURNS
+         "}",
+         "the field 'guests[1].rank' is not known here and is left out"},
+        /* once for all of a list */
+        {"{" HEAD
+         ", \"turns\": [{\"n\": 1, \"paragraphs\": [{\"n\": 1, \"text\": \"a\", \"start\": 0}, "
+         "{\"n\": 2, \"text\": \"b\", \"start\": 7}]}]}",
+         "the field 'turns[0].paragraphs[0].start' is not known here and is left out"},
+        /* what the analysis makes, and what a book's author may be called */
+        {"{" HEAD ", \"speakers\": [{\"odd\": 1}], \"takeaways\": [{\"n\": 1, \"text\": \"x\", "
+         "\"evidence\": [{\"odd\": 1}]}], \"corrections\": [{\"n\": 1, \"type\": \"split\", "
+         "\"name\": \"Bo\", \"orphaned\": true}], " TURNS "}",
+         ""},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct episode e = read_text(*state, cases[i].text);
+
+        assert_string_equal(warnings(*state, &e), cases[i].warnings);
+    }
+}
+
+static void no_more_unknown_fields_are_told_than_anybody_reads(void **state)
+{
+    const char *text = "{" HEAD;
+    const char *name = "\xC3\xA4";
+    struct episode e;
+
+    for (int i = 0; i < 8; i++)
+        name = arena_printf(*state, "%s%s", name, name);
+    text = arena_printf(*state, "%s, \"%s\": 1", text, name); /* is cut between code points */
+    for (int i = 0; i < 50; i++)
+        text = arena_printf(*state, "%s, \"key %d\": 1", text, i);
+    e = read_text(*state, arena_printf(*state, "%s, " TURNS "}", text));
+    assert_int_equal(e.warnings.n, 21);
+    assert_int_equal(strlen(e.warnings.v[0].message),
+                     strlen("the field '' is not known here and is left out") +
+                         60 * strlen("\xC3\xA4"));
+    assert_string_equal(e.warnings.v[20].message,
+                        "more fields are not known here and are left out");
+}
+
 static void what_is_wrong_is_named(void **state)
 {
     static const struct {
@@ -149,6 +214,8 @@ int main(void)
         cmocka_unit_test(the_least_document),
         cmocka_unit_test(strings_lose_the_blanks_at_their_ends),
         cmocka_unit_test(findings_are_left_out),
+        cmocka_unit_test(unknown_fields_are_warned_of),
+        cmocka_unit_test(no_more_unknown_fields_are_told_than_anybody_reads),
         cmocka_unit_test(what_is_wrong_is_named),
         cmocka_unit_test(a_page_survives_the_way_through_a_document),
     };
