@@ -283,3 +283,14 @@ enum err lexicon_df(struct db *db, const char *word, int64_t *df, struct failure
     db_bind_text(s, 1, word);
     return db_number(s, df, f);
 }
+
+enum err lexicon_is_name(struct db *db, const char *word, bool *is, struct failure *f)
+{
+    struct db_stmt *s = db_statement(db, SQL_SPELLING_NAME);
+    enum err failed;
+
+    db_bind_text(s, 1, word);
+    failed = db_step(s, is, f);
+    db_reset(s);
+    return failed;
+}

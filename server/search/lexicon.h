@@ -55,4 +55,8 @@ bool lexicon_compares(const struct token *word);
  * not. ERR_BUSY past the handle's budget. */
 enum err lexicon_df(struct db *db, const char *word, int64_t *df, struct failure *f);
 
+/* Whether it is a word of the name of a speaker, or of a person or company of a page; errors as
+ * lexicon_df. */
+enum err lexicon_is_name(struct db *db, const char *word, bool *is, struct failure *f);
+
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "find.h"
+#include "function_words.h"
 #include "plan.h"
 #include "utf8.h"
 
@@ -15,8 +16,8 @@ enum {
     WINDOW = 1,    /* what costs more than the nearest word by more than this is not looked at */
     SHORTEST = 2,  /* letters of either half */
     SURE = 10,     /* letters for each edit of a correction that is sure */
-    RARE = 20      /* a word that stands next to its like may be rarer by this much than both as
-                      one, and no mistake of the library's */
+    RARE = 20      /* a word, or two next to each other, may be rarer by this much than both words
+                      as one, and no mistake of the library's */
 };
 
 struct editor {
@@ -47,13 +48,7 @@ static enum err find_df(struct editor *e, const char *word, int64_t *df)
 
 static enum err is_name(struct editor *e, const char *word, bool *is)
 {
-    struct db_stmt *s = db_statement(e->index->db, SQL_SPELLING_NAME);
-    enum err failed;
-
-    db_bind_text(s, 1, word);
-    failed = db_step(s, is, e->failure);
-    db_reset(s);
-    return failed;
+    return lexicon_is_name(e->index->db, word, is, e->failure);
 }
 
 /* Whether the library has a word, or other forms of it where that is enough. */
@@ -242,6 +237,22 @@ static enum err correct_word(struct editor *e, const struct token *word, struct 
 
 /* ---- two words that are one ---- */
 
+/* Two words of the library are one, both, where it stands df times, and they next to each other
+ * hardly ever: java script. */
+static enum err fuse_known(struct editor *e, const struct reading *r, int64_t df, const char *both,
+                           const char **whole)
+{
+    int64_t neighbours;
+    enum err failed;
+
+    if (is_function_word(r->first) || is_function_word(r->second))
+        return OK;
+    failed = count_neighbours(e, r, &neighbours);
+    if (!failed && df > RARE * neighbours)
+        *whole = both;
+    return failed;
+}
+
 /* Finds the word that x and y are together; *whole is NULL where they are none. */
 static enum err fuse(struct editor *e, const struct token *x, const struct token *y,
                      const char **whole)
@@ -262,6 +273,9 @@ static enum err fuse(struct editor *e, const struct token *x, const struct token
         failed = find_df(e, y->text, &df_y);
     if (!failed && df > RARE * (df_x < df_y ? df_x : df_y))
         *whole = both;
+    else if (!failed && df > RARE && !e->quoted)
+        failed =
+            fuse_known(e, &(struct reading){.first = x->text, .second = y->text}, df, both, whole);
     return failed;
 }
 
@@ -281,7 +295,6 @@ static enum err correct_term(struct editor *e, const struct query_term *term,
     const struct token *words = term->words.v;
     enum err failed = OK;
 
-    e->quoted = term->quoted;
     *out = (struct token_list){arena_array(e->arena, 2 * term->words.n, sizeof *out->v), 0};
     if (!out->v)
         return fail_memory(e->failure);
@@ -344,10 +357,12 @@ static enum err fuse_terms(struct editor *e, const struct query_term *x, const s
     *fused = whole;
     if (failed || !whole)
         return failed;
-    *out = (struct query_term){.words = {arena_alloc(e->arena, sizeof *out->words.v), 1}};
+    *out = (struct query_term){.words = {arena_array(e->arena, 2, sizeof *out->words.v), 2}};
     if (!out->words.v)
         return fail_memory(e->failure);
-    out->words.v[0] = replacement(&x->words.v[0], whole);
+    out->words.v[0] = x->words.v[0];
+    out->words.v[1] = y->words.v[0];
+    out->joined = whole;
     return add_fusion(e, &x->words.v[0], &y->words.v[0], whole);
 }
 
@@ -360,6 +375,7 @@ static enum err correct_at(struct editor *e, const struct query *q, size_t *i)
     enum err failed = OK;
 
     e->unsure = NULL;
+    e->quoted = term.quoted;
     if (*i + 1 < q->n && stands_alone(q, *i) && stands_alone(q, *i + 1))
         failed = fuse_terms(e, &q->v[*i], &q->v[*i + 1], &term, &fused);
     *i += fused;
@@ -368,7 +384,7 @@ static enum err correct_at(struct editor *e, const struct query *q, size_t *i)
     said = *i + 1 < q->n && q->v[*i + 1].said > 0;
     if (!failed && !fused && !joined && !said && !term.without && !term.said)
         failed = correct_term(e, &q->v[*i], &term.words);
-    if (e->out->count > before)
+    if (e->out->count > before && !fused)
         term.joined = NULL;
     if (term.words.n == 1 && !term.quoted)
         term.typed = e->unsure;
