@@ -2,7 +2,8 @@
  *
  * A token is a run of letters, marks and digits, with apostrophes inside a word dropped
  * (won't -> wont), folded: compatibility decomposed, case folded, accents
- * stripped (Straße -> strasse).
+ * stripped (Straße -> strasse). A letter and "#" or "++" are the name of a language (C# ->
+ * csharp, C++ -> cplusplus), and commas between thousands are part of a number (1,000 -> 1000).
  * A character of a script written without blanks (Han, kana, Thai, ...) is a token of its
  * own. Everything else separates tokens. */
 #ifndef EPISODED_TOKEN_H
@@ -39,6 +40,9 @@ void tokenizer_init(struct tokenizer *t, const char *s, size_t len);
 /* The next token into *out, whose text lives in the tokenizer until the next call; false at
  * the end. */
 bool tokenizer_next(struct tokenizer *t, struct token *out);
+
+/* True if an apostrophe stands in a token of s behind so many bytes. */
+bool token_has_apostrophe(const char *s, const struct token *token, size_t behind);
 
 /* True if the token of s is a character of a script written without blanks. */
 bool token_is_unspaced(const char *s, const struct token *token);

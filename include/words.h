@@ -3,8 +3,9 @@
  * '%' behind digits, or one blank behind them, is a word of its own, "percent". A word may begin
  * something that it is together with the next one, where no more than blanks or one hyphen stands
  * between them: a number of two words (twenty five, twenty-five: "25"; a hundred: "100"), "per
- * cent" ("percent"), what a hyphen without blanks joins (e-mail: "email"; a number wins over it),
- * two signs of a script without blanks that follow each other directly (their pair). */
+ * cent" ("percent"), what a hyphen without blanks joins (e-mail: "email"; a number wins over it,
+ * and two single letters are not joined), two signs of a script without blanks that follow each
+ * other directly (their pair). */
 #ifndef EPISODED_WORDS_H
 #define EPISODED_WORDS_H
 
@@ -16,6 +17,8 @@
 
 struct word {
     struct token token; /* folded */
+    const char *elided; /* the rest of it, where it begins with an article or the like that has lost
+                         * its vowel, as in French and Italian (l'eau: "eau"); or NULL */
     const char *joined; /* what it is together with the next word, folded, at most TOKEN_MAX
                          * bytes, or NULL */
 };

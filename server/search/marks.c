@@ -114,6 +114,8 @@ static size_t match_form(struct matcher *m, size_t at, const struct look *look)
         return 1;
     if (word->joined && is_word(m, look, word->joined))
         return 2;
+    if (word->elided && is_word(m, look, word->elided))
+        return 1;
     for (size_t i = 0; i < known->aliases; i++)
         if (is_word(m, look, known->alias[i].other))
             return 1;

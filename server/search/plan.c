@@ -142,18 +142,21 @@ static int64_t at_most(const struct planner *p, int64_t df)
     return df < p->plan->documents ? df : p->plan->documents;
 }
 
-/* A word and its other spelling are one word: each weighs what both do together. */
-static void weigh_spellings(const struct planner *p, const struct group *g, struct leaf *other)
+/* A word and what it is said as are one word: each weighs what both do together. But what is said
+ * as a function word, U.S., is another word; df is that of what is said. */
+static void weigh_together(const struct planner *p, const struct group *g, struct leaf *said,
+                           int64_t df)
 {
     size_t i = g->n;
+    struct leaf *word;
 
     while (i > 0 && g->leaves[i - 1].said)
         i--;
-    if (i == 0 || other->phrase || g->leaves[i - 1].phrase)
+    word = i > 0 ? &g->leaves[i - 1] : NULL;
+    if (!word || word->phrase || (said->phrase && word->function_word))
         return;
-    other->weight = plan_weight(p->plan->documents,
-                                at_most(p, other->sources->df + g->leaves[i - 1].sources->df));
-    g->leaves[i - 1].weight = other->weight;
+    said->weight = plan_weight(p->plan->documents, at_most(p, df + word->sources->df));
+    word->weight = said->weight;
 }
 
 /* What a term of the query looks for. Where words are joined by a hyphen, what they are as one word
@@ -182,7 +185,7 @@ static enum err add_term_leaves(struct planner *p, const struct query_term *term
     leaf->said = term->said > 0;
     if (term->said) { /* in some section */
         leaf->weight = plan_weight(p->plan->documents, at_most(p, term->said));
-        weigh_spellings(p, g, leaf);
+        weigh_together(p, g, leaf, term->said);
     }
     leaf->fallback = term->joined && !literal;
     leaf->function_word =

@@ -117,10 +117,26 @@ static void read_phrase(struct reader *r, struct query_term *term, size_t *start
     }
 }
 
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Whether a list goes on at pos: a comma or semicolon that is none of a number's. */
+static bool at_comma(const struct reader *r)
+{
+    return (r->s[r->pos] == ',' || r->s[r->pos] == ';') &&
+           !(r->pos > 0 && is_digit(r->s[r->pos - 1]) && is_digit(r->s[r->pos + 1]));
+}
+
+/* What is unwanted is so as a whole. */
 static void read_word(struct reader *r, struct query_term *term, size_t *start, size_t *end)
 {
+    size_t size;
+
     *start = r->pos;
-    skip(r, SIGN_OTHER);
+    while (look(r, &size) == SIGN_OTHER && (r->pos == *start || term->without || !at_comma(r)))
+        r->pos += size;
     *end = r->pos;
     while (*end > *start && r->s[*end - 1] == '*') {
         term->prefix = true;
@@ -201,6 +217,7 @@ static bool read_words(struct reader *r, size_t start, size_t end, struct query_
         return false;
     term->initials =
         !term->quoted && !term->without && !term->prefix && are_initials(r, start, &list);
+    term->elided = list.n == 1 && !term->quoted ? list.v[0].elided : NULL;
     touch = list.n == 2 && list.v[0].token.end == list.v[1].token.start;
     if (list.n == 2 && !term->quoted && !touch)
         term->joined = list.v[0].joined;

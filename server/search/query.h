@@ -7,10 +7,11 @@
  *   one OR other    either of its two neighbours; binds closer than the blank between words
  *
  * A word of several tokens (well-known) is a phrase, or the one word that it is without its hyphen;
- * a number of two words (twenty five) is that number. One of none (&) is passed over, and so is an
- * OR that lacks a neighbour. OR is written in capitals; quoted it is a word. What is quoted is
- * looked for as it is written, other words in all their forms. Words beyond the first QUERY_TERMS
- * terms are passed over, as a long question has enough of them; anything else is refused there. */
+ * with a comma or semicolon between them they are several words; a number of two words (twenty
+ * five) is that number. One of none (&) is passed over, and so is an OR that lacks a neighbour. OR
+ * is written in capitals; quoted it is a word. What is quoted is looked for as it is written, other
+ * words in all their forms. Words beyond the first QUERY_TERMS terms are passed over, as a long
+ * question has enough of them; anything else is refused there. */
 #ifndef EPISODED_SEARCH_QUERY_H
 #define EPISODED_SEARCH_QUERY_H
 
@@ -31,6 +32,7 @@ struct query_term {
     const char *typed;       /* what was typed, where the word is a correction that may be wrong */
     const char *meant;       /* the other way round: that correction, where the word is as typed */
     const char *joined;      /* what two words with a hyphen are as one (email), or NULL */
+    const char *elided;      /* what one word is without its elided article (l'eau), or NULL */
     bool prefix;             /* the last word is the beginning of one */
     bool quoted;             /* these very words, not other forms of them */
     bool without;

@@ -4,6 +4,7 @@
 
 #include "find.h"
 #include "function_words.h"
+#include "lexicon.h"
 #include "plan.h"
 #include "search.h"
 #include "spoken.h"
@@ -192,6 +193,19 @@ static enum err add_spelling(struct adding *x, const char *word)
     return failed || term.said == 0 ? failed : add_term(x, term, other);
 }
 
+/* What is without its article is the same thing, but for d'Angelo. */
+static enum err add_elided(struct adding *x, const struct query_term *of)
+{
+    struct query_term term = {.said = 0};
+    bool name;
+    enum err failed = lexicon_is_name(x->index->db, of->words.v[0].text, &name, x->failure);
+
+    if (failed || name)
+        return failed;
+    failed = plan_df(x->index, x->arena, of->elided, &term.said, x->failure);
+    return failed || term.said == 0 ? failed : add_term(x, term, of->elided);
+}
+
 static enum err add_forms_of_word(struct adding *x, const struct query_term *term)
 {
     const char *word = term->words.v[0].text, *other = spoken_short(word);
@@ -199,6 +213,8 @@ static enum err add_forms_of_word(struct adding *x, const struct query_term *ter
 
     if (!failed)
         failed = other ? add_form(x, other, 1) : add_letters(x, term);
+    if (!failed && term->elided)
+        failed = add_elided(x, term);
     return failed ? failed : add_spelling(x, word);
 }
 

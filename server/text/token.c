@@ -232,6 +232,66 @@ static size_t read_token(struct tokenizer *t, enum kind first, int32_t cp, size_
     return len;
 }
 
+static char plain_at(const struct tokenizer *t, size_t pos)
+{
+    return pos < t->len ? plain_fold(t->s[pos]) : 0;
+}
+
+static bool digit_at(const struct tokenizer *t, size_t pos)
+{
+    char c = plain_at(t, pos);
+
+    return c >= '0' && c <= '9';
+}
+
+/* C# and C++, and C++20: one letter, and its sign. */
+static size_t read_sign(struct tokenizer *t, size_t len)
+{
+    static const struct {
+        const char *sign, *name;
+        bool digits; /* may follow */
+    } signs[] = {{"#", "sharp", false}, {"++", "plusplus", true}};
+
+    for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+        size_t n = strlen(signs[i].sign);
+
+        if (t->pos + n > t->len || memcmp(t->s + t->pos, signs[i].sign, n) != 0)
+            continue;
+        if (plain_at(t, t->pos + n) && !(signs[i].digits && digit_at(t, t->pos + n)))
+            continue;
+        t->pos += n;
+        n = strlen(signs[i].name);
+        memcpy(t->folded + len, signs[i].name, n);
+        return len + n;
+    }
+    return len;
+}
+
+/* 1,000,000: three digits behind each comma. */
+static size_t read_thousands(struct tokenizer *t, size_t len)
+{
+    while (t->pos < t->len && t->s[t->pos] == ',' && digit_at(t, t->pos + 1) &&
+           digit_at(t, t->pos + 2) && digit_at(t, t->pos + 3) && !plain_at(t, t->pos + 4) &&
+           len + 3 <= TOKEN_MAX) {
+        memcpy(t->folded + len, t->s + t->pos + 1, 3);
+        t->pos += 4;
+        len += 3;
+    }
+    return len;
+}
+
+/* What belongs to a token that began at start, though no letter of it. */
+static size_t read_on(struct tokenizer *t, size_t start, size_t len)
+{
+    size_t digits = 0;
+
+    while (start + digits < t->pos && digit_at(t, start + digits))
+        digits++;
+    if (start + digits == t->pos)
+        return digits <= 3 ? read_thousands(t, len) : len;
+    return t->pos == start + 1 && plain_at(t, start) ? read_sign(t, len) : len;
+}
+
 bool tokenizer_next(struct tokenizer *t, struct token *out)
 {
     enum kind kind;
@@ -249,13 +309,21 @@ bool tokenizer_next(struct tokenizer *t, struct token *out)
             continue;
         }
         out->start = t->pos;
-        out->len = read_token(t, kind, cp, n);
+        out->len = read_on(t, out->start, read_token(t, kind, cp, n));
         out->end = t->pos;
         out->text = t->folded;
         t->folded[out->len] = '\0';
         if (out->len > 0)
             return true;
     }
+}
+
+bool token_has_apostrophe(const char *s, const struct token *token, size_t behind)
+{
+    int32_t cp;
+    size_t at = token->start + behind;
+
+    return at < token->end && utf8_decode(s + at, token->end - at, &cp) > 0 && is_apostrophe(cp);
 }
 
 bool token_is_unspaced(const char *s, const struct token *token)

@@ -45,13 +45,14 @@ static enum gap gap_between(const char *s, size_t start, size_t end)
     return APART;
 }
 
-/* True if the text of two words in this gap is put together as it is. */
+/* True if the text of two words in this gap is put together as it is. What is spelled out is not:
+ * of C-A-R-Y, "ar" is no word. */
 static bool fuse(const char *s, enum gap gap, const struct token *a, const struct token *b)
 {
     if (a->len + b->len > TOKEN_MAX)
         return false;
     if (gap == HYPHEN)
-        return true;
+        return a->len + b->len > 2;
     return gap == TOUCHING && token_is_unspaced(s, a) && token_is_unspaced(s, b);
 }
 
@@ -82,6 +83,23 @@ struct growing {
     size_t capacity;
 };
 
+/* What a word is without what an apostrophe has cut short before a vowel. */
+static const char *elided(const char *s, const struct token *token)
+{
+    static const char *const cut[] = {"all",   "c",      "d",    "dall", "dell", "j",      "jusqu",
+                                      "l",     "lorsqu", "m",    "n",    "nell", "puisqu", "qu",
+                                      "quell", "s",      "sull", "t",    "un"};
+
+    for (size_t i = 0; i < sizeof cut / sizeof *cut; i++) {
+        size_t n = strlen(cut[i]);
+
+        if (token->len > n + 1 && memcmp(token->text, cut[i], n) == 0 &&
+            token_has_apostrophe(s, token, n) && strchr("aeiouh", token->text[n]))
+            return token->text + n;
+    }
+    return NULL;
+}
+
 /* Copies the token to the end of the list and joins it to the one before. False when out of
  * memory. */
 static bool add_word(struct growing *g, const struct token *token)
@@ -98,6 +116,7 @@ static bool add_word(struct growing *g, const struct token *token)
     w->token.text = arena_strndup(g->arena, token->text, token->len);
     if (!w->token.text)
         return false;
+    w->elided = elided(g->s, &w->token);
     return list->n++ == 0 || join(g->arena, g->s, w - 1, &w->token);
 }
 

@@ -47,7 +47,9 @@ static void add_about(struct library *x, const char *id, const char *text, const
     struct paragraph paragraph = {
         .turn = 1, .text = arena_strdup(x->arena, text), .parts = &part, .part_count = 1};
     struct turn turn = {.label = "", .first = 1, .count = 1};
-    struct episode e = {.meta.id = arena_strdup(x->arena, id), .primary_topic = topic};
+    struct item person = {"Mira d'Ambra", 1};
+    struct episode e = {
+        .meta.id = arena_strdup(x->arena, id), .primary_topic = topic, .people = {&person, 1}};
     int64_t first;
 
     e.turns.v = &turn;
@@ -137,7 +139,7 @@ static void test_numbers_in_words(void **state)
     check(x, "three hundred and forty-one boats", "a[341][boats]");
     check(x, "three hundred forty one boats", "a[341][boats]");
     check(x, "nineteen oh five", "b[1905]");
-    check(x, "the north OR twenty fourteen", "a[2014][the] c[the][north]");
+    check(x, "the north OR twenty fourteen", "c[the][north] a[2014][the]");
     check(x, "twenty fourteen OR 1905 came", "b[came][twenty fourteen][1905] a[2014][came]");
     check(x, "-boats fourteen", "b[fourteen]");
     assert_string_equal(marked(x, "twenty fourteen", true),
@@ -225,7 +227,7 @@ static void test_words_in_short(void **state)
 
     add(x, "a", "Tabs versus spaces, doctor, okay?");
     add(x, "b", "Tabs vs. spaces, Dr. Tab, OK?");
-    check(x, "tabs vs spaces", "a[Tabs][versus][spaces] b[Tabs][vs][spaces][Tab]");
+    check(x, "tabs vs spaces", "b[Tabs][vs][spaces][Tab] a[Tabs][versus][spaces]");
     assert_int_equal(ask(x, "doctor versus", false).total, 2);
     assert_int_equal(ask(x, "okay", false).total, 2);
     assert_int_equal(ask(x, "ok", true).total, 1);
@@ -246,6 +248,26 @@ static void test_spellings(void **state)
     result = ask(x, "theatre", false); /* the rarer one is no better than the other */
     assert_true(result.hits[0].score <= result.hits[1].score);
     assert_true(result.hits[0].score >= result.hits[1].score);
+}
+
+static void test_elided_articles(void **state)
+{
+    struct library *x = *state;
+
+    add(x, "a", "La couleur de l'eau, c'est bleu.");
+    add(x, "b", "Une eau froide de l’hiver, une école.");
+    check(x, "eau", "a[l'eau] b[eau]");
+    check(x, "l'eau", "a[l'eau] b[eau]");
+    check(x, "d’école", "b[école]");
+    check(x, "\"l'eau\"", "a[l'eau]");
+    check(x, "\"eau froide\"", "b[eau froide]");
+    check(x, "hiver", "b[l’hiver]");
+    assert_int_equal(ask(x, "l'eau", true).total, 1);
+    assert_int_equal(ask(x, "eau -d'eau", false).total, 2); /* nobody says it so */
+    add(x, "c", "D'Ambra likes ambra.");
+    add(x, "d", "Ambra is a stone.");
+    assert_int_equal(ask(x, "d'ambra", false).total, 1); /* a name is nothing without */
+    assert_int_equal(ask(x, "ambra", false).total, 2);
 }
 
 /* However common the word is. */
@@ -358,6 +380,7 @@ int main(void)
         TEST(test_letters_of_a_common_word),
         TEST(test_words_in_short),
         TEST(test_spellings),
+        TEST(test_elided_articles),
         TEST(test_initials),
         TEST(test_no_initials),
         TEST(test_letters_of_some),

@@ -37,6 +37,8 @@ static const char *listed(struct arena *a, const char *text)
 
         assert_int_equal(strlen(w->token.text), w->token.len);
         out = arena_printf(a, "%s%s%s", out, i ? "|" : "", w->token.text);
+        if (w->elided)
+            out = arena_printf(a, "%s'%s", out, w->elided);
         if (w->joined)
             out = arena_printf(a, "%s+%s", out, w->joined);
     }
@@ -68,6 +70,19 @@ static void plain_words(void **state)
     CHECK_WORDS(*state, cases);
 }
 
+static void elided_articles(void **state)
+{
+    static const struct words_case cases[] = {
+        {"l'eau L\u2019\u00c9cole d'hiver", "leau'eau|lecole'ecole|dhiver'hiver"},
+        {"qu'elle jusqu'ici c'est", "quelle'elle|jusquici'ici|cest'est"},
+        {"dell'acqua un'amica", "dellacqua'acqua|unamica'amica"},
+        {"D'Angelo l'a-t-on", "dangelo'angelo|la+lat|t+ton|on"},
+        {"leau don't l'x d' o'clock he'll can't quell", "leau|dont|lx|d|oclock|hell|cant|quell"},
+    };
+
+    CHECK_WORDS(*state, cases);
+}
+
 static void hyphens(void **state)
 {
     static const struct words_case cases[] = {
@@ -78,6 +93,7 @@ static void hyphens(void **state)
         {"co\u00adoperate", "co+cooperate|operate"}, /* soft */
         {"state-of-the-art", "state+stateof|of+ofthe|the+theart|art"},
         {"covid-19", "covid+covid19|19"},
+        {"C-A-R-Y x-ray", "c|a|r|y|x+xray|ray"},
         {"9-11", "9+911|11"},
         {"caf\u00e9-bar", "cafe+cafebar|bar"},
         {"we -- well", "we|well"},
@@ -348,6 +364,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain_words),
+        cmocka_unit_test(elided_articles),
         cmocka_unit_test(hyphens),
         cmocka_unit_test(numbers_of_two_words),
         cmocka_unit_test(percent),
