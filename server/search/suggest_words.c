@@ -7,13 +7,15 @@
 
 enum {
     HITS = 50,       /* passages whose words complete several */
+    SHOWN = 3,       /* passages that are asked how a word is written */
     MOST_BYTES = 300 /* of the words typed */
 };
 
 struct tally {
-    const char *word;
-    int64_t term; /* that it is a form of */
-    size_t seen;  /* how often */
+    const char *word;  /* folded */
+    const char *shown; /* as a transcript has it, but for capitals: don't, c#, e-mail */
+    int64_t term;      /* that it is a form of */
+    size_t seen;       /* how often */
     size_t total; /* passages that a search for it, behind what was typed before it, finds; 0 until
                      that is known */
 };
@@ -44,8 +46,8 @@ static enum err add_word(struct ask *r, const char *before, const struct tally *
     struct suggestion *out = &r->result->v[r->result->n];
 
     *out = (struct suggestion){.kind = SUGGEST_WORD, .count = t->total};
-    out->text = arena_printf(r->arena, "%.*s%s", typed, r->text + first->start, t->word);
-    out->query = arena_printf(r->arena, "%s%s", before, t->word);
+    out->text = arena_printf(r->arena, "%.*s%s", typed, r->text + first->start, t->shown);
+    out->query = arena_printf(r->arena, "%s%s", before, t->shown);
     if (!out->text || !out->query || !completion_mark(r->arena, &r->typed, out))
         return fail_memory(r->failure);
     r->result->n++;
@@ -65,7 +67,7 @@ static enum err tally(struct ask *r, struct tallies *all, const char *word)
     if (!grown)
         return fail_memory(r->failure);
     all->v = grown;
-    all->v[all->n++] = (struct tally){.word = word, .seen = 1};
+    all->v[all->n++] = (struct tally){.word = word, .shown = word, .seen = 1};
     return OK;
 }
 
@@ -107,23 +109,97 @@ static void sort_tallies(struct tallies *all)
         qsort(all->v, all->n, sizeof *all->v, compare_tallies);
 }
 
-/* Counts the passages that a search for a word, behind what was typed before it, finds; of a
- * question those that have all of it. */
-static enum err count_hits(struct ask *r, const char *before, struct tally *t)
+static const char *in_small_letters(struct arena *a, const char *text)
+{
+    char *small = arena_strdup(a, text);
+
+    for (char *c = small; c && *c; c++)
+        if (*c >= 'A' && *c <= 'Z')
+            *c = (char)(*c - 'A' + 'a');
+    return small;
+}
+
+/* Shows a word as it was marked, if that is the word: one with a hyphen only where none is without.
+ * *whole: it is one. */
+static enum err show_as(struct ask *r, struct tally *t, const char *marked, bool *whole)
+{
+    struct token_list words;
+    const char *both;
+
+    if (!tokens_of(r->arena, marked, strlen(marked), &words))
+        return fail_memory(r->failure);
+    if (words.n < 1 || words.n > 2)
+        return OK;
+    both = arena_printf(r->arena, "%s%s", words.v[0].text, words.n > 1 ? words.v[1].text : "");
+    if (!both)
+        return fail_memory(r->failure);
+    if (strcmp(both, t->word) != 0)
+        return OK;
+    *whole = words.n == 1;
+    t->shown = in_small_letters(r->arena, marked);
+    return t->shown ? OK : fail_memory(r->failure);
+}
+
+/* *joined: it is shown with a hyphen. */
+static enum err find_shown(struct ask *r, const struct search_result *found, struct tally *t,
+                           bool *joined)
+{
+    enum err failed = OK;
+    bool whole = false;
+
+    for (size_t i = 0; i < found->hit_count; i++) {
+        const struct search_hit *hit = &found->hits[i];
+
+        for (size_t k = 0; k < hit->snippet_runs && !failed && !whole; k++)
+            if (hit->snippet[k].mark)
+                failed = show_as(r, t, hit->snippet[k].text, &whole);
+    }
+    *joined = t->shown != t->word && !whole;
+    return failed;
+}
+
+/* Counts the passages that a search for a word as it is shown, behind what was typed before it,
+ * finds; *found has the first of them. */
+static enum err search_for(struct ask *r, const char *before, struct tally *t,
+                           struct search_result *found)
+{
+    struct search_request search = {.episode = r->request->episode, .limit = SHOWN};
+    enum err failed;
+
+    search.text = arena_printf(r->arena, "%s%s", before, t->shown);
+    if (!search.text)
+        return fail_memory(r->failure);
+    failed = search_run_query(r->db, r->arena, &search, found, r->failure);
+    t->total = failed ? 0 : found->total;
+    return failed;
+}
+
+/* Of a question, those are counted that have all of it. */
+static enum err count_question(struct ask *r, const char *before, struct tally *t)
 {
     struct search_request search = {.episode = r->request->episode};
-    struct search_result found = {.total = 0};
     struct search_ranked *hits;
-    enum err failed;
     size_t n;
 
     search.text = arena_printf(r->arena, "%s%s", before, t->word);
     if (!search.text)
         return fail_memory(r->failure);
+    return search_rank(r->db, r->arena, &search, &hits, &n, &t->total, r->failure);
+}
+
+static enum err count_hits(struct ask *r, const char *before, struct tally *t)
+{
+    struct search_result found;
+    bool joined = false;
+    enum err failed;
+
     if (r->typed.words.n >= QUESTION_WORDS)
-        return search_rank(r->db, r->arena, &search, &hits, &n, &t->total, r->failure);
-    failed = search_run_query(r->db, r->arena, &search, &found, r->failure);
-    t->total = found.total;
+        return count_question(r, before, t);
+    failed = search_for(r, before, t, &found);
+    if (!failed)
+        failed = find_shown(r, &found, t, &joined);
+    if (!failed && joined) /* two words in a row are found, too */
+        failed = search_for(r, before, t, &found);
     return failed;
 }
 

@@ -332,6 +332,23 @@ static void test_forms(void **state)
     check_words(x, "lantern", NULL, "[lantern]s word");
 }
 
+/* As the transcript has them, and not as they are looked for. */
+static void test_words_as_written(void **state)
+{
+    struct fixture *x = *state;
+
+    add_spoken(x, "one", "Don't say C#, Moon-based café 1,000.");
+    add_spoken(x, "two", "A moon based one; an E-mail, an Email.");
+    check_words(x, "don", NULL, "[don]'t word");
+    check_words(x, "c#", NULL, "[c#] word");
+    check_words(x, "caf", NULL, "[caf]é word");
+    check_words(x, "100", NULL, "[1,000] word");
+    check_words(x, "ema", NULL, "[ema]il word");
+    check_words(x, "moonb", NULL, "[moon]-based word");
+    assert_int_equal(x->result.v[0].count, 2); /* what the query finds */
+    assert_string_equal(x->result.v[0].query, "moon-based");
+}
+
 /* As many as a search finds with all its help. */
 static void test_counts_of_words(void **state)
 {
@@ -485,6 +502,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_the_most_common_first, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_words, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_forms, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_words_as_written, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_counts_of_words, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_places_of_words, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_begins_so, set_up, tear_down),
