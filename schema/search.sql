@@ -31,7 +31,7 @@ SELECT id, df, page_df, peaks FROM term WHERE text = ?1
 
 -- The words that are written so, one for each stem they have in some language.
 -- name: word_get
-SELECT word.id, word.term, term.df, term.page_df, term.peaks, 0 AS partly
+SELECT word.id, word.term, term.df, term.page_df, term.peaks, word.df, 0 AS others
 FROM word JOIN term ON term.id = word.term WHERE word.text = ?1
 
 -- The forms of a stem.
@@ -41,14 +41,14 @@ SELECT text FROM word WHERE id = ?1
 -- name: word_of_term
 SELECT id FROM word WHERE term = ?1
 
--- The words from ?1 to before ?2. partly: their term has others, too; one that is longer than ?1 and
--- begins so has none.
+-- The words from ?1 to before ?2. others: how often the other words of their term stand somewhere; a
+-- term that is longer than ?1 and begins so has none, and of a number its digits are no other word.
 -- name: word_range
-SELECT word.id, word.term, term.df, term.page_df, term.peaks,
-    NOT (term.text > ?1 AND term.text < ?2) AND EXISTS (
-        SELECT 1 FROM word AS form
-        WHERE form.term = word.term AND form.df > 0 AND NOT (form.text >= ?1 AND form.text < ?2)
-    ) AS partly
+SELECT word.id, word.term, term.df, term.page_df, term.peaks, word.df,
+    CASE WHEN term.text GLOB '[0-9]*' OR (term.text > ?1 AND term.text < ?2) THEN 0
+    ELSE (SELECT coalesce(sum(form.df), 0) FROM word AS form
+          WHERE form.term = word.term AND NOT (form.text >= ?1 AND form.text < ?2))
+    END AS others
 FROM word JOIN term ON term.id = word.term WHERE word.text >= ?1 AND word.text < ?2 AND word.df > 0
 
 -- ---- the index, written ----

@@ -97,8 +97,8 @@ static enum err phrase_leaf(struct planner *p, const struct query_term *term, st
     return OK;
 }
 
-/* All words that begin so; where a term of theirs has other words, too, what begins so is looked
- * for as it is written. */
+/* All words that begin so; where terms of theirs have more than a few other words, too, what begins
+ * so is looked for as it is written, which takes longer. */
 static enum err beginning_leaf(struct planner *p, const struct query_term *term, struct leaf **out)
 {
     struct leaf *leaf = *out = new_leaf(p, 1);

@@ -4,12 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Other words of the same terms are passed over where there are so many times fewer. */
+enum { FEW = 32 };
+
 /* A growing list of ids. */
 struct ids {
     int64_t *v;
     size_t n, capacity;
     const struct peak *peaks; /* of the first one; or NULL */
-    bool partly;              /* of some, not all words were asked for */
+    int64_t asked, others;    /* how often the words that were asked for stand somewhere, and the
+                                 others of these terms */
 };
 
 static bool add_id(struct arena *a, struct ids *ids, int64_t id)
@@ -124,7 +128,8 @@ static enum err read_words(struct planner *p, struct db_stmt *s, struct ids *ter
             return fail_memory(p->failure);
         if (terms->n > before)
             *df += searched(p, db_column_int(s, 2), db_column_int(s, 3));
-        terms->partly |= db_column_int(s, 5);
+        terms->asked += db_column_int(s, 5);
+        terms->others += terms->n > before ? db_column_int(s, 6) : 0;
         if (before == 0) {
             bytes = db_column_blob(s, 4, &len);
             failed = find_peaks(p, terms, bytes, len);
@@ -160,7 +165,7 @@ static enum err read_beginning(struct planner *p, const char *word, struct sourc
     db_bind_text(s, 2, end);
     failed = read_words(p, s, &terms, words, &df);
     set_source(p, &terms, df, out);
-    *whole = !terms.partly;
+    *whole = terms.others * FEW <= terms.asked;
     return failed;
 }
 

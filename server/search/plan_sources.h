@@ -23,7 +23,7 @@ enum err source_of_word(struct planner *p, const char *word, struct source *out)
 enum err source_of_technical(struct planner *p, const char *prefix, const char *value,
                              struct source *out);
 
-/* All words that begin so. *whole: no others have these terms. */
+/* All words that begin so. *whole: hardly any others have these terms. */
 enum err source_of_beginning(struct planner *p, const char *word, struct source *out, bool *whole);
 
 /* The very word, or with prefix those that begin so; choice gets them. */

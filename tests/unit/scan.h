@@ -123,18 +123,47 @@ static inline bool is_there(const struct scan *s, unsigned word)
     return false;
 }
 
+/* Passages that have a word. */
+static inline size_t passages_with(const struct scan *s, unsigned word)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < s->n; i++)
+        n += memchr(s->v[i].v, (int)word, s->v[i].words) != NULL;
+    return n;
+}
+
+/* Whether other words with the stems of those that begin so are few enough to come with them. */
+static inline bool are_few(const struct scan *s, const struct asked_term *t)
+{
+    size_t asked = 0, others = 0;
+
+    for (unsigned w = 0; w < VOCABULARY; w++) {
+        bool same = false;
+
+        for (unsigned other = 0; other < VOCABULARY && !same; other++)
+            same = begins(other, t) && is_there(s, other) && same_stem(w, other);
+        if (begins(w, t))
+            asked += passages_with(s, w);
+        else if (same)
+            others += passages_with(s, w);
+    }
+    return others * 32 <= asked;
+}
+
 /* What word number i of a term stands for. */
 static inline void find_counted(const struct scan *s, const struct asked *q,
                                 const struct asked_term *t, size_t i, struct counted *out)
 {
     bool beginning = t->letters && i + 1 == t->n;
+    bool stems = !beginning || (!is_literal(q, t) && t->letters > 2 && are_few(s, t));
 
     *out = (struct counted){.once = beginning && !is_literal(q, t) && t->letters <= 2};
     for (unsigned w = 0; w < VOCABULARY; w++) {
         if (!(beginning ? begins(w, t) && is_there(s, w) : w == t->v[i]))
             continue;
         for (unsigned other = 0; other < VOCABULARY; other++)
-            out->of[other] |= beginning ? other == w : same_stem(w, other);
+            out->of[other] |= stems ? same_stem(w, other) : other == w;
     }
 }
 
