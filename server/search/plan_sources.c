@@ -11,9 +11,20 @@ enum { FEW = 32 };
 struct ids {
     int64_t *v;
     size_t n, capacity;
-    const struct peak *peaks; /* of the first one; or NULL */
-    int64_t asked, others;    /* how often the words that were asked for stand somewhere, and the
-                                 others of these terms */
+    const struct peak *peaks; /* of the first one, or of its term; or NULL */
+};
+
+/* The term of a word that was asked for. */
+struct word_term {
+    int64_t id;
+    int64_t df;     /* of the term, in the searched spaces */
+    int64_t asked;  /* how often the word stands somewhere ... */
+    int64_t others; /* ... and the term's words that were not asked for */
+};
+
+struct word_terms {
+    struct word_term *v;
+    size_t n, capacity;
 };
 
 static bool add_id(struct arena *a, struct ids *ids, int64_t id)
@@ -111,35 +122,79 @@ enum err source_of_technical(struct planner *p, const char *prefix, const char *
     return failed;
 }
 
-/* The words, and their terms, that a statement gives. */
-static enum err read_words(struct planner *p, struct db_stmt *s, struct ids *terms,
-                           struct ids *words, int64_t *df)
+static int compare_terms(const void *a, const void *b)
 {
+    const struct word_term *x = a, *y = b;
+
+    return (x->id > y->id) - (x->id < y->id);
+}
+
+static enum err read_word(struct planner *p, struct db_stmt *s, struct word_terms *terms,
+                          struct ids *words)
+{
+    struct word_term *grown =
+        arena_grow(p->arena, terms->v, terms->n, &terms->capacity, sizeof *grown);
     const void *bytes;
-    enum err failed;
     size_t len;
+
+    if (!grown || !add_id(p->arena, words, db_column_int(s, 0)))
+        return fail_memory(p->failure);
+    terms->v = grown;
+    terms->v[terms->n++] = (struct word_term){
+        .id = db_column_int(s, 1),
+        .df = searched(p, db_column_int(s, 2), db_column_int(s, 3)),
+        .asked = db_column_int(s, 5),
+        .others = db_column_int(s, 6),
+    };
+    if (terms->n > 1)
+        return OK;
+    bytes = db_column_blob(s, 4, &len);
+    return find_peaks(p, words, bytes, len);
+}
+
+/* What terms are together as a source; *whole: hardly any other words have them. */
+static enum err source_of_terms(struct planner *p, struct word_terms *terms,
+                                const struct peak *peaks, struct source *out, bool *whole)
+{
+    struct ids ids = {.v = arena_array(p->arena, terms->n + 1, sizeof *ids.v), .peaks = peaks};
+    int64_t df = 0, asked = 0, others = 0;
+
+    if (!ids.v)
+        return fail_memory(p->failure);
+    if (terms->n > 0)
+        qsort(terms->v, terms->n, sizeof *terms->v, compare_terms);
+    for (size_t i = 0; i < terms->n; i++) {
+        const struct word_term *t = &terms->v[i];
+
+        asked += t->asked;
+        if (ids.n > 0 && ids.v[ids.n - 1] == t->id)
+            continue;
+        ids.v[ids.n++] = t->id;
+        df += t->df;
+        others += t->others;
+    }
+    set_source(p, &ids, df, out);
+    *whole = others * FEW <= asked;
+    return OK;
+}
+
+/* The words that a statement gives, and the source that their terms are. */
+static enum err read_words(struct planner *p, struct db_stmt *s, struct source *out,
+                           struct ids *words, bool *whole)
+{
+    struct word_terms terms = {.v = NULL};
+    enum err failed;
     bool row;
 
     while (!(failed = db_step(s, &row, p->failure)) && row) {
-        size_t before = terms->n;
-
-        if (!add_id(p->arena, terms, db_column_int(s, 1)) ||
-            !add_id(p->arena, words, db_column_int(s, 0)))
-            return fail_memory(p->failure);
-        if (terms->n > before)
-            *df += searched(p, db_column_int(s, 2), db_column_int(s, 3));
-        terms->asked += db_column_int(s, 5);
-        terms->others += terms->n > before ? db_column_int(s, 6) : 0;
-        if (before == 0) {
-            bytes = db_column_blob(s, 4, &len);
-            failed = find_peaks(p, terms, bytes, len);
-        }
-        if (failed)
+        failed = read_word(p, s, &terms, words);
+        if (failed) {
+            db_reset(s);
             return failed;
+        }
     }
-    sort_ids(terms);
     sort_ids(words);
-    return failed;
+    return failed ? failed : source_of_terms(p, &terms, words->peaks, out, whole);
 }
 
 /* The first text behind all that begin with word, in the arena; NULL when out of memory. Bytes of
@@ -155,18 +210,12 @@ static enum err read_beginning(struct planner *p, const char *word, struct sourc
 {
     struct db_stmt *s = db_statement(p->index->db, SQL_WORD_RANGE);
     const char *end = behind(p, word);
-    struct ids terms = {.v = NULL};
-    enum err failed;
-    int64_t df = 0;
 
     if (!end)
         return fail_memory(p->failure);
     db_bind_text(s, 1, word);
     db_bind_text(s, 2, end);
-    failed = read_words(p, s, &terms, words, &df);
-    set_source(p, &terms, df, out);
-    *whole = terms.others * FEW <= terms.asked;
-    return failed;
+    return read_words(p, s, out, words, whole);
 }
 
 enum err source_of_beginning(struct planner *p, const char *word, struct source *out, bool *whole)
@@ -184,20 +233,15 @@ enum err source_of_beginning(struct planner *p, const char *word, struct source 
 enum err source_of_literal(struct planner *p, const char *word, bool prefix, struct source *out,
                            struct forward_choice *choice)
 {
-    struct ids terms = {.v = NULL}, words = {.v = NULL};
+    struct db_stmt *s = db_statement(p->index->db, SQL_WORD_GET);
+    struct ids words = {.v = NULL};
     enum err failed;
-    int64_t df = 0;
     bool whole;
 
-    if (prefix) {
-        failed = read_beginning(p, word, out, &words, &whole);
-    } else {
-        struct db_stmt *s = db_statement(p->index->db, SQL_WORD_GET);
-
+    if (!prefix)
         db_bind_text(s, 1, word);
-        failed = read_words(p, s, &terms, &words, &df);
-        set_source(p, &terms, df, out);
-    }
+    failed = prefix ? read_beginning(p, word, out, &words, &whole)
+                    : read_words(p, s, out, &words, &whole);
     *choice = (struct forward_choice){(const uint64_t *)words.v, words.n};
     return failed;
 }
