@@ -19,7 +19,8 @@ struct reader {
 /* Where in a line a quotation of each kind of marks ends, as far as that was looked for. */
 struct closes {
     const char *at[MARKS_KINDS];
-    bool none[MARKS_KINDS]; /* nor behind it */
+    const char *end[MARKS_KINDS]; /* without the blanks before the mark */
+    bool none[MARKS_KINDS];       /* nor behind it */
 };
 
 /* A quotation found in a line. */
@@ -62,7 +63,7 @@ static bool sentence_starts(const char *s, size_t at)
 
     while (end > 0 && is_gap(s[end - 1]))
         end--;
-    if (end == 0)
+    if (end == 0 || (end >= 3 && memcmp(s + end - 3, "\u3002", 3) == 0))
         return true;
     if (end == at)
         return false;
@@ -104,13 +105,32 @@ static size_t stop_at(const char *s)
     return strncmp(s, "。", 3) == 0 || strncmp(s, "、", 3) == 0 ? 3 : 0;
 }
 
-/* True if a sentence may begin behind the closing mark at s[at]: the one inside has ended, or the
- * marks are of a script that needs no full stop there. */
-static bool sentence_ended(const char *s, const char *at, enum marks kind)
+/* Of a script without blanks: the first that closes does. */
+static bool are_corners(enum marks kind)
 {
-    if (kind == MARKS_CORNER || kind == MARKS_WHITE_CORNER)
-        return true;
-    return at > s && strchr(".?!", at[-1]);
+    return kind == MARKS_CORNER || kind == MARKS_WHITE_CORNER;
+}
+
+/* True if the sentence before the closing mark at s[at] has ended. */
+static bool sentence_ended(const char *s, const char *at)
+{
+    static const char *const wide[] = {"\u3002", "\uFF01", "\uFF1F"};
+    size_t len = without_blanks(s, (size_t)(at - s));
+
+    for (size_t i = 0; len >= 3 && i < sizeof wide / sizeof *wide; i++)
+        if (memcmp(s + len - 3, wide[i], 3) == 0)
+            return true;
+    return len > 0 && strchr(".?!", s[len - 1]);
+}
+
+/* True if what ends at close is more than a word of the sentence around it, which corner marks are
+ * put around, too. */
+static bool ends_at(const char *text, const char *close, enum marks kind)
+{
+    const char *next = close + closing_mark(close, kind);
+
+    return !are_corners(kind) || !*next || is_gap(*next) || stop_at(next) > 0 ||
+           sentence_ended(text, close);
 }
 
 static bool begins_sentence(const char *s)
@@ -131,9 +151,9 @@ static const char *find_close(const char *text, enum marks kind)
         if (!mark)
             continue;
         next += stop_at(next);
-        if (*next == '\0')
+        if (*next == '\0' || are_corners(kind))
             return at;
-        if (sentence_ended(text, at, kind) && is_gap(*next) && begins_sentence(next + 1))
+        if (sentence_ended(text, at) && is_gap(*next) && begins_sentence(next + 1))
             return at;
         at = next - 1;
     }
@@ -148,6 +168,8 @@ static const char *close_of(struct closes *closes, const char *text, enum marks 
     if (!closes->none[kind] && (!*at || *at <= text)) {
         *at = find_close(text, kind);
         closes->none[kind] = !*at;
+        if (*at)
+            closes->end[kind] = text + without_blanks(text, (size_t)(*at - text));
     }
     return *at;
 }
@@ -161,21 +183,45 @@ static bool is_sentence(const char *text, size_t len)
     return blanks >= 2 && !islower((unsigned char)*text);
 }
 
-/* True if what stands between two marks is a quotation, going by what stands before it: a
- * name and a colon, or the end of a sentence if it is one itself. */
+/* The size of the colon that stands before s[at], without blanks between. */
+static size_t colon_before(const char *s, size_t at)
+{
+    if (at > 0 && s[at - 1] == ':')
+        return 1;
+    return at >= 3 && memcmp(s + at - 3, "\uFF1A", 3) == 0 ? 3 : 0;
+}
+
+/* True if no word of a name is in small letters but for short ones: van, de. */
+static bool is_in_capitals(const char *s, size_t len)
+{
+    enum { SHORT = 3 };
+
+    for (size_t i = 0, n; i < len; i += n + 1) {
+        for (n = 0; i + n < len && !is_gap(s[i + n]); n++)
+            ;
+        if (n > SHORT && islower((unsigned char)s[i]))
+            return false;
+    }
+    return true;
+}
+
+/* True if what stands between two marks is a quotation, going by what stands before it: a name and
+ * a colon (anything and a colon before marks that are nothing else), or the end of a sentence if it
+ * is one itself. */
 static bool is_quotation(const char *rest, struct quotation *q)
 {
-    size_t open = (size_t)(q->open - rest), before = open;
+    size_t open = (size_t)(q->open - rest), before = open, colon;
 
     if (q->text_len == 0)
         return false;
     while (before > 0 && is_gap(rest[before - 1]))
         before--;
-    if (before == 0 || rest[before - 1] != ':')
+    colon = colon_before(rest, before);
+    if (!colon)
         return q->kind < MARKS_AMBIGUOUS && sentence_starts(rest, open) &&
                is_sentence(q->text, q->text_len);
-    find_name(rest, rest + before - 1, q);
-    return true;
+    find_name(rest, rest + before - colon, q);
+    return q->kind < MARKS_AMBIGUOUS || (q->name && is_in_capitals(q->name, q->name_len));
 }
 
 static const char *end_of(const struct quotation *q, const char *close)
@@ -201,9 +247,10 @@ static bool find_quotation(const char *rest, struct closes *closes, struct quota
         *q = (struct quotation){.kind = kind, .open = at, .text = at + mark};
         at += mark - 1;
         close = close_of(closes, q->text, kind);
-        if (!close)
+        if (!close || !ends_at(q->text, close, kind))
             continue;
-        q->text_len = trim(&q->text, (size_t)(close - q->text));
+        if (q->text < closes->end[kind])
+            q->text_len = trim(&q->text, (size_t)(closes->end[kind] - q->text));
         if (is_quotation(rest, q)) {
             q->end = end_of(q, close);
             return true;

@@ -15,6 +15,9 @@
  * bytes at *s: moves *s, returns what is left. */
 size_t trim(const char **s, size_t len);
 
+/* The length of s without the blanks at its end. */
+size_t without_blanks(const char *s, size_t len);
+
 /* Bytes of the byte order mark that a text begins with; 0 for none. */
 size_t bom(const char *bytes, size_t len);
 

@@ -27,6 +27,15 @@ static size_t blank_before(const char *s, size_t len)
     return 0;
 }
 
+size_t without_blanks(const char *s, size_t len)
+{
+    size_t n;
+
+    while ((n = blank_before(s, len)) > 0)
+        len -= n;
+    return len;
+}
+
 size_t trim(const char **s, size_t len)
 {
     size_t n;
@@ -35,9 +44,7 @@ size_t trim(const char **s, size_t len)
         *s += n;
         len -= n;
     }
-    while ((n = blank_before(*s, len)) > 0)
-        len -= n;
-    return len;
+    return without_blanks(*s, len);
 }
 
 bool growing_add(struct arena *a, struct growing *text, char separator, const char *s, size_t len)

@@ -1,6 +1,6 @@
 /* The page format: section headings on lines of their own, in any order, with or without a
- * colon, in any letter case; under Transcript, lines that hold only a name, or one that the page
- * lists and a colon, open a turn. */
+ * colon, in any letter case; under Transcript, lines that hold only a name open a turn; so
+ * do those with a colon behind it, if the page lists the name, or most that it lists have one. */
 #include "page.h"
 
 #include <stdarg.h>

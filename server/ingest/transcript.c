@@ -1,6 +1,6 @@
 /* Turns and paragraphs. A label is a line that holds only a name: a few capitalised words
- * without a mark at the end, followed by a line that is not one. A colon may stand behind the name
- * where it does so behind one that the page lists. */
+ * without a mark at the end, followed by a line that is not one. A colon may stand behind a
+ * name that the page lists, and behind any where most that it lists have one. */
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
@@ -193,16 +193,19 @@ static size_t label_size(const struct names *names, const struct line *line)
     return (len == line->len || names->colons) && is_name(name) ? len : 0;
 }
 
-/* True if a colon stands behind a name that is listed. */
+/* True if more of the listed names that stand on a line of their own have a colon than have none.
+ */
 static bool has_colons(const struct names *names, const struct line_list *lines)
 {
+    size_t with = 0, without = 0;
+
     for (size_t i = 0; i < lines->n; i++) {
         size_t len = label_size(names, &lines->v[i]);
 
-        if (len > 0 && len < lines->v[i].len)
-            return true;
+        with += len > 0 && len < lines->v[i].len;
+        without += len > 0 && is_listed(names, lines->v[i].text);
     }
-    return false;
+    return with > without;
 }
 
 struct builder {

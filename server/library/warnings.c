@@ -17,7 +17,7 @@ static void add(struct collector *c, unsigned line, unsigned column, const char 
     if (c->failed)
         return;
     c->out->v = grown;
-    grown[c->out->n++] = (struct warning){line, column, message};
+    grown[c->out->n++] = (struct warning){line, line ? column : 0, message};
 }
 
 static void add_quote(struct collector *c, const struct quote *q, size_t n)
@@ -48,8 +48,8 @@ static void add_turns(struct collector *c, const struct episode *e)
     }
     if (!labels && e->paragraphs.n > 0)
         add(c, e->paragraphs.v[0].line, 1,
-            "no line of the transcript is a label, so nobody is known to speak: a name that stands "
-            "alone on its line is one");
+            "nobody is known to speak: no turn has a label (of a page, a name that stands alone on "
+            "its line)");
 }
 
 /* Where the speaker's label stands first, else where the name does. */

@@ -352,7 +352,7 @@ def test_check_tells_what_was_understood(sample):
 
 
 def test_a_transcript_without_labels_is_warned_of(page):
-    warning = ":5:1: no line of the transcript is a label"
+    warning = ":5:1: nobody is known to speak"
     text = "Primary Topic\nLanterns\n\nTranscript\nThe lantern was green.\nAnd lit.\n"
     assert run("check", page(text)).out.count(warning) == 1
     assert "label" not in run("check", page()).out

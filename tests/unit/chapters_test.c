@@ -138,6 +138,13 @@ static void marks_of_other_kinds(void **state)
         {"Ada: 「It never ends", "1 T (Ada: 「It never ends)"},
         {"Ada: »It never ends. Bo: \"It does.\"", "1 T (Ada: »It never ends.) [Bo: It does.]"},
         {"Ada: 'It rang. Bo: \"It rang.\"", "1 T (Ada: 'It rang.) [Bo: It rang.]"},
+        {"all of this: 'so it rang'", "1 T (all of this: 'so it rang')"},
+        {"Two ideas: 'it rang' and 'it did'", "1 T (Two ideas: 'it rang' and 'it did')"},
+        {"Ada de Lund: 'It rang.'", "1 T [Ada de Lund: It rang.]"},
+        /* Blanks inside the marks, and none behind them. */
+        {"Ada: « Il sonna. » Bo: « Non. » Et puis.", "1 T (Et puis.) [Ada: Il sonna.] [Bo: Non.]"},
+        {"李: 「鳴った。」鈴木：「はい。」", "1 T [李: 鳴った。] [鈴木: はい。]"},
+        {"李: 「鐘」と言った。鈴木: 「はい」", "1 T (李: 「鐘」と言った。) [鈴木: はい]"},
         {"Ada: »«", "1 T (Ada: »«)"},
         {"Ada: ''", "1 T (Ada: '')"},
     };

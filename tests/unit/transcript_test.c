@@ -87,8 +87,8 @@ static void names_of_the_page_are_asked_first(void **state)
     }
 }
 
-/* A colon behind a name that the page lists makes it no other; where there is one, the names that
- * it does not list may have theirs. */
+/* A colon behind a name that the page lists makes it no other; where most of them have one, the
+ * names that it does not list may have theirs. */
 static void labels_with_a_colon(void **state)
 {
     static const struct {
@@ -97,8 +97,10 @@ static void labels_with_a_colon(void **state)
         {"Ada Reed:\nIt rang.", "Ada Reed> It rang."},
         {"Ada Reed :\nIt rang.\nBo Lund:\nIt did.", "Ada Reed> It rang. / Bo Lund> It did."},
         {"李娜：\nIt rang.", "李娜> It rang."},
-        {"Ada Reed:\nIt rang.\nHost:\nTwice?\nBo Lund\nIt did.",
-         "Ada Reed> It rang. / Host> Twice? / Bo Lund> It did."},
+        {"Ada Reed:\nIt rang.\nHost:\nTwice?\nBo Lund\nIt did.\nAda Reed:\nSo?",
+         "Ada Reed> It rang. / Host> Twice? / Bo Lund> It did. / Ada Reed> So?"},
+        {"Ada Reed\nI made a list.\nBo Lund:\nIt is.\nPros:\nIt rings.\nBo Lund\nOk.",
+         "Ada Reed> I made a list. / Bo Lund> It is. | Pros: | It rings. / Bo Lund> Ok."},
         {"Host:\nIt rang?\nAda Reed:\nIt did.", "Host> It rang? / Ada Reed> It did."},
         {"Ada Reed:\nYes:\nFor one thing:\nIt rang.", "Ada Reed> Yes: | For one thing: | It rang."},
         {"Ada Reed:\nBo Lund:\nIt rang.", "> Ada Reed: / Bo Lund> It rang."},
