@@ -32,6 +32,7 @@ struct token_list {
 struct tokenizer {
     const char *s;
     size_t len, pos;
+    bool plain; /* C# is c, and 1,000 two numbers: set by slug_of, whose ids must stay */
     char folded[TOKEN_MAX + 8];
 };
 

@@ -4,8 +4,8 @@
  * something that it is together with the next one, where no more than blanks or one hyphen stands
  * between them: a number of two words (twenty five, twenty-five: "25"; a hundred: "100"), "per
  * cent" ("percent"), what a hyphen without blanks joins (e-mail: "email"; a number wins over it,
- * and two single letters are not joined), two signs of a script without blanks that follow each
- * other directly (their pair). */
+ * and what is spelled out, C-A-R-Y, is nothing together), two signs of a script without blanks that
+ * follow each other directly (their pair). */
 #ifndef EPISODED_WORDS_H
 #define EPISODED_WORDS_H
 

@@ -84,9 +84,15 @@ static bool has_blanks(struct editor *e, const struct token *word)
     return tokenizer_next(&t, &token) && token.end == 2 * word->len;
 }
 
+/* Whether it was typed in other signs than it is looked for: J# as jsharp. */
+static bool is_sign(const struct token *word)
+{
+    return word->end > word->start && word->len > 2 * (word->end - word->start);
+}
+
 static bool can_be_wrong(struct editor *e, const struct token *word)
 {
-    return lexicon_compares(word) && has_blanks(e, word);
+    return lexicon_compares(word) && !is_sign(word) && has_blanks(e, word);
 }
 
 /* ---- one word ---- */
@@ -237,20 +243,41 @@ static enum err correct_word(struct editor *e, const struct token *word, struct 
 
 /* ---- two words that are one ---- */
 
-/* Two words of the library are one, both, where it stands df times, and they next to each other
- * hardly ever: java script. */
-static enum err fuse_known(struct editor *e, const struct reading *r, int64_t df, const char *both,
-                           const char **whole)
+/* In how many passages both words of a reading stand. */
+static enum err count_both(struct editor *e, const struct reading *r, int64_t *df)
 {
-    int64_t neighbours;
+    struct search_request request = {.limit = 1};
+    struct search_ranked *hits;
+    size_t n, total = 0;
     enum err failed;
 
-    if (is_function_word(r->first) || is_function_word(r->second))
-        return OK;
-    failed = count_neighbours(e, r, &neighbours);
-    if (!failed && df > RARE * neighbours)
-        *whole = both;
+    request.text = arena_printf(e->arena, "%s %s", r->first, r->second);
+    if (!request.text)
+        return fail_memory(e->failure);
+    failed = search_rank(e->index->db, e->arena, &request, &hits, &n, &total, e->failure);
+    *df = (int64_t)total;
     return failed;
+}
+
+/* Two words of the library are one where it stands df times, more often than both of them in a
+ * passage, and they next to each other hardly ever: java script. */
+static enum err fuse_known(struct editor *e, const struct reading *r, int64_t df, bool *fused)
+{
+    int64_t neighbours = df, both = df;
+    enum err failed = OK;
+
+    if (!is_function_word(r->first) && !is_function_word(r->second))
+        failed = count_neighbours(e, r, &neighbours);
+    if (!failed && df > RARE * neighbours)
+        failed = count_both(e, r, &both);
+    *fused = !failed && both < df;
+    return failed;
+}
+
+/* Whether both are words that may be one: short ones are not, but for "c sharp". */
+static bool can_be_one(struct editor *e, const struct token *x, const struct token *y)
+{
+    return (can_be_wrong(e, x) || strcmp(y->text, "sharp") == 0) && can_be_wrong(e, y);
 }
 
 /* Finds the word that x and y are together; *whole is NULL where they are none. */
@@ -259,6 +286,7 @@ static enum err fuse(struct editor *e, const struct token *x, const struct token
 {
     int64_t df_x = 0, df_y = 0, df = 0;
     const char *both;
+    bool fused;
     enum err failed;
 
     *whole = NULL;
@@ -271,11 +299,11 @@ static enum err fuse(struct editor *e, const struct token *x, const struct token
     failed = find_df(e, x->text, &df_x);
     if (!failed)
         failed = find_df(e, y->text, &df_y);
-    if (!failed && df > RARE * (df_x < df_y ? df_x : df_y))
+    fused = df > RARE * (df_x < df_y ? df_x : df_y);
+    if (!failed && !fused && df > RARE && !e->quoted && can_be_one(e, x, y))
+        failed = fuse_known(e, &(struct reading){.first = x->text, .second = y->text}, df, &fused);
+    if (!failed && fused)
         *whole = both;
-    else if (!failed && df > RARE && !e->quoted)
-        failed =
-            fuse_known(e, &(struct reading){.first = x->text, .second = y->text}, df, both, whole);
     return failed;
 }
 

@@ -24,7 +24,8 @@ struct spelling_result {
  *     one (a phrase then), unless a word is likelier;
  *   - or, with the word before or behind it, the one word that the two of them are, or they in a
  *     row. That is done too where the library has both words, but one of them twenty times rarer
- *     than the whole, or the two next to each other, and neither is a function word.
+ *     than the whole; or the two next to each other are, and fewer passages have both than the
+ *     whole, and neither is a function word.
  * A word of one or two letters, or with a digit, or in a script without blanks stays; so does what
  * is unwanted, and the beginning of a word. A word of a name that nobody says is only ever taken
  * for one of another name. In the caller's read transaction, after index_refresh; the result lives

@@ -113,6 +113,7 @@ void tokenizer_init(struct tokenizer *t, const char *s, size_t len)
     t->s = s;
     t->len = len;
     t->pos = 0;
+    t->plain = false;
 }
 
 /* The folded form of an ASCII letter or digit, or 0: a letter differs from its capital by one bit,
@@ -309,7 +310,9 @@ bool tokenizer_next(struct tokenizer *t, struct token *out)
             continue;
         }
         out->start = t->pos;
-        out->len = read_on(t, out->start, read_token(t, kind, cp, n));
+        out->len = read_token(t, kind, cp, n);
+        if (!t->plain)
+            out->len = read_on(t, out->start, out->len);
         out->end = t->pos;
         out->text = t->folded;
         t->folded[out->len] = '\0';
@@ -376,6 +379,7 @@ char *slug_of(struct arena *a, const char *s)
     struct token token;
 
     tokenizer_init(&t, s, strlen(s));
+    t.plain = true;
     while (tokenizer_next(&t, &token)) {
         char word[TOKEN_MAX];
         size_t n = 0;

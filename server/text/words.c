@@ -45,14 +45,13 @@ static enum gap gap_between(const char *s, size_t start, size_t end)
     return APART;
 }
 
-/* True if the text of two words in this gap is put together as it is. What is spelled out is not:
- * of C-A-R-Y, "ar" is no word. */
+/* True if the text of two words in this gap is put together as it is. */
 static bool fuse(const char *s, enum gap gap, const struct token *a, const struct token *b)
 {
     if (a->len + b->len > TOKEN_MAX)
         return false;
     if (gap == HYPHEN)
-        return a->len + b->len > 2;
+        return true;
     return gap == TOUCHING && token_is_unspaced(s, a) && token_is_unspaced(s, b);
 }
 
@@ -76,6 +75,18 @@ static bool join(struct arena *a, const char *s, struct word *w, const struct to
     return w->joined != NULL;
 }
 
+static bool is_letter(const struct token *token)
+{
+    return utf8_count(token->text, token->len) == 1 &&
+           !(*token->text >= '0' && *token->text <= '9');
+}
+
+/* Whether two words are letters with a hyphen between them. */
+static bool are_spelled(const char *s, const struct token *a, const struct token *b)
+{
+    return is_letter(a) && is_letter(b) && gap_between(s, a->end, b->start) == HYPHEN;
+}
+
 struct growing {
     struct arena *arena;
     const char *s;
@@ -94,10 +105,24 @@ static const char *elided(const char *s, const struct token *token)
         size_t n = strlen(cut[i]);
 
         if (token->len > n + 1 && memcmp(token->text, cut[i], n) == 0 &&
-            token_has_apostrophe(s, token, n) && strchr("aeiouh", token->text[n]))
+            token_has_apostrophe(s, token, n) && strchr("aeiouyh", token->text[n]))
             return token->text + n;
     }
     return NULL;
+}
+
+/* Joins the last word to the one before. Of what is spelled out, C-A-R-Y, no two letters are a
+ * word; of A-I they are. */
+static bool join_last(struct growing *g)
+{
+    struct word *last = &g->list->v[g->list->n - 1];
+
+    if (g->list->n > 2 && are_spelled(g->s, &last[-1].token, &last->token) &&
+        are_spelled(g->s, &last[-2].token, &last[-1].token)) {
+        last[-2].joined = NULL;
+        return true;
+    }
+    return g->list->n < 2 || join(g->arena, g->s, last - 1, &last->token);
 }
 
 /* Copies the token to the end of the list and joins it to the one before. False when out of
@@ -117,7 +142,8 @@ static bool add_word(struct growing *g, const struct token *token)
     if (!w->token.text)
         return false;
     w->elided = elided(g->s, &w->token);
-    return list->n++ == 0 || join(g->arena, g->s, w - 1, &w->token);
+    list->n++;
+    return join_last(g);
 }
 
 /* Finds the percent sign at pos, or one blank behind it. */

@@ -39,7 +39,11 @@ static const struct {
     {"things", 64},      {"thugs", 1},
     {"thinking", 50},    {"think", 40},
     {"in", 40},          {"web", 30},
-    {"assembly", 30},    {"webassembly", 25},
+    {"assembly", 30},    {"some", 40},
+    {"time", 50},        {"sometime", 35},
+    {"sharp", 3},        {"rsharp", 64},
+    {"use", 30},         {"r", 30},
+    {"user", 60},        {"webassembly", 40},
     {"source", 10},      {"opensource", 1},
     {"side", 30},        {"inside", 60},
 };
@@ -234,6 +238,11 @@ static void test_corrections(void **state)
         {"web assembly", "web_assembly=webassembly; web assembly: webassembly"},
         {"\"web assembly\"", "web_assembly"},
         {"open source", "open source"}, /* as one only once */
+        {"some time", "some time"},     /* more have both */
+        {"use r", "use r"},
+        {"r sharp", "r_sharp=rsharp; r sharp: rsharp"}, /* R# */
+        {"thigs#", "things; thigs: things"},
+        {"j#", "jsharp"}, /* nobody typed jsharp */
         {"in side", "in side"},
         {"kuber -netes", "kuber -netes"},
         {"kuber OR netes", "kuber |netes"},

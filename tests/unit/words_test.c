@@ -94,6 +94,8 @@ static void hyphens(void **state)
         {"state-of-the-art", "state+stateof|of+ofthe|the+theart|art"},
         {"covid-19", "covid+covid19|19"},
         {"C-A-R-Y x-ray", "c|a|r|y|x+xray|ray"},
+        {"A-I, F-1 A-B-C d-e-f2", "a+ai|i|f+f1|1|a|b|c|d+de|e+ef2|f2"},
+        {"\u041a-\u041e-\u0422", "\u043a|\u043e|\u0442"},
         {"9-11", "9+911|11"},
         {"caf\u00e9-bar", "cafe+cafebar|bar"},
         {"we -- well", "we|well"},
