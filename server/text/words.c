@@ -77,7 +77,7 @@ static bool join(struct arena *a, const char *s, struct word *w, const struct to
 
 static bool is_letter(const struct token *token)
 {
-    return utf8_count(token->text, token->len) == 1 &&
+    return token->len <= 4 && utf8_count(token->text, token->len) == 1 &&
            !(*token->text >= '0' && *token->text <= '9');
 }
 
@@ -101,6 +101,8 @@ static const char *elided(const char *s, const struct token *token)
                                       "l",     "lorsqu", "m",    "n",    "nell", "puisqu", "qu",
                                       "quell", "s",      "sull", "t",    "un"};
 
+    if (token->end - token->start == token->len) /* as nearly always: no apostrophe */
+        return NULL;
     for (size_t i = 0; i < sizeof cut / sizeof *cut; i++) {
         size_t n = strlen(cut[i]);
 
