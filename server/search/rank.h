@@ -5,7 +5,11 @@
  * documents that can't be among the best. They are the highest impact of a block of 64 documents,
  * and of a container (Ding and Suel, "Faster Top-k Document Retrieval Using Block-Max Indexes",
  * 2011; Mallia, Suel and Tonellotto, "Faster Learned Sparse Retrieval with Block-Max Pruning",
- * 2024). */
+ * 2024).
+ *
+ * rank.c and rank_documents.c are all of it, document by document. The others are ways to the same
+ * answer that look at less: rank_candidates.c at the rarest word first, rank_blocks.c at whole
+ * blocks, rank_word.c and rank_peaks.c at what is kept of one word, by rank_bounds.c's bounds. */
 #ifndef EPISODED_SEARCH_RANK_H
 #define EPISODED_SEARCH_RANK_H
 
