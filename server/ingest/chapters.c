@@ -183,14 +183,6 @@ static bool is_sentence(const char *text, size_t len)
     return blanks >= 2 && !islower((unsigned char)*text);
 }
 
-/* The size of the colon that stands before s[at], without blanks between. */
-static size_t colon_before(const char *s, size_t at)
-{
-    if (at > 0 && s[at - 1] == ':')
-        return 1;
-    return at >= 3 && memcmp(s + at - 3, "\uFF1A", 3) == 0 ? 3 : 0;
-}
-
 /* True if no word of a name is in small letters but for short ones: van, de. */
 static bool is_in_capitals(const char *s, size_t len)
 {

@@ -18,6 +18,9 @@ size_t trim(const char **s, size_t len);
 /* The length of s without the blanks at its end. */
 size_t without_blanks(const char *s, size_t len);
 
+/* The size of the colon, a full-width one too, that ends len bytes at s; 0 for none. */
+size_t colon_before(const char *s, size_t len);
+
 /* Bytes of the byte order mark that a text begins with; 0 for none. */
 size_t bom(const char *bytes, size_t len);
 

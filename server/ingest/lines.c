@@ -36,6 +36,16 @@ size_t without_blanks(const char *s, size_t len)
     return len;
 }
 
+size_t colon_before(const char *s, size_t len)
+{
+    static const char wide[] = "\uFF1A";
+    const size_t size = sizeof wide - 1;
+
+    if (len > 0 && s[len - 1] == ':')
+        return 1;
+    return len >= size && memcmp(s + len - size, wide, size) == 0 ? size : 0;
+}
+
 size_t trim(const char **s, size_t len)
 {
     size_t n;

@@ -163,18 +163,6 @@ static bool is_name(const char *s)
     return !is_interjection(s);
 }
 
-/* The size of a line without the colon at its end and the blanks before that. */
-static size_t without_colon(const struct line *line)
-{
-    static const char wide[] = "\uFF1A";
-    const char *s = line->text;
-    size_t len = line->len;
-
-    if (len >= strlen(wide) && memcmp(s + len - strlen(wide), wide, strlen(wide)) == 0)
-        return trim(&s, len - strlen(wide));
-    return s[len - 1] == ':' ? trim(&s, len - 1) : len;
-}
-
 /* The size of the label that a line may be, without its colon; 0 where it is none. */
 static size_t label_size(const struct names *names, const struct line *line)
 {
@@ -185,7 +173,7 @@ static size_t label_size(const struct names *names, const struct line *line)
         return 0;
     if (is_listed(names, line->text))
         return line->len;
-    len = without_colon(line);
+    len = without_blanks(line->text, line->len - colon_before(line->text, line->len));
     memcpy(name, line->text, len);
     name[len] = '\0';
     if (len < line->len && is_listed(names, name))

@@ -343,16 +343,23 @@ enum err find(struct index *x, struct arena *a, const struct search_request *req
     return failed;
 }
 
+enum err find_total(struct db *db, struct arena *a, const struct search_request *request,
+                    int64_t *passages, struct failure *f)
+{
+    struct search_ranked *hits;
+    size_t n, total = 0;
+    enum err failed =
+        request->text ? search_rank(db, a, request, &hits, &n, &total, f) : fail_memory(f);
+
+    *passages = (int64_t)total;
+    return failed;
+}
+
 enum err find_in_a_row(struct index *x, struct arena *a, const char *words, unsigned sections,
                        int64_t *passages, struct failure *f)
 {
     const struct search_request request = {
         .text = arena_printf(a, "\"%s\"", words), .exact = true, .sections = sections, .limit = 1};
-    struct search_ranked *hits;
-    size_t n, total = 0;
-    enum err failed =
-        request.text ? search_rank(x->db, a, &request, &hits, &n, &total, f) : fail_memory(f);
 
-    *passages = (int64_t)total;
-    return failed;
+    return find_total(x->db, a, &request, passages, f);
 }

@@ -34,6 +34,11 @@ struct finding {
 enum err find(struct index *x, struct arena *a, const struct search_request *request,
               struct finding *out, struct failure *f);
 
+/* How many passages have all of a request's query, without any help; its text may be NULL where
+ * memory ran out, which is told then. Errors as search_run_query. */
+enum err find_total(struct db *db, struct arena *a, const struct search_request *request,
+                    int64_t *passages, struct failure *f);
+
 /* How many passages have folded words, joined by blanks, in a row as they are written; sections as
  * in struct search_request. After index_refresh; errors as search_run_query. */
 enum err find_in_a_row(struct index *x, struct arena *a, const char *words, unsigned sections,

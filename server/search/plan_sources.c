@@ -11,7 +11,7 @@ enum { FEW = 32 };
 struct ids {
     int64_t *v;
     size_t n, capacity;
-    const struct peak *peaks; /* of the first one, or of its term; or NULL */
+    const struct peak *peaks; /* of the first one; or NULL */
 };
 
 /* The term of a word that was asked for. */
@@ -25,6 +25,7 @@ struct word_term {
 struct word_terms {
     struct word_term *v;
     size_t n, capacity;
+    const struct peak *peaks; /* of the first one; or NULL */
 };
 
 static bool add_id(struct arena *a, struct ids *ids, int64_t id)
@@ -68,9 +69,10 @@ static int64_t searched(const struct planner *p, int64_t df, int64_t page_df)
 }
 
 /* Of one term only they tell something. */
-static enum err find_peaks(struct planner *p, struct ids *ids, const void *bytes, size_t len)
+static enum err find_peaks(struct planner *p, const void *bytes, size_t len,
+                           const struct peak **out)
 {
-    return bytes ? index_peaks(p->index, p->arena, bytes, len, &ids->peaks, p->failure) : OK;
+    return bytes ? index_peaks(p->index, p->arena, bytes, len, out, p->failure) : OK;
 }
 
 static enum err add_term(struct planner *p, const char *text, struct ids *ids, int64_t *df)
@@ -85,7 +87,7 @@ static enum err add_term(struct planner *p, const char *text, struct ids *ids, i
         return fail_memory(p->failure);
     if (ids->n > before)
         *df += searched(p, row.df[0], row.df[1]);
-    return before == 0 ? find_peaks(p, ids, row.peaks, row.peaks_len) : OK;
+    return before == 0 ? find_peaks(p, row.peaks, row.peaks_len, &ids->peaks) : OK;
 }
 
 static void set_source(const struct planner *p, const struct ids *ids, int64_t df,
@@ -149,14 +151,15 @@ static enum err read_word(struct planner *p, struct db_stmt *s, struct word_term
     if (terms->n > 1)
         return OK;
     bytes = db_column_blob(s, 4, &len);
-    return find_peaks(p, words, bytes, len);
+    return find_peaks(p, bytes, len, &terms->peaks);
 }
 
 /* What terms are together as a source; *whole: hardly any other words have them. */
-static enum err source_of_terms(struct planner *p, struct word_terms *terms,
-                                const struct peak *peaks, struct source *out, bool *whole)
+static enum err source_of_terms(struct planner *p, struct word_terms *terms, struct source *out,
+                                bool *whole)
 {
-    struct ids ids = {.v = arena_array(p->arena, terms->n + 1, sizeof *ids.v), .peaks = peaks};
+    struct ids ids = {.v = arena_array(p->arena, terms->n + 1, sizeof *ids.v),
+                      .peaks = terms->peaks};
     int64_t df = 0, asked = 0, others = 0;
 
     if (!ids.v)
@@ -194,7 +197,7 @@ static enum err read_words(struct planner *p, struct db_stmt *s, struct source *
         }
     }
     sort_ids(words);
-    return failed ? failed : source_of_terms(p, &terms, words->peaks, out, whole);
+    return failed ? failed : source_of_terms(p, &terms, out, whole);
 }
 
 /* The first text behind all that begin with word, in the arena; NULL when out of memory. Bytes of

@@ -246,17 +246,10 @@ static enum err correct_word(struct editor *e, const struct token *word, struct 
 /* In how many passages both words of a reading stand. */
 static enum err count_both(struct editor *e, const struct reading *r, int64_t *df)
 {
-    struct search_request request = {.limit = 1};
-    struct search_ranked *hits;
-    size_t n, total = 0;
-    enum err failed;
+    const struct search_request request = {
+        .text = arena_printf(e->arena, "%s %s", r->first, r->second), .limit = 1};
 
-    request.text = arena_printf(e->arena, "%s %s", r->first, r->second);
-    if (!request.text)
-        return fail_memory(e->failure);
-    failed = search_rank(e->index->db, e->arena, &request, &hits, &n, &total, e->failure);
-    *df = (int64_t)total;
-    return failed;
+    return find_total(e->index->db, e->arena, &request, df, e->failure);
 }
 
 /* Two words of the library are one where it stands df times, more often than both of them in a

@@ -177,14 +177,13 @@ static enum err search_for(struct ask *r, const char *before, struct tally *t,
 /* Of a question, those are counted that have all of it. */
 static enum err count_question(struct ask *r, const char *before, struct tally *t)
 {
-    struct search_request search = {.episode = r->request->episode};
-    struct search_ranked *hits;
-    size_t n;
+    const struct search_request search = {.text = arena_printf(r->arena, "%s%s", before, t->word),
+                                          .episode = r->request->episode};
+    int64_t total;
+    enum err failed = find_total(r->db, r->arena, &search, &total, r->failure);
 
-    search.text = arena_printf(r->arena, "%s%s", before, t->word);
-    if (!search.text)
-        return fail_memory(r->failure);
-    return search_rank(r->db, r->arena, &search, &hits, &n, &t->total, r->failure);
+    t->total = (size_t)total;
+    return failed;
 }
 
 static enum err count_hits(struct ask *r, const char *before, struct tally *t)
