@@ -272,7 +272,7 @@ static void drop_words(struct ask *r)
         bool found = false;
 
         for (size_t k = 0; k < words->n && !found; k++)
-            found = strcmp(words->v[k].query, r->kept[i].folded) == 0;
+            found = strcmp(r->words[k], r->kept[i].folded) == 0;
         if (!found)
             r->kept[n++] = r->kept[i];
     }

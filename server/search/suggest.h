@@ -31,7 +31,8 @@ struct ask {
     int64_t episode; /* 0: the library */
     struct kept kept[SUGGEST_MOST];
     size_t n, limit, read;
-    size_t given; /* of those that are kept: in any case */
+    size_t given;                    /* of those that are kept: in any case */
+    const char *words[SUGGEST_MOST]; /* the plain words of result, folded, behind those typed */
     struct suggest_result *result;
     struct failure *failure;
 };

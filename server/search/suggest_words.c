@@ -48,7 +48,9 @@ static enum err add_word(struct ask *r, const char *before, const struct tally *
     *out = (struct suggestion){.kind = SUGGEST_WORD, .count = t->total};
     out->text = arena_printf(r->arena, "%.*s%s", typed, r->text + first->start, t->shown);
     out->query = arena_printf(r->arena, "%s%s", before, t->shown);
-    if (!out->text || !out->query || !completion_mark(r->arena, &r->typed, out))
+    r->words[r->result->n] = arena_printf(r->arena, "%s%s", before, t->word);
+    if (!out->text || !out->query || !r->words[r->result->n] ||
+        !completion_mark(r->arena, &r->typed, out))
         return fail_memory(r->failure);
     r->result->n++;
     return OK;

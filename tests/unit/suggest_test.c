@@ -406,22 +406,38 @@ static void test_what_begins_so(void **state)
 }
 
 /* A name, a title and a word are one where they read the same. */
-static void test_once(void **state)
+/* An episode that has a word as the title of a chapter, too, behind the names of six people. */
+static void add_mole(struct fixture *x, const char *word, const char *title)
 {
     static struct item people[] = {{"Mola Aa", 1}, {"Mola Bb", 1}, {"Mola Cc", 1},
                                    {"Mola Dd", 1}, {"Mola Ee", 1}, {"Mola Ff", 1}};
-    static struct chapter chapters[] = {{.number = 1, .title = "Mole"}};
-    struct fixture *x = *state;
+    struct chapter chapter = {.number = 1, .title = title};
     struct episode e = {.meta.id = "mole", .speakers = {kite_speakers, 1}};
 
-    make_episode(x->arena, &e, "We saw the mole there, a mole.");
+    make_episode(x->arena, &e, arena_printf(x->arena, "We saw the %s there, a %s.", word, word));
     e.people = (struct item_list){people, 6};
-    e.chapters = (struct chapter_list){chapters, 1};
+    e.chapters = (struct chapter_list){&chapter, 1};
     add(x, &e);
+}
+
+static void test_once(void **state)
+{
+    struct fixture *x = *state;
+
+    add_mole(x, "mole", "Mole");
     assert_int_equal(ask(x, "mol", NULL, 8)->n, 7);
     assert_int_equal(ask(x, "mol", "mole", 8)->n, 7);
     assert_int_equal(ask(x, "mol", NULL, 4)->n, 4);
     assert_string_equal(x->result.v[3].text, "mole");
+}
+
+/* However it is written. */
+static void test_once_with_an_accent(void **state)
+{
+    struct fixture *x = *state;
+
+    add_mole(x, "mol\u00e9", "Mol\u00e9");
+    assert_int_equal(ask(x, "mol", NULL, 8)->n, 7);
 }
 
 /* What one episode added and took away again leaves nothing. */
@@ -507,6 +523,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_places_of_words, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_what_begins_so, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_once, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_once_with_an_accent, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_removal, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_ranks, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_refused, set_up, tear_down),
