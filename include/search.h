@@ -77,6 +77,7 @@ struct search_request {
     unsigned kinds;      /* bits 1 << enum part_kind; 0: all; of the transcript's passages */
     unsigned sections;   /* bits 1 << enum search_section; 0: the transcript */
     bool exact;          /* no help: the words as they are, all in one passage */
+    bool whole;          /* no partial matches */
     bool count_speakers, count_episodes;
     size_t limit, after; /* hits after + 1 to after + limit, by rank */
 };
@@ -121,15 +122,16 @@ struct search_correction {
 
 struct search_result {
     enum search_match match; /* of the first hit: those with more of the query come first */
-    size_t total;            /* all matches, exact unless at_least */
+    size_t total;            /* that match so, exact unless at_least */
     bool at_least;           /* there are more than total, which is SEARCH_COUNTED */
+    size_t total_partial;    /* MATCH_PARTIAL behind them, at most SEARCH_COUNTED */
     struct search_correction *corrections;
     size_t correction_count;
     size_t total_before; /* where something was corrected: passages with all of the query as it was
                             written, at most SEARCH_COUNTED */
     struct search_hit *hits;
     size_t hit_count;
-    struct search_counts speakers, episodes; /* where asked for */
+    struct search_counts speakers, episodes; /* of those in total, where asked for */
 };
 
 /* Runs a query in the caller's read transaction. ERR_PARAMETER says what a query lacks,

@@ -117,7 +117,7 @@ static json_t *next_json(struct request *rq, struct response *rs, const struct s
                          const struct search_result *r)
 {
     size_t last = s->after + r->hit_count;
-    bool more = r->hit_count && last < r->total && last < SEARCH_COUNTED;
+    bool more = r->hit_count && last < r->total + r->total_partial && last < SEARCH_COUNTED;
 
     return answer_next(rq, rs, more, arena_printf(rq->arena, "%zu", last));
 }
@@ -125,10 +125,12 @@ static json_t *next_json(struct request *rq, struct response *rs, const struct s
 static json_t *result_json(struct request *rq, struct response *rs, const struct search_request *s,
                            const struct search_result *r, json_t *items)
 {
-    json_t *json = json_pack("{s:o, s:s, s:I, s:s, s:o, s:o, s:s?}", "query", query_json(s, r),
-                             "match", search_match_names[r->match], "total", (json_int_t)r->total,
-                             "total_is", r->at_least ? "at_least" : "exact", "items", items, "next",
-                             next_json(rq, rs, s, r), "revision", rs->revision);
+    json_t *partial = r->total_partial ? json_integer((json_int_t)r->total_partial) : NULL;
+    json_t *json =
+        json_pack("{s:o, s:s, s:I, s:s, s:o*, s:o, s:o, s:s?}", "query", query_json(s, r), "match",
+                  search_match_names[r->match], "total", (json_int_t)r->total, "total_is",
+                  r->at_least ? "at_least" : "exact", "total_partial", partial, "items", items,
+                  "next", next_json(rq, rs, s, r), "revision", rs->revision);
 
     if (s->count_speakers || s->count_episodes)
         json_member_add(&json, "counts", counts_json(s, r));

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { INDENT = 4, MOST_COUNTED = 100 };
+enum { INDENT = 4, MOST_EPISODES = 100, MOST_PARTIAL = 10000 };
 
 static const char *text_of(const json_t *thing, const char *key)
 {
@@ -137,20 +137,34 @@ static void print_hit(struct screen *s, const json_t *hit, const char *match)
 
 /* ---- behind them ---- */
 
+/* ", and 40 with some of the words", and how many of those are shown. */
+static void print_partial(struct screen *s, long partial, long shown)
+{
+    screen_printf(s, STYLE_PLAIN, ", and %ld%s with some of the words", partial,
+                  partial == MOST_PARTIAL ? " or more" : "");
+    if (shown > 0 && shown < partial)
+        screen_printf(s, STYLE_PLAIN, ", the best %ld of them shown", shown);
+    if (shown < partial)
+        screen_write(s, STYLE_PLAIN, " (--limit N shows more)");
+}
+
 /* "12 passages in 3 episodes", and how many of them are shown. */
 static void print_total(struct screen *s, const json_t *answer)
 {
     const json_t *counts = json_object_get(answer, "counts");
     long shown = (long)json_array_size(json_object_get(answer, "items"));
     long total = number_of(answer, "total");
+    long partial = number_of(answer, "total_partial");
     long episodes = (long)json_array_size(json_object_get(counts, "episodes"));
 
     if (strcmp(text_of(answer, "total_is"), "at_least") == 0)
         screen_write(s, STYLE_PLAIN, "at least ");
     screen_printf(s, STYLE_PLAIN, "%ld passage%s in %ld%s episode%s", total, plural(total),
-                  episodes, episodes == MOST_COUNTED ? " or more" : "", plural(episodes));
+                  episodes, episodes == MOST_EPISODES ? " or more" : "", plural(episodes));
     if (shown < total)
         screen_printf(s, STYLE_PLAIN, ", the best %ld shown (--limit N shows more)", shown);
+    else if (partial > 0)
+        print_partial(s, partial, shown - total);
     screen_end_line(s, 0);
 }
 

@@ -14,8 +14,8 @@ static const struct cli_help help = {
     "episoded search [OPTIONS] WORDS...",
     "Finds what was said in the episodes of a database, the best passages first. A passage has\n"
     "all of the words, in any of their forms; where there is none, two neighbouring paragraphs\n"
-    "that have them are shown, else passages with some. Any spelling of a speaker's name finds\n"
-    "all of them, and a mistyped word is corrected.\n"
+    "that have them are shown; behind few, passages with some. Any spelling of a speaker's name\n"
+    "finds all of them, and a mistyped word is corrected.\n"
     "\n"
     "  episoded search moon clock               both words\n"
     "  episoded search '\"high water\"'           a phrase: its quotes are quoted for the shell\n"

@@ -8,11 +8,10 @@
 #include "said.h"
 #include "spelling.h"
 
-/* In a question, words that are taken apart count half. Where fewer passages than FEW have all of
- * them, or two neighbours, the best others follow. In an archive of more than SOME passages, where
- * to rank all that have any of the words takes ten times as long, only if it is asked as a
- * question. */
-enum { FEW = 10, SOME = 65536 };
+/* Where fewer passages than FEW have all words, or two neighbours, the best others follow. In an
+ * archive of more than SOME passages, where to rank all that have any of the words takes ten times
+ * as long, only if the words are SHORT at most, or asked as a question. */
+enum { FEW = 10, SOME = 65536, SHORT = 3 };
 
 /* Bytes of a word that may be split by the end of a paragraph, and of a half at least. */
 enum { SPLIT_LEAST = 5, SPLIT_MOST = 24, HALF = 2 };
@@ -25,16 +24,25 @@ struct finder {
     struct query apart; /* the query for partial matches: see add_apart */
     struct found *all;  /* the first ones, best first; room for wanted and FEW more */
     size_t n, wanted;
-    bool is_question;
+    bool is_words; /* the query, as it was corrected: nothing else */
     struct finding *out;
     struct failure *failure;
 };
 
+/* Documents that a hit shows. */
+static int64_t width(enum search_match match)
+{
+    return match == MATCH_NEAR ? 2 : 1;
+}
+
 static bool is_listed(const struct finder *x, int64_t document)
 {
-    for (size_t i = 0; i < x->n && i < FEW; i++)
-        if (x->all[i].document == document)
+    for (size_t i = 0; i < x->n && i < FEW; i++) {
+        const struct found *hit = &x->all[i];
+
+        if (document >= hit->document && document < hit->document + width(hit->match))
             return true;
+    }
     return false;
 }
 
@@ -57,29 +65,33 @@ static enum err rank(struct finder *x, const struct plan *plan, enum search_matc
 
     ranking.matches = counting ? &matches : NULL;
     if (match == MATCH_PARTIAL)
-        ranking.most = (x->wanted > RESCORED ? x->wanted : RESCORED) + x->n;
+        ranking.most = (x->wanted > RESCORED ? x->wanted : RESCORED) + 2 * x->n;
     failed = rank_plan(x->index, x->arena, plan, &ranking, x->failure);
     if (!failed && match == MATCH_PARTIAL)
         failed = rescore(x->index, x->arena, plan, &ranking, x->failure);
     if (failed || ranking.total == 0)
         return failed;
-    if (x->out->total == 0)
+    if (x->out->total == 0) {
         x->out->match = match;
-    x->out->total = ranking.total;
-    x->out->matches = matches;
+        x->out->total = ranking.total;
+        x->out->matches = matches;
+    } else {
+        size_t above = x->out->total * (size_t)width(x->out->match); /* they have some, too */
+
+        x->out->total_partial = ranking.total > above ? ranking.total - above : 0;
+    }
     append(x, &ranking, match);
     return OK;
 }
 
-static bool is_question(const struct finder *x)
+/* Whether a query is words alone, which partial matches may follow. */
+static bool is_words(const struct query *q)
 {
-    const struct query *q = &x->out->query;
-
     for (size_t i = 0; i < q->n; i++)
         if (!q->v[i].said &&
             (q->v[i].quoted || q->v[i].prefix || q->v[i].either || q->v[i].without))
             return false;
-    return x->plan.wanted + (x->apart.n - q->n) / 2 >= QUESTION_WORDS;
+    return true;
 }
 
 static bool is_archive(const struct finder *x)
@@ -168,6 +180,7 @@ static enum err take_apart(struct finder *x)
     size_t room = 0, most = query->n > QUERY_TERMS ? query->n : QUERY_TERMS;
     enum err failed = OK;
 
+    x->is_words = is_words(query);
     for (size_t i = 0; i < query->n; i++)
         room += query->v[i].words.n;
     x->apart = (struct query){.v = arena_array(x->arena, room, sizeof *query->v)};
@@ -175,7 +188,6 @@ static enum err take_apart(struct finder *x)
         return fail_memory(x->failure);
     for (size_t i = 0; i < query->n && !failed; i++)
         failed = add_apart(x, &query->v[i]);
-    x->is_question = !failed && is_question(x);
     if (x->apart.n > most)
         x->apart.n = most;
     return failed;
@@ -253,7 +265,8 @@ static enum err find_near(struct finder *x)
 
 static enum err find_partial(struct finder *x)
 {
-    bool goes_on = x->is_question && x->out->total < FEW && (!is_archive(x) || is_asked(x));
+    bool quick = !is_archive(x) || x->apart.wanted <= SHORT || is_asked(x);
+    bool goes_on = x->out->total < FEW && quick && x->is_words;
     size_t before = x->n;
     struct plan plan = {0}, loose;
     enum err failed;
@@ -318,6 +331,7 @@ enum err find(struct index *x, struct arena *a, const struct search_request *req
               struct finding *out, struct failure *f)
 {
     struct finder finder = {.index = x, .arena = a, .request = request, .out = out, .failure = f};
+    bool has_partial = !request->exact && !request->whole;
     enum err failed;
 
     *out = (struct finding){.match = MATCH_ALL};
@@ -332,11 +346,11 @@ enum err find(struct index *x, struct arena *a, const struct search_request *req
         failed = correct(&finder);
     if (!failed)
         failed = find_all(&finder);
-    if (!failed && !request->exact && out->total < FEW)
+    if (!failed && has_partial && out->total < FEW)
         failed = take_apart(&finder);
     if (!failed && !request->exact)
         failed = find_near(&finder);
-    if (!failed && !request->exact)
+    if (!failed && has_partial)
         failed = find_partial(&finder);
     if (!failed)
         cut_page(&finder);

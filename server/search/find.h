@@ -8,9 +8,6 @@
 #include "rank.h"
 #include "search.h"
 
-/* A query of so many words is a question, which partial matches may follow: see find.c. */
-enum { QUESTION_WORDS = 4 };
-
 struct found {
     int64_t document;
     double score;
@@ -24,7 +21,7 @@ struct finding {
     struct document_list matches; /* all of them, where the request counts by anything */
     /* the rest as in struct search_result: */
     enum search_match match;
-    size_t total, total_before;
+    size_t total, total_partial, total_before;
     struct search_correction *corrections;
     size_t correction_count;
 };

@@ -65,6 +65,11 @@ enum err search_clear(struct db *db, struct failure *f)
 
 /* ---- queries ---- */
 
+static size_t counted(size_t total)
+{
+    return total < SEARCH_COUNTED ? total : SEARCH_COUNTED;
+}
+
 enum err search_run_query(struct db *db, struct arena *a, const struct search_request *request,
                           struct search_result *out, struct failure *f)
 {
@@ -78,13 +83,12 @@ enum err search_run_query(struct db *db, struct arena *a, const struct search_re
     if (failed)
         return failed;
     out->match = found.match;
-    out->total = found.total;
+    out->total = counted(found.total);
     out->at_least = found.total > SEARCH_COUNTED;
-    if (out->at_least)
-        out->total = SEARCH_COUNTED;
+    out->total_partial = counted(found.total_partial);
     out->corrections = found.corrections;
     out->correction_count = found.correction_count;
-    out->total_before = found.total_before < SEARCH_COUNTED ? found.total_before : SEARCH_COUNTED;
+    out->total_before = counted(found.total_before);
     failed = hits_read(x, a, &found, out, f);
     if (!failed && (request->count_speakers || request->count_episodes))
         failed = counts_make(x, a, request, &found.matches, out, f);

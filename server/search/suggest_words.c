@@ -165,7 +165,7 @@ static enum err find_shown(struct ask *r, const struct search_result *found, str
 static enum err search_for(struct ask *r, const char *before, struct tally *t,
                            struct search_result *found)
 {
-    struct search_request search = {.episode = r->request->episode, .limit = SHOWN};
+    struct search_request search = {.episode = r->request->episode, .whole = true, .limit = SHOWN};
     enum err failed;
 
     search.text = arena_printf(r->arena, "%s%s", before, t->shown);
@@ -176,26 +176,12 @@ static enum err search_for(struct ask *r, const char *before, struct tally *t,
     return failed;
 }
 
-/* Of a question, those are counted that have all of it. */
-static enum err count_question(struct ask *r, const char *before, struct tally *t)
-{
-    const struct search_request search = {.text = arena_printf(r->arena, "%s%s", before, t->word),
-                                          .episode = r->request->episode};
-    int64_t total;
-    enum err failed = find_total(r->db, r->arena, &search, &total, r->failure);
-
-    t->total = (size_t)total;
-    return failed;
-}
-
 static enum err count_hits(struct ask *r, const char *before, struct tally *t)
 {
     struct search_result found;
     bool joined = false;
     enum err failed;
 
-    if (r->typed.words.n >= QUESTION_WORDS)
-        return count_question(r, before, t);
     failed = search_for(r, before, t, &found);
     if (!failed)
         failed = find_shown(r, &found, t, &joined);

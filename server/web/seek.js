@@ -129,7 +129,8 @@ export function mount(where, { api, whole = false, panel, onquery = () => {}, on
     function tell(answer) {
         if (!answer.total) return tellNothing();
         const n = `${answer.total_is === "at_least" ? "More than " : ""}${count(answer.total, "passage")}`;
-        return status.replaceChildren(answer.match === "partial" ? `No passage has all of these words. ${n} with some of them:` : n);
+        const others = answer.total_partial ? `, and ${answer.total_partial.toLocaleString("en")} with some of the words` : "";
+        return status.replaceChildren(answer.match === "partial" ? `No passage has all of these words. ${n} with some of them:` : n + others);
     }
 
     function add(answer) {

@@ -70,6 +70,16 @@ def test_partial_matches_where_nothing_has_all(library):
     assert library.json("/v1/search", q="conscience tail")["match"] == "all"
 
 
+def test_partial_matches_behind_few_that_have_all(library):
+    found = library.json("/v1/search", q="conscience tail", limit=1000, counts="episodes")
+    kinds = [hit["match"] for hit in found["items"]]
+    whole, others = found["total"], found["total_partial"]
+    assert kinds == ["all"] * whole + ["partial"] * others and whole and others
+    assert sum(e["count"] for e in found["counts"]["episodes"]) == whole
+    assert library.pages("/v1/search", q="conscience tail", limit=2) == found["items"]
+    assert "total_partial" not in library.json("/v1/search", q="conscience tail", exact=1)
+
+
 def marked(hit):
     return [run["text"] for run in hit["snippet"] if run.get("mark")]
 

@@ -93,6 +93,7 @@ static const char *near(struct search_request request)
     const char *all = "";
 
     request.limit = 10;
+    request.whole = true;
     assert_int_equal(search_run_query(db, arena, &request, &result, NULL), OK);
     for (size_t i = 0; i < result.hit_count && result.match == MATCH_NEAR; i++) {
         const struct search_hit *hit = &result.hits[i];

@@ -361,7 +361,8 @@ static void test_partial_matches_follow_few(void **state)
     add_answers(x);
     found = run(x, request);
     assert_int_equal(found.match, MATCH_ALL);
-    assert_int_equal(found.total, 8);
+    assert_int_equal(found.total, 3);
+    assert_int_equal(found.total_partial, 5);
     assert_int_equal(found.hit_count, 8);
     for (size_t i = 0; i < 8; i++)
         assert_int_equal(found.hits[i].match, i < 3 ? MATCH_ALL : MATCH_PARTIAL);
@@ -369,12 +370,14 @@ static void test_partial_matches_follow_few(void **state)
         for (size_t k = 0; k < i; k++)
             assert_false(found.hits[i].paragraph == found.hits[k].paragraph &&
                          strcmp(found.hits[i].episode, found.hits[k].episode) == 0);
-    assert_int_equal(found.episodes.v[0].count + found.episodes.v[1].count, 8);
+    assert_int_equal(found.episodes.n, 1); /* of those with all */
+    assert_int_equal(found.episodes.v[0].count, 3);
     request.limit = 2;
     for (request.after = 0; request.after < 8; request.after += 2) {
         page = run(x, request);
         assert_int_equal(page.match, MATCH_ALL);
-        assert_int_equal(page.total, 8);
+        assert_int_equal(page.total, 3);
+        assert_int_equal(page.total_partial, 5);
         assert_int_equal(page.hit_count, 2);
         for (size_t i = 0; i < 2; i++)
             assert_string_equal(page.hits[i].episode, found.hits[request.after + i].episode);
@@ -384,8 +387,8 @@ static void test_partial_matches_follow_few(void **state)
 static void test_nothing_follows(void **state)
 {
     static const struct search_request requests[] = {
-        {.text = "keeper lit tower", .limit = MOST}, /* too short for a question */
         {.text = "keeper lit tower lantern", .exact = true, .limit = MOST},
+        {.text = "keeper lit tower lantern", .whole = true, .limit = MOST},
         {.text = "keeper lit \"tower\" lantern", .limit = MOST},
         {.text = "keeper lit tower lanter*", .limit = MOST},
         {.text = "keeper lit tower lantern -zebra", .limit = MOST},
@@ -400,7 +403,33 @@ static void test_nothing_follows(void **state)
         assert_int_equal(found.match, MATCH_ALL);
         assert_int_equal(found.total, found.hit_count);
         assert_int_equal(found.total, 3);
+        assert_int_equal(found.total_partial, 0);
     }
+}
+
+static void test_what_follows_two_words(void **state)
+{
+    struct library *x = *state;
+    struct search_result found;
+
+    add_answers(x);
+    found = run(x, (struct search_request){.text = "town tower", .limit = MOST});
+    assert_int_equal(found.match, MATCH_ALL);
+    assert_int_equal(found.total, 1);
+    assert_int_equal(found.total_partial, 4);
+    assert_int_equal(found.hit_count, 5);
+    assert_int_equal(found.hits[1].match, MATCH_PARTIAL);
+}
+
+/* Checks how many passages have all of a query, and how many follow. */
+static void check_totals(struct library *x, struct search_request request, size_t total,
+                         size_t partial)
+{
+    struct search_result found = run(x, request);
+
+    assert_int_equal(found.match, MATCH_ALL);
+    assert_int_equal(found.total, total);
+    assert_int_equal(found.total_partial, partial);
 }
 
 /* Ten passages are no few. */
@@ -413,12 +442,12 @@ static void test_nothing_follows_many(void **state)
     add_answers(x);
     for (int i = 0; i < 3; i++)
         add(x, arena_printf(x->arena, "more-%d", i), texts);
-    assert_int_equal(run(x, (struct search_request){.text = "keeper lit tower lantern"}).total, 14);
+    check_totals(x, (struct search_request){.text = "keeper lit tower lantern"}, 9, 5);
     add(x, "last", (const char *const[]){"Tower: lantern, keeper, lit.", NULL});
-    assert_int_equal(run(x, (struct search_request){.text = "keeper lit tower lantern"}).total, 10);
+    check_totals(x, (struct search_request){.text = "keeper lit tower lantern"}, 10, 0);
 }
 
-/* In an archive they follow what is asked as a question, and within one of its episodes. */
+/* In an archive they follow few words, what is asked as a question, and within one episode. */
 static void test_what_follows_in_an_archive(void **state)
 {
     enum { PASSAGES = 65536 };
@@ -433,21 +462,21 @@ static void test_what_follows_in_an_archive(void **state)
         texts[i] = "Rain.";
     add_answers(x);
     add(x, "rain", texts);
-    assert_int_equal(run(x, request).total, 3);
+    check_totals(x, request, 3, 0);
+    request.text = "keeper tower lantern";
+    check_totals(x, request, 3, 5);
     for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
         request.text = asked[i];
-        assert_int_equal(run(x, request).match, MATCH_ALL);
-        assert_int_equal(run(x, request).total, 8);
+        check_totals(x, request, 3, 5);
     }
     add(x, "asked", (const char *const[]){"What keeper lit a lantern in the tower?", NULL});
     request.text = "What keeper lit tower lantern";
-    assert_int_equal(run(x, request).match, MATCH_ALL);
-    assert_int_equal(run(x, request).total, 9);
+    check_totals(x, request, 1, 8);
     request.text = "keeper lit what tower lantern";
-    assert_int_equal(run(x, request).total, 1);
+    check_totals(x, request, 1, 0);
     request.text = "keeper lit tower lantern";
     request.episode = "all";
-    assert_int_equal(run(x, request).total, 4);
+    check_totals(x, request, 3, 1);
     request = (struct search_request){.text = "keeper rain tower lantern", .limit = MOST};
     assert_int_equal(run(x, request).match, MATCH_PARTIAL);
 }
@@ -472,6 +501,7 @@ int main(void)
         TEST(test_pages),
         TEST(test_partial_matches_follow_few),
         TEST(test_nothing_follows),
+        TEST(test_what_follows_two_words),
         TEST(test_nothing_follows_many),
         TEST(test_what_follows_in_an_archive),
     };

@@ -92,8 +92,8 @@ static const char *marked(struct library *x, const char *query, bool exact)
     const char *out = "";
 
     assert_int_equal(result.match, MATCH_ALL);
-    assert_int_equal(result.total, result.hit_count);
-    for (size_t i = 0; i < result.hit_count; i++) {
+    assert_true(result.hit_count >= result.total);
+    for (size_t i = 0; i < result.total; i++) {
         const struct search_hit *hit = &result.hits[i];
 
         out = arena_printf(x->arena, "%s%s%s", out, i ? " " : "", hit->episode);
