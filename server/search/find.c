@@ -11,7 +11,7 @@
 /* Where fewer passages than FEW have all words, or two neighbours, the best others follow. In an
  * archive of more than SOME passages, where to rank all that have any of the words takes ten times
  * as long, only if the words are SHORT at most, or asked as a question. */
-enum { FEW = 10, SOME = 65536, SHORT = 3 };
+enum { FEW = 10, SOME = 65536, SHORT = 5 };
 
 /* Bytes of a word that may be split by the end of a paragraph, and of a half at least. */
 enum { SPLIT_LEAST = 5, SPLIT_MOST = 24, HALF = 2 };

@@ -453,9 +453,10 @@ static void test_what_follows_in_an_archive(void **state)
     enum { PASSAGES = 65536 };
     struct library *x = *state;
     const char **texts = arena_array(x->arena, PASSAGES + 1, sizeof *texts);
-    static const char *const asked[] = {"keeper lit tower lantern?", "keeper lit tower lantern ？",
-                                        "keeper lit tower lantern؟"};
-    struct search_request request = {.text = "keeper lit tower lantern", .limit = MOST};
+    static const char *const asked[] = {"keeper lit tower lantern keepers lit?",
+                                        "keeper lit tower lantern keepers lit ？",
+                                        "keeper lit tower lantern keepers lit؟"};
+    struct search_request request = {.text = "keeper lit tower lantern keepers lit", .limit = MOST};
 
     assert_non_null(texts);
     for (size_t i = 0; i < PASSAGES; i++)
@@ -463,18 +464,18 @@ static void test_what_follows_in_an_archive(void **state)
     add_answers(x);
     add(x, "rain", texts);
     check_totals(x, request, 3, 0);
-    request.text = "keeper tower lantern";
+    request.text = "keeper lit tower lantern lit";
     check_totals(x, request, 3, 5);
     for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
         request.text = asked[i];
         check_totals(x, request, 3, 5);
     }
     add(x, "asked", (const char *const[]){"What keeper lit a lantern in the tower?", NULL});
-    request.text = "What keeper lit tower lantern";
+    request.text = "What keeper lit tower lantern lit";
     check_totals(x, request, 1, 8);
-    request.text = "keeper lit what tower lantern";
+    request.text = "keeper lit what tower lantern lit";
     check_totals(x, request, 1, 0);
-    request.text = "keeper lit tower lantern";
+    request.text = "keeper lit tower lantern keepers lit";
     request.episode = "all";
     check_totals(x, request, 3, 1);
     request = (struct search_request){.text = "keeper rain tower lantern", .limit = MOST};
