@@ -29,20 +29,12 @@ struct finder {
     struct failure *failure;
 };
 
-/* Documents that a hit shows. */
-static int64_t width(enum search_match match)
-{
-    return match == MATCH_NEAR ? 2 : 1;
-}
-
+/* Of two neighbours the second may come again, as what it is alone. */
 static bool is_listed(const struct finder *x, int64_t document)
 {
-    for (size_t i = 0; i < x->n && i < FEW; i++) {
-        const struct found *hit = &x->all[i];
-
-        if (document >= hit->document && document < hit->document + width(hit->match))
+    for (size_t i = 0; i < x->n && i < FEW; i++)
+        if (x->all[i].document == document)
             return true;
-    }
     return false;
 }
 
@@ -65,7 +57,7 @@ static enum err rank(struct finder *x, const struct plan *plan, enum search_matc
 
     ranking.matches = counting ? &matches : NULL;
     if (match == MATCH_PARTIAL)
-        ranking.most = (x->wanted > RESCORED ? x->wanted : RESCORED) + 2 * x->n;
+        ranking.most = (x->wanted > RESCORED ? x->wanted : RESCORED) + x->n;
     failed = rank_plan(x->index, x->arena, plan, &ranking, x->failure);
     if (!failed && match == MATCH_PARTIAL)
         failed = rescore(x->index, x->arena, plan, &ranking, x->failure);
@@ -75,10 +67,8 @@ static enum err rank(struct finder *x, const struct plan *plan, enum search_matc
         x->out->match = match;
         x->out->total = ranking.total;
         x->out->matches = matches;
-    } else {
-        size_t above = x->out->total * (size_t)width(x->out->match); /* they have some, too */
-
-        x->out->total_partial = ranking.total > above ? ranking.total - above : 0;
+    } else if (ranking.total > x->out->total) { /* those above have some, too */
+        x->out->total_partial = ranking.total - x->out->total;
     }
     append(x, &ranking, match);
     return OK;

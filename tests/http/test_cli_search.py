@@ -128,8 +128,7 @@ def test_two_paragraphs_that_have_the_words_together(db):
         "Paper & String · paragraphs 2-3 · Tobias Renn\n"
         "    A kite needs a steady wind, never a strong one. I won't fly in a gale.\n"
         "    The string is tied in two places, and the tail keeps it honest.\n\n")
-    others = re.findall(r"(?m)^Paper & String · (.*) · some of the words$", out)
-    assert not {"paragraph 2", "paragraph 3"} & {other.partition(" · ")[0] for other in others}
+    assert not re.search(r"(?m)^Paper & String · paragraph 2 · .* · some of the words$", out)
     assert f"\n1 passage in 1 episode, and {out.count('some of the words') - 1} with" in out
 
 
