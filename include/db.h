@@ -46,6 +46,11 @@ void db_end(struct db *db);
 /* Statements run after this fail with ERR_BUSY once milliseconds have passed; 0: no limit. */
 void db_set_budget(struct db *db, unsigned milliseconds);
 
+/* For work that may be left out: half of the time that is left is all there is, until
+ * db_take_whole. That resets every statement, wherever the work was when its time was up. */
+void db_take_half(struct db *db);
+void db_take_whole(struct db *db);
+
 /* ERR_BUSY once they have passed: for work that runs no statements. */
 enum err db_check_budget(struct db *db, struct failure *f);
 

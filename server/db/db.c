@@ -46,11 +46,35 @@ static int on_progress(void *context)
     return db_over_budget(context);
 }
 
+/* A statement that is left in the middle of its rows keeps its state of the database alive,
+ * and the WAL from being emptied, transaction or not. (Most statements were not stepped, and
+ * are not in the processor's cache.) */
+static void reset_stepped(struct db *db)
+{
+    for (; db->stepped; db->stepped = db->stepped->next) {
+        db_reset(db->stepped);
+        db->stepped->is_stepped = false;
+    }
+}
+
 void db_set_budget(struct db *db, unsigned milliseconds)
 {
     db->deadline = milliseconds ? now() + (int64_t)milliseconds * 1000000 : 0;
     sqlite3_progress_handler(db->connection, milliseconds ? PROGRESS_OPERATIONS : 0, on_progress,
                              db);
+}
+
+void db_take_half(struct db *db)
+{
+    db->whole_deadline = db->deadline;
+    if (db->deadline)
+        db->deadline -= (db->deadline - now()) / 2;
+}
+
+void db_take_whole(struct db *db)
+{
+    db->deadline = db->whole_deadline;
+    reset_stepped(db);
 }
 
 enum err db_check_budget(struct db *db, struct failure *f)
@@ -299,17 +323,6 @@ enum err db_begin_read(struct db *db, struct failure *f)
 enum err db_begin_write(struct db *db, struct failure *f)
 {
     return db_run(&db->own[OWN_BEGIN_WRITE], f);
-}
-
-/* A statement that is left in the middle of its rows keeps its state of the database alive,
- * and the WAL from being emptied, transaction or not. (Most statements were not stepped, and
- * are not in the processor's cache.) */
-static void reset_stepped(struct db *db)
-{
-    for (; db->stepped; db->stepped = db->stepped->next) {
-        db_reset(db->stepped);
-        db->stepped->is_stepped = false;
-    }
 }
 
 enum err db_commit(struct db *db, struct failure *f)

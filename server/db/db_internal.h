@@ -25,6 +25,7 @@ struct db {
     void *attached; /* see db_attach */
     void (*destroy_attached)(void *state);
     int64_t deadline;        /* on the monotonic clock, nanoseconds; 0: none */
+    int64_t whole_deadline;  /* the same, of all that was given */
     struct db_stmt *stepped; /* what may be in the middle of its rows */
     struct db_stmt own[OWNS];
     struct db_stmt statements[SQL_COUNT]; /* raw is NULL for those of a set that is not open */

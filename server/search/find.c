@@ -10,7 +10,7 @@
 
 /* Where fewer passages than FEW have all words, or two neighbours, the best others follow. In an
  * archive of more than SOME passages, where to rank all that have any of the words takes ten times
- * as long, only if the words are SHORT at most, or asked as a question. */
+ * as long, only if the words are SHORT at most, or asked as a question, or no passage has all. */
 enum { FEW = 10, SOME = 65536, SHORT = 5 };
 
 /* Bytes of a word that may be split by the end of a paragraph, and of a half at least. */
@@ -143,19 +143,20 @@ static bool add_whole(struct finder *x, struct query_term term)
             return false;
     }
     out->v[out->n++] = term;
-    out->wanted += !term.without;
+    out->wanted += !term.without && !term.either;
     return true;
 }
 
 /* Adds what a term is for partial matches. Nobody says a whole question in a row, where a
  * script has no blanks, or all that a hyphen joins: what the library does not have so is taken
- * apart. */
+ * apart. So is what an archive has: to look for words in a row among all that have any word takes
+ * a hundred times as long; what a word is said as is none there, where it is several. */
 static enum err add_apart(struct finder *x, const struct query_term *term)
 {
     bool whole = term->words.n == 1 || term->quoted || term->prefix || term->without;
-    enum err failed = whole ? OK : has_term(x, *term, &whole);
+    enum err failed = whole || is_archive(x) ? OK : has_term(x, *term, &whole);
 
-    if (failed)
+    if (failed || (is_archive(x) && term->said && term->words.n > 1))
         return failed;
     if (whole)
         whole = add_whole(x, *term);
@@ -253,23 +254,37 @@ static enum err find_near(struct finder *x)
     return failed;
 }
 
-static enum err find_partial(struct finder *x)
+static enum err rank_partial(struct finder *x)
 {
-    bool quick = !is_archive(x) || x->apart.wanted <= SHORT || is_asked(x);
-    bool goes_on = x->out->total < FEW && quick && x->is_words;
-    size_t before = x->n;
     struct plan plan = {0}, loose;
-    enum err failed;
+    enum err failed = plan_make(x->index, x->arena, x->request, &x->apart, &plan, x->failure);
 
-    if (x->apart.wanted < 2 || (x->out->total > 0 && !goes_on))
-        return OK;
-    failed = plan_make(x->index, x->arena, x->request, &x->apart, &plan, x->failure);
     if (!failed && !plan_loosen(x->arena, &plan, &loose))
         failed = fail_memory(x->failure);
     if (!failed)
         failed = alikes_add(x->index, x->arena, &x->apart, &loose, x->failure);
-    if (!failed)
-        failed = rank(x, &loose, MATCH_PARTIAL);
+    return failed ? failed : rank(x, &loose, MATCH_PARTIAL);
+}
+
+/* What follows others is left out where it takes too long. */
+static enum err find_partial(struct finder *x)
+{
+    bool quick =
+        !is_archive(x) || x->apart.wanted <= SHORT || is_asked(x) || x->out->match == MATCH_NEAR;
+    bool follows = x->out->total > 0;
+    bool goes_on = x->out->total < FEW && quick && x->is_words;
+    size_t before = x->n;
+    enum err failed;
+
+    if (x->apart.wanted < 2 || (follows && !goes_on))
+        return OK;
+    if (follows)
+        db_take_half(x->index->db);
+    failed = rank_partial(x);
+    if (follows)
+        db_take_whole(x->index->db);
+    if (follows && failed == ERR_BUSY)
+        return OK;
     if (failed || x->n == before)
         return failed;
     if (x->out->match == MATCH_NEAR) /* the halves are to be marked in those above, too */

@@ -4,6 +4,7 @@ import { get, readUrl, url } from "./api.js";
 import { count, el, later } from "./dom.js";
 import { complete } from "./suggest.js";
 
+const COUNTED = 10000; /* partial matches at most */
 const PAUSE = 120; /* milliseconds behind the last key */
 const FILTERS = ["speaker", "kind", "in", "exact"];
 const PAGE_PARTS = "chapters,takeaways,quotes,about";
@@ -129,7 +130,8 @@ export function mount(where, { api, whole = false, panel, onquery = () => {}, on
     function tell(answer) {
         if (!answer.total) return tellNothing();
         const n = `${answer.total_is === "at_least" ? "More than " : ""}${count(answer.total, "passage")}`;
-        const others = answer.total_partial ? `, and ${answer.total_partial.toLocaleString("en")} with some of the words` : "";
+        const some = answer.total_partial;
+        const others = some ? `, and ${some.toLocaleString("en")}${some === COUNTED ? " or more" : ""} with some of the words` : "";
         return status.replaceChildren(answer.match === "partial" ? `No passage has all of these words. ${n} with some of them:` : n + others);
     }
 

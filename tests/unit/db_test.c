@@ -374,6 +374,28 @@ static void the_budget_ends_statements(void **state)
     db_close(db);
 }
 
+static void half_a_budget_leaves_the_other_half(void **state)
+{
+    const struct timespec pause = {.tv_sec = 1, .tv_nsec = 600000000};
+    struct db *db = open_db(true);
+    struct db_stmt *s = db_statement(db, SQL_LIBRARY_REVISION_GET);
+    struct failure f = {0};
+    bool row;
+
+    (void)state;
+    db_take_half(db); /* of no budget */
+    assert_int_equal(db_step(s, &row, &f), OK);
+    db_take_whole(db);
+    db_set_budget(db, 3000);
+    db_take_half(db);
+    nanosleep(&pause, NULL);
+    assert_int_equal(db_step(s, &row, &f), ERR_BUSY);
+    db_take_whole(db);
+    assert_int_equal(db_step(s, &row, &f), OK);
+    db_set_budget(db, 0);
+    db_close(db);
+}
+
 /* ---- statements ---- */
 
 static void values_come_back_as_they_were_bound(void **state)
@@ -495,6 +517,7 @@ int main(void)
         TEST(the_data_version_tells_of_others_commits),
         TEST(a_half_read_statement_does_not_outlive_its_transaction),
         TEST(the_budget_ends_statements),
+        TEST(half_a_budget_leaves_the_other_half),
         TEST(values_come_back_as_they_were_bound),
         TEST(a_bad_binding_shows_at_the_step_and_once),
         TEST(failures_keep_their_sql_to_the_log),

@@ -475,6 +475,14 @@ static void test_what_follows_in_an_archive(void **state)
     check_totals(x, request, 1, 8);
     request.text = "keeper lit what tower lantern lit";
     check_totals(x, request, 1, 0);
+    add(x, "colours", (const char *const[]){"My favourite colours, keeper: lantern.", NULL});
+    add(x, "colors", (const char *const[]){"A favorite color.", NULL});
+    add(x, "near", (const char *const[]){"Zebras graze.", "Yaks sleep, keepers lit towers.", NULL});
+    request.text = "zebra yak graze keeper lit tower"; /* no passage has all */
+    assert_int_equal(run(x, request).match, MATCH_NEAR);
+    assert_true(run(x, request).total_partial > 0);
+    request.text = "favourite colour keeper lantern"; /* other ways to write them are no words */
+    check_totals(x, request, 1, 10);
     request.text = "keeper lit tower lantern keepers lit";
     request.episode = "all";
     check_totals(x, request, 3, 1);
