@@ -13,6 +13,7 @@ enum {
     RARE = 10,       /* a word in more passages than this ... */
     MORE = 8,        /* ... and in so many times those of its letters is something else than they */
     OTHER = 50,      /* the same of a word beside initials that were typed with full stops */
+    SHORTEST = 2,    /* letters of a name in front of its version */
     NUMBER_WORDS = 6 /* nine thousand nine hundred and 99 */
 };
 
@@ -178,6 +179,19 @@ static enum err add_digits(struct adding *x, const struct query *query, size_t a
     return failed;
 }
 
+/* A name and its version that are typed as one word: vue3. */
+static enum err add_version(struct adding *x, const char *word)
+{
+    static const char digits[] = "0123456789";
+    size_t letters = strcspn(word, digits), after = strspn(word + letters, digits);
+    const char *both;
+
+    if (letters < SHORTEST || after == 0 || word[letters + after])
+        return OK;
+    both = arena_printf(x->arena, "%.*s %s", (int)letters, word, word + letters);
+    return both ? add_form(x, both, 1) : fail_memory(x->failure);
+}
+
 /* The word of the other spelling, in all its forms. */
 static enum err add_spelling(struct adding *x, const char *word)
 {
@@ -213,6 +227,8 @@ static enum err add_forms_of_word(struct adding *x, const struct query_term *ter
 
     if (!failed)
         failed = other ? add_form(x, other, 1) : add_letters(x, term);
+    if (!failed)
+        failed = add_version(x, word);
     if (!failed && term->elided)
         failed = add_elided(x, term);
     return failed ? failed : add_spelling(x, word);

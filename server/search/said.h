@@ -1,5 +1,6 @@
 /* What a query's words were written down as where they were heard: 1968 as "nineteen sixty eight"
- * or the other way round, NFC as "n f c", U.K. as UK, vs. as versus, colour as color. */
+ * or the other way round, NFC as "n f c", U.K. as UK, vs. as versus, colour as color, vue3 as
+ * "vue 3". */
 #ifndef EPISODED_SEARCH_SAID_H
 #define EPISODED_SEARCH_SAID_H
 

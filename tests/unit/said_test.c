@@ -250,6 +250,18 @@ static void test_spellings(void **state)
     assert_true(result.hits[0].score >= result.hits[1].score);
 }
 
+static void test_versions(void **state)
+{
+    struct library *x = *state;
+
+    add(x, "a", "We moved to Vue 3 and to Node 18.");
+    add(x, "b", "Node18, and three of Vue two.");
+    check(x, "vue3", "a[Vue 3]");
+    check(x, "node18", "b[Node18] a[Node 18]");
+    assert_int_equal(ask(x, "vue3", true).total, 0);
+    assert_int_equal(ask(x, "vue4", false).total, 0);
+}
+
 static void test_elided_articles(void **state)
 {
     struct library *x = *state;
@@ -380,6 +392,7 @@ int main(void)
         TEST(test_letters_of_a_common_word),
         TEST(test_words_in_short),
         TEST(test_spellings),
+        TEST(test_versions),
         TEST(test_elided_articles),
         TEST(test_initials),
         TEST(test_no_initials),
