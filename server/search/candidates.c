@@ -5,7 +5,6 @@
 
 #include "find.h"
 #include "runs.h"
-#include "utf8.h"
 
 enum {
     LOOKED_UP = 24, /* of the sentence's words, the rarest */

@@ -1,6 +1,5 @@
 #include "index.h"
 
-#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,6 +1,5 @@
 /* Windows: two neighbouring documents of one episode as one, where together they have what no
  * document has alone. */
-#include <stdlib.h>
 #include <string.h>
 
 #include "rank.h"

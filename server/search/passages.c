@@ -1,5 +1,4 @@
 /* What of an episode goes into the index, as which document, and out of it. */
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -1,6 +1,5 @@
 #include "rank.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 

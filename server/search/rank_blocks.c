@@ -1,6 +1,5 @@
 /* Block by block: bitmaps tell which documents match, the best impacts of each block what they can
  * score at most; the documents of the blocks that can still win are scored. */
-#include <math.h>
 #include <string.h>
 
 #include "rank.h"

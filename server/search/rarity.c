@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "find.h"
+#include "plan.h"
 
 /* The words of the text, each once. */
 static bool read_words(struct arena *a, const char *text, struct query *out)

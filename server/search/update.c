@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "search.h"
-
 /* Words that are remembered from one transaction to the next. */
 enum { REMEMBERED_WORDS = 400000 };
 
