@@ -16,6 +16,7 @@
 enum { VOWEL_COST = 3, CONSONANT_COST = 10 };
 
 enum {
+    SHORTEST = 4,      /* letters of a word */
     WORDS_MOST = 1024, /* of a passage */
     FORMS = 8192,      /* a power of two, above the different words of most queries' passages */
     SOUNDS_MOST = 2 * HEARD_LETTERS
@@ -70,7 +71,7 @@ static double likeness_of(const struct heard_word *w, const uint32_t *grams, siz
 static bool is_listened_for(const struct leaf *leaf)
 {
     return leaf->word && !leaf->alike && !leaf->said && !leaf->function_word && !leaf->phrase &&
-           leaf->n == 1 && strlen(leaf->word) >= HEARD_LEAST && strlen(leaf->word) <= HEARD_LETTERS;
+           leaf->n == 1 && strlen(leaf->word) >= SHORTEST && strlen(leaf->word) <= HEARD_LETTERS;
 }
 
 bool heard_init(struct heard *h, struct index *x, struct arena *a, const struct group *group,

@@ -7,7 +7,6 @@
 
 enum {
     HEARD_WORDS = 8, /* of a query */
-    HEARD_LEAST = 4, /* letters of a word */
     HEARD_LETTERS = 32,
 };
 

@@ -11,7 +11,8 @@
 enum {
     LONGEST = EDIT_PATTERN_MOST, /* letters */
     SHORTEST = 3,
-    MOST = 4096 /* words that are found */
+    MOST = 4096,       /* words that are found */
+    READ_MOST = 100000 /* words that are read by one call */
 };
 
 /* What a word is filtered by before its letters are compared; its text follows in the buffer. */
@@ -214,7 +215,7 @@ static enum err refresh(struct lexicon *v, bool *more, struct failure *f)
 
     db_bind_int(s, 1, v->last);
     for (int i = 0; !(failed = db_step(s, more, f)) && *more; i++) {
-        if (v->records.len >= v->most || i == LEXICON_READ)
+        if (v->records.len >= v->most || i == READ_MOST)
             break;
         hold(v, db_column_int(s, 0), db_column_text(s, 1));
     }

@@ -13,7 +13,6 @@
 #include "token.h"
 
 #define LEXICON_BYTES ((size_t)16 << 20) /* 800,000 words, in each reading thread */
-#define LEXICON_READ 100000              /* words that are read by one call */
 
 /* Belongs to one handle, and with that to one thread at a time. */
 struct lexicon {

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+enum { PLACES_MOST = 4096 /* words of a passage that are looked at */ };
+
 /* ---- the forms of the words ---- */
 
 static struct form *slot_of(const struct places *p, uint64_t id)
@@ -73,7 +75,7 @@ enum err places_init(struct places *p, struct index *x, struct arena *a, const s
     uint8_t last = 0;
     enum err failed = OK;
 
-    *p = (struct places){.leaf_count = group->n};
+    *p = (struct places){.size = 0};
     p->words = arena_array(a, group->n, sizeof *p->words);
     p->v = arena_array(a, PLACES_MOST, sizeof *p->v);
     if (!p->words || !p->v)

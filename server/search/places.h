@@ -4,8 +4,6 @@
 
 #include "plan.h"
 
-enum { PLACES_MOST = 4096 /* words of a passage that are looked at */ };
-
 /* A form of one of the query's words. */
 struct form {
     uint64_t id;    /* of the table word; 0: none */
@@ -13,10 +11,9 @@ struct form {
 };
 
 struct places {
-    struct form *forms; /* a hash table */
-    size_t size;        /* a power of two */
-    uint8_t *words;     /* of each leaf the number of its word, from 1; 0: it is no plain word */
-    size_t leaf_count;
+    struct form *forms;  /* a hash table */
+    size_t size;         /* a power of two */
+    uint8_t *words;      /* of each leaf the number of its word, from 1; 0: it is no plain word */
     double weights[256]; /* of the words, by number */
     uint8_t *v;          /* of the passage that was read: the number at each position, or 0 */
     size_t n;

@@ -4,7 +4,7 @@
 
 enum sound { SILENT, VOWEL = SOUND_VOWEL, B, D, F, J, K, L, N, R, S };
 
-enum { SOUNDS = 8, SOUND_BITS = 4 };
+enum { SOUNDS = 8, SOUND_BITS = 4, MOST_LETTERS = 64 /* of a word, for its key */ };
 
 /* Letters that together have a sound of their own, before the shorter ones they begin with. What
  * is left of them after taken letters is read on. */
@@ -78,8 +78,8 @@ size_t sound_read(const char *word, size_t len, uint8_t *sounds)
 
 uint32_t sound_key(const char *word, size_t len)
 {
-    uint8_t sounds[2 * SOUND_LETTERS];
-    size_t count = sound_read(word, len < SOUND_LETTERS ? len : SOUND_LETTERS, sounds), n = 0;
+    uint8_t sounds[2 * MOST_LETTERS];
+    size_t count = sound_read(word, len < MOST_LETTERS ? len : MOST_LETTERS, sounds), n = 0;
     uint32_t key = 0;
 
     for (size_t i = 0; i < count && n < SOUNDS; i++)

@@ -5,10 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum {
-    SOUND_VOWEL = 1,   /* any of them */
-    SOUND_LETTERS = 64 /* of a word, that sound_key looks at */
-};
+enum { SOUND_VOWEL = 1 /* any of them */ };
 
 /* The sounds of a folded word of English letters, one after the other, each a small number above 0:
  * consonants that are heard alike are one sound, and so are all vowels; what is doubled counts

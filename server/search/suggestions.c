@@ -12,7 +12,8 @@ struct standing {
 
 /* ---- suggestions and their words ---- */
 
-int suggestion_rank(enum suggest_kind kind, int64_t episodes)
+/* The rank under which a suggestion's words stand: lower is better. episodes is at least 1. */
+static int rank_of(enum suggest_kind kind, int64_t episodes)
 {
     int level = 0;
 
@@ -31,7 +32,7 @@ static enum err write_words(struct db *db, enum sql_id id, const struct standing
         struct db_stmt *s = db_statement(db, id);
         size_t len = strcspn(word, " ");
 
-        db_bind_int(s, 1, suggestion_rank((enum suggest_kind)r->kind, r->episodes));
+        db_bind_int(s, 1, rank_of((enum suggest_kind)r->kind, r->episodes));
         db_bind_text_n(s, 2, word, len);
         db_bind_int(s, 3, r->id);
         failed = db_run(s, f);
@@ -49,8 +50,8 @@ static enum err move_words(struct db *db, const struct standing *now, int64_t ha
 
     before.episodes = had;
     if (had > 0 && now->episodes > 0 &&
-        suggestion_rank((enum suggest_kind)now->kind, had) ==
-            suggestion_rank((enum suggest_kind)now->kind, now->episodes))
+        rank_of((enum suggest_kind)now->kind, had) ==
+            rank_of((enum suggest_kind)now->kind, now->episodes))
         return OK;
     if (had > 0)
         failed = write_words(db, SQL_SUGGESTION_WORD_REMOVE, &before, f);

@@ -14,9 +14,6 @@
 
 #define SUGGESTION_LEVELS 16 /* of how common a suggestion is */
 
-/* The rank under which a suggestion's words stand: lower is better. episodes is at least 1. */
-int suggestion_rank(enum suggest_kind kind, int64_t episodes);
-
 /* The names, titles and phrases of an episode. They take nothing but the episode, and reading it
  * once more, so that a thread of their own gathers them while the passages are indexed. */
 struct suggestions {

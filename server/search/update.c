@@ -98,7 +98,7 @@ void update_discard(struct index *x)
 
 /* ---- adding ---- */
 
-bool update_touch_term(struct update *u, struct dictionary_term *term)
+static bool touch_term(struct update *u, struct dictionary_term *term)
 {
     struct dictionary_term **terms;
 
@@ -146,7 +146,7 @@ static bool note_term(struct update *u, struct dictionary_term *term, int64_t po
     if (!grown)
         return false;
     added->v = grown;
-    if (!update_touch_term(u, term))
+    if (!touch_term(u, term))
         return false;
     added->v[added->n++] = (uint64_t)u->now.document << 8 | 1;
     term->last_position = position;
@@ -325,7 +325,7 @@ static enum err lose_word(struct update *u, uint64_t id, int64_t documents, stru
     if (!touch_word(u, word))
         return fail_memory(f);
     for (size_t i = 0; i < sizeof terms / sizeof *terms; i++) {
-        if (terms[i] && !update_touch_term(u, terms[i]))
+        if (terms[i] && !touch_term(u, terms[i]))
             return fail_memory(f);
         if (terms[i])
             terms[i]->loses = true;

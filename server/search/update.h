@@ -64,8 +64,6 @@ void update_discard(struct index *x);
 
 /* ---- within update*.c ---- */
 
-bool update_touch_term(struct update *u, struct dictionary_term *term);
-
 /* What is known now of a term in a chunk. */
 struct peak_change {
     size_t term; /* its place in struct update.terms */
