@@ -5,14 +5,14 @@
 /* A suggestion and the rank that its words have. */
 struct standing {
     int64_t id;
-    int kind;
+    enum suggest_kind kind;
     const char *folded;
     int64_t episodes;
 };
 
 /* ---- suggestions and their words ---- */
 
-/* The rank under which a suggestion's words stand: lower is better. episodes is at least 1. */
+/* The rank under which a suggestion's words stand: lower is better. */
 static int rank_of(enum suggest_kind kind, int64_t episodes)
 {
     int level = 0;
@@ -23,7 +23,7 @@ static int rank_of(enum suggest_kind kind, int64_t episodes)
 }
 
 /* Adds or removes each word of a suggestion. */
-static enum err write_words(struct db *db, enum sql_id id, const struct standing *r,
+static enum err write_words(struct db *db, enum sql_id id, const struct standing *r, int rank,
                             struct failure *f)
 {
     enum err failed = OK;
@@ -32,7 +32,7 @@ static enum err write_words(struct db *db, enum sql_id id, const struct standing
         struct db_stmt *s = db_statement(db, id);
         size_t len = strcspn(word, " ");
 
-        db_bind_int(s, 1, rank_of((enum suggest_kind)r->kind, r->episodes));
+        db_bind_int(s, 1, rank);
         db_bind_text_n(s, 2, word, len);
         db_bind_int(s, 3, r->id);
         failed = db_run(s, f);
@@ -45,18 +45,15 @@ static enum err write_words(struct db *db, enum sql_id id, const struct standing
 static enum err move_words(struct db *db, const struct standing *now, int64_t had,
                            struct failure *f)
 {
-    struct standing before = *now;
+    int before = rank_of(now->kind, had), rank = rank_of(now->kind, now->episodes);
     enum err failed = OK;
 
-    before.episodes = had;
-    if (had > 0 && now->episodes > 0 &&
-        rank_of((enum suggest_kind)now->kind, had) ==
-            rank_of((enum suggest_kind)now->kind, now->episodes))
+    if (had > 0 && now->episodes > 0 && before == rank)
         return OK;
     if (had > 0)
-        failed = write_words(db, SQL_SUGGESTION_WORD_REMOVE, &before, f);
+        failed = write_words(db, SQL_SUGGESTION_WORD_REMOVE, now, before, f);
     if (!failed && now->episodes > 0)
-        failed = write_words(db, SQL_SUGGESTION_WORD_PUT, now, f);
+        failed = write_words(db, SQL_SUGGESTION_WORD_PUT, now, rank, f);
     return failed;
 }
 
@@ -93,7 +90,7 @@ static enum err put_suggestion(struct db *db, const struct entry *entry, int64_t
     enum err failed;
     bool row;
 
-    *out = (struct standing){.kind = (int)entry->kind, .folded = entry->folded};
+    *out = (struct standing){.kind = entry->kind, .folded = entry->folded};
     db_bind_int(s, 1, entry->kind);
     db_bind_text(s, 2, entry->folded);
     db_bind_int(s, 3, name);
@@ -213,8 +210,9 @@ static enum err read_places(struct db *db, struct arena *a, int64_t episode, str
         if (!grown || !folded)
             return fail_memory(f);
         *out = grown;
-        grown[(*n)++] = (struct standing){db_column_int(s, 0), (int)db_column_int(s, 1), folded,
-                                          db_column_int(s, 3)};
+        grown[(*n)++] =
+            (struct standing){db_column_int(s, 0), (enum suggest_kind)db_column_int(s, 1), folded,
+                              db_column_int(s, 3)};
     }
     return failed;
 }
