@@ -118,10 +118,7 @@ static enum err beginning_leaf(struct planner *p, const struct query_term *term,
 
 static struct group *new_group(struct planner *p)
 {
-    struct group *g = &p->plan->groups[p->plan->n++];
-
-    g->leaves = arena_array(p->arena, 1, sizeof *g->leaves);
-    return g->leaves ? g : NULL;
+    return &p->plan->groups[p->plan->n++];
 }
 
 static bool add_leaf(struct planner *p, struct group *g, const struct leaf *leaf)
@@ -203,8 +200,6 @@ static enum err add_query(struct planner *p, const struct query *query)
 
         if (!g || !term->either) {
             g = new_group(p);
-            if (!g)
-                return fail_memory(p->failure);
             g->without = term->without;
             p->plan->wanted += !term->without;
         }
@@ -237,8 +232,6 @@ static enum err add_kinds(struct planner *p)
     if (!kinds || kinds == all)
         return OK;
     g = new_group(p);
-    if (!g)
-        return fail_memory(p->failure);
     g->without = content;
     for (int kind = 1; kind < PART_KINDS && !failed; kind++)
         if (content != ((kinds >> kind & 1) != 0))
@@ -248,12 +241,9 @@ static enum err add_kinds(struct planner *p)
 
 static enum err add_speaker(struct planner *p)
 {
-    struct group *g;
+    const char *speaker = p->request->speaker;
 
-    if (!p->request->speaker)
-        return OK;
-    g = new_group(p);
-    return g ? add_filter(p, TECHNICAL_SPEAKER, p->request->speaker, g) : fail_memory(p->failure);
+    return speaker ? add_filter(p, TECHNICAL_SPEAKER, speaker, new_group(p)) : OK;
 }
 
 /* The sections of the page that are not asked for. */
@@ -265,8 +255,6 @@ static enum err add_sections(struct planner *p)
     if (!p->plan->spaces[1])
         return OK;
     g = new_group(p);
-    if (!g)
-        return fail_memory(p->failure);
     g->without = true;
     for (int i = 1; i < SEARCH_SECTIONS && !failed; i++)
         if (!(p->request->sections >> i & 1))
