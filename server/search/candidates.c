@@ -33,13 +33,6 @@ struct holder {
     double before, score;  /* that one's score, and the best of two neighbours together */
 };
 
-static int by_document(const void *a, const void *b)
-{
-    const struct search_ranked *x = a, *y = b;
-
-    return (x->document > y->document) - (x->document < y->document);
-}
-
 static int by_score(const void *a, const void *b)
 {
     const struct holder *x = a, *y = b;
@@ -80,8 +73,7 @@ static enum err hold(struct hunt *h, struct ranking *r, struct holder *v, size_t
     enum err failed = OK;
 
     *n = 0;
-    if (r->n > 0)
-        qsort(r->v, r->n, sizeof *r->v, by_document);
+    rank_sort_by_document(r->v, r->n);
     for (size_t i = 0; i < r->n && !failed; i++) {
         if (r->v[i].document > last) {
             failed = find_episode(h, r->v[i].document, &episode, &last);

@@ -60,6 +60,19 @@ void rank_sort(struct search_ranked *v, size_t n)
         qsort(v, n, sizeof *v, compare_ranked);
 }
 
+static int compare_documents(const void *a, const void *b)
+{
+    const struct search_ranked *x = a, *y = b;
+
+    return (x->document > y->document) - (x->document < y->document);
+}
+
+void rank_sort_by_document(struct search_ranked *v, size_t n)
+{
+    if (n > 0)
+        qsort(v, n, sizeof *v, compare_documents);
+}
+
 bool rank_count(struct ranker *r, uint16_t document)
 {
     struct document_list *all = r->out->matches;
@@ -125,11 +138,6 @@ static size_t shortest_list(const struct ranker *r)
     return shortest;
 }
 
-static bool has_one_group(const struct plan *plan)
-{
-    return plan->n == 1;
-}
-
 /* The documents of the chunk to look at; false where there are none. */
 static bool find_range(struct ranker *r)
 {
@@ -175,7 +183,7 @@ static enum err rank_chunk(struct ranker *r)
         rank_word(r);
         return OK;
     }
-    if (r->plan->has_phrase || shortest <= (has_one_group(r->plan) ? 256 : LIST_MOST))
+    if (r->plan->has_phrase || shortest <= (r->plan->n == 1 ? 256 : LIST_MOST))
         return rank_documents(r);
     return rank_blocks(r);
 }

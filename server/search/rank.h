@@ -92,6 +92,7 @@ enum err rank_container(struct index *x, const struct chunk *chunk, const struct
 
 /* Sorts: best first, of equal ones the lower document. */
 void rank_sort(struct search_ranked *v, size_t n);
+void rank_sort_by_document(struct search_ranked *v, size_t n);
 
 /* Ranks the chunk document by document: through the shortest list of candidates. All containers
  * were read. */

@@ -161,13 +161,6 @@ static enum err rank_chunk(struct runs *r, struct chunk *chunk)
 
 /* ---- what they do have ---- */
 
-static int by_document(const void *a, const void *b)
-{
-    const struct search_ranked *x = a, *y = b;
-
-    return (x->document > y->document) - (x->document < y->document);
-}
-
 static enum err score(struct runs *r, struct search_ranked *passage)
 {
     uint16_t document = (uint16_t)(passage->document & 0xFFFF);
@@ -188,8 +181,7 @@ static enum err score_again(struct runs *r)
     enum err failed = OK;
     size_t n = 0;
 
-    if (out->n > 0)
-        qsort(out->v, out->n, sizeof *out->v, by_document);
+    rank_sort_by_document(out->v, out->n);
     for (size_t i = 0; i < out->n && !failed; i++) {
         while (chunk->number != out->v[i].document >> 16)
             chunk++;
