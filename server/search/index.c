@@ -77,21 +77,13 @@ size_t search_memory(unsigned handles)
 
 /* ---- the handle's ---- */
 
-static void drop_chunks(struct index *x)
-{
-    release_chunks(x);
-    free(x->chunks);
-    x->chunks = NULL;
-    x->chunk_count = 0;
-}
-
 static void destroy(void *state)
 {
     struct index *x = state;
 
     update_discard(x);
-    held_finish(&x->held);
-    drop_chunks(x);
+    drop_all(x);
+    free(x->chunks);
     for (size_t i = 0; i < x->language_count; i++) {
         free(x->languages[i].tag);
         stemmer_destroy(x->languages[i].stemmer);
