@@ -79,16 +79,15 @@ struct bytes {
 /* False for bytes that are no container. */
 static bool parse(const uint8_t *s, size_t len, struct bytes *out)
 {
-    size_t n, width, each;
+    size_t n, width;
 
     if (len < 2 || (s[0] & ~COUNTED & 0xFF) == 0 || (s[0] & ~COUNTED) > DENSE)
         return false;
     out->dense = (s[0] & DENSE) != 0;
-    each = out->dense ? 0 : 2;
     if (out->dense && len < 1 + BITMAP_BYTES)
         return false;
     n = out->dense ? count_bits(s + 1) : (len - 1) / (s[0] & COUNTED ? 3 : 2);
-    width = out->dense ? BITMAP_BYTES : each * n;
+    width = out->dense ? BITMAP_BYTES : 2 * n;
     out->n = (uint32_t)n;
     out->documents = s + 1;
     out->counts = s[0] & COUNTED ? s + 1 + width : NULL;
