@@ -44,12 +44,11 @@ static enum sign look(const struct reader *r, size_t *size)
     return query_is_quote(cp) ? SIGN_QUOTE : SIGN_OTHER;
 }
 
-/* Passes over the signs of one kind (others: all but blanks and quotes). */
-static void skip(struct reader *r, enum sign sign)
+static void skip_blanks(struct reader *r)
 {
     size_t size;
 
-    while (look(r, &size) == sign)
+    while (look(r, &size) == SIGN_BLANK)
         r->pos += size;
 }
 
@@ -101,19 +100,19 @@ static enum err add_term(struct reader *r, struct query_term *term)
 /* The text of a phrase, behind its opening quote. */
 static void read_phrase(struct reader *r, struct query_term *term, size_t *start, size_t *end)
 {
+    bool closed;
     size_t size;
 
     (void)look(r, &size);
     r->pos += size;
     *start = r->pos;
     term->quoted = true;
-    if (skip_phrase(r)) {
-        *end = r->pos;
+    closed = skip_phrase(r);
+    *end = r->pos;
+    if (closed) {
         (void)look(r, &size);
         r->pos += size;
         term->prefix = skip_char(r, '*');
-    } else {
-        *end = r->pos;
     }
 }
 
@@ -307,7 +306,7 @@ enum err query_parse(struct arena *a, const char *text, struct query *out, struc
     failed = query_check(r.s, f);
     if (failed)
         return failed;
-    for (skip(&r, SIGN_BLANK); !failed && r.pos < r.len; skip(&r, SIGN_BLANK))
+    for (skip_blanks(&r); !failed && r.pos < r.len; skip_blanks(&r))
         failed = read_term(&r);
     if (failed)
         return failed;
