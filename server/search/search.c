@@ -5,7 +5,6 @@
 
 #include "find.h"
 #include "hits.h"
-#include "suggestions.h"
 
 const char *const search_section_names[SEARCH_SECTIONS] = {"transcript", "chapters", "takeaways",
                                                            "quotes", "about"};
@@ -46,10 +45,20 @@ enum err search_is_outdated(struct db *db, bool *outdated, struct failure *f)
 
 enum err search_clear(struct db *db, struct failure *f)
 {
-    static const enum sql_id statements[] = {
-        SQL_CLEAR_TERM,     SQL_CLEAR_WORD,       SQL_CLEAR_POSTING, SQL_CLEAR_FORWARD,
-        SQL_CLEAR_CHUNK,    SQL_CLEAR_PAIR_SLICE, SQL_CLEAR_INDEXED, SQL_CLEAR_PAGE_PASSAGE,
-        SQL_CLEAR_LANGUAGE, SQL_CLEAR_INDEX_STATE};
+    static const enum sql_id statements[] = {SQL_CLEAR_TERM,
+                                             SQL_CLEAR_WORD,
+                                             SQL_CLEAR_POSTING,
+                                             SQL_CLEAR_FORWARD,
+                                             SQL_CLEAR_CHUNK,
+                                             SQL_CLEAR_PAIR_SLICE,
+                                             SQL_CLEAR_INDEXED,
+                                             SQL_CLEAR_PAGE_PASSAGE,
+                                             SQL_CLEAR_LANGUAGE,
+                                             SQL_CLEAR_INDEX_STATE,
+                                             SQL_CLEAR_SUGGESTION,
+                                             SQL_CLEAR_SUGGESTION_WORD,
+                                             SQL_CLEAR_SUGGESTION_PLACE,
+                                             SQL_CLEAR_NAME_WORD};
     enum err failed = OK;
 
     search_discard(db);
@@ -60,7 +69,7 @@ enum err search_clear(struct db *db, struct failure *f)
             db_bind_int(s, 1, SEARCH_VERSION);
         failed = db_run(s, f);
     }
-    return failed ? failed : suggestions_clear(db, f);
+    return failed;
 }
 
 /* ---- queries ---- */

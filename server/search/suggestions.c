@@ -255,14 +255,3 @@ enum err suggestions_remove(struct db *db, int64_t episode, struct failure *f)
         failed = run_for(db, SQL_SUGGESTION_PLACES_REMOVE, episode, f);
     return failed ? failed : run_for(db, SQL_NAME_WORDS_REMOVE, episode, f);
 }
-
-enum err suggestions_clear(struct db *db, struct failure *f)
-{
-    static const enum sql_id statements[] = {SQL_CLEAR_SUGGESTION, SQL_CLEAR_SUGGESTION_WORD,
-                                             SQL_CLEAR_SUGGESTION_PLACE, SQL_CLEAR_NAME_WORD};
-    enum err failed = OK;
-
-    for (size_t i = 0; !failed && i < sizeof statements / sizeof *statements; i++)
-        failed = db_run(db_statement(db, statements[i]), f);
-    return failed;
-}

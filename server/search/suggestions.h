@@ -38,7 +38,4 @@ enum err suggestions_add(struct db *db, int64_t episode, struct suggestions *s, 
 /* Takes away those of an episode. */
 enum err suggestions_remove(struct db *db, int64_t episode, struct failure *f);
 
-/* Takes away all of them. */
-enum err suggestions_clear(struct db *db, struct failure *f);
-
 #endif
