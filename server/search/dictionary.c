@@ -13,9 +13,6 @@ enum err dictionary_init(struct dictionary *d, struct index *x, struct failure *
 
 void dictionary_finish(struct dictionary *d)
 {
-    for (size_t i = 0; i < d->terms.size; i++)
-        for (int space = 0; space < SPACES && d->terms.v[i].entry; space++)
-            free(((struct dictionary_term *)d->terms.v[i].entry)->added[space].v);
     free(d->words.v);
     free(d->terms.v);
     arena_destroy(d->arena);

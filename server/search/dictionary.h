@@ -18,7 +18,7 @@ struct dictionary_term {
     bool is_touched; /* among those to be written */
     bool loses;      /* some of its documents are taken away */
     struct additions {
-        uint64_t *v; /* document << 8 | count, malloc'd */
+        uint64_t *v; /* document << 8 | count; malloc'd, and freed by who touched the term */
         size_t n, capacity;
     } added[SPACES];
     int64_t last_position;         /* in the document that was added last */

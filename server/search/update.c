@@ -142,12 +142,12 @@ static bool note_term(struct update *u, struct dictionary_term *term, int64_t po
         term->last_position = position;
         return true;
     }
+    if (!touch_term(u, term))
+        return false;
     grown = container_room(added->v, added->n + 1, &added->capacity, sizeof *grown);
     if (!grown)
         return false;
     added->v = grown;
-    if (!touch_term(u, term))
-        return false;
     added->v[added->n++] = (uint64_t)u->now.document << 8 | 1;
     term->last_position = position;
     return true;
@@ -246,7 +246,7 @@ enum err update_end_passage(struct update *u, struct failure *f)
 
 /* ---- taking away ---- */
 
-/* A word, and how many passages lose it. */
+/* A word that a document loses. */
 struct loss {
     uint64_t word;
     int64_t document;
