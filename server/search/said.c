@@ -192,32 +192,32 @@ static enum err add_version(struct adding *x, const char *word)
     return both ? add_form(x, both, 1) : fail_memory(x->failure);
 }
 
-/* The word of the other spelling, in all its forms. */
-static enum err add_spelling(struct adding *x, const char *word)
+/* Another word, in all its forms. */
+static enum err add_word(struct adding *x, const char *word)
 {
     struct query_term term = {.said = 0};
+    enum err failed = plan_df(x->index, x->arena, word, &term.said, x->failure);
+
+    return failed || term.said == 0 ? failed : add_term(x, term, word);
+}
+
+/* The word of the other spelling. */
+static enum err add_spelling(struct adding *x, const char *word)
+{
     const char *other;
-    enum err failed;
 
     if (!spoken_spelling(x->arena, word, &other))
         return fail_memory(x->failure);
-    if (!other)
-        return OK;
-    failed = plan_df(x->index, x->arena, other, &term.said, x->failure);
-    return failed || term.said == 0 ? failed : add_term(x, term, other);
+    return other ? add_word(x, other) : OK;
 }
 
 /* What is without its article is the same thing, but for d'Angelo. */
-static enum err add_elided(struct adding *x, const struct query_term *of)
+static enum err add_elided(struct adding *x, const struct query_term *term)
 {
-    struct query_term term = {.said = 0};
     bool name;
-    enum err failed = lexicon_is_name(x->index->db, of->words.v[0].text, &name, x->failure);
+    enum err failed = lexicon_is_name(x->index->db, term->words.v[0].text, &name, x->failure);
 
-    if (failed || name)
-        return failed;
-    failed = plan_df(x->index, x->arena, of->elided, &term.said, x->failure);
-    return failed || term.said == 0 ? failed : add_term(x, term, of->elided);
+    return failed || name ? failed : add_word(x, term->elided);
 }
 
 static enum err add_forms_of_word(struct adding *x, const struct query_term *term)
