@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arrays.h"
 #include "buf.h"
 #include "distance.h"
 #include "token.h"
@@ -66,8 +67,7 @@ static bool list_owners(struct builder *b)
     for (size_t i = 0; i < b->name_count; i++)
         for (size_t k = 0; k < b->names[i].words.n; k++)
             b->owners[n++] = (struct owner){b->names[i].words.v[k].text, b->names[i].speaker};
-    if (total > 0)
-        qsort(b->owners, total, sizeof *b->owners, compare_owners);
+    array_sort(b->owners, total, sizeof *b->owners, compare_owners);
     n = 0;
     for (size_t i = 0; i < total; i++)
         if (n == 0 || compare_owners(&b->owners[n - 1], &b->owners[i]) != 0)
@@ -196,8 +196,7 @@ static void sort_table(struct alias_table *table)
 {
     size_t n = 0;
 
-    if (table->n > 0)
-        qsort(table->v, table->n, sizeof *table->v, compare_aliases);
+    array_sort(table->v, table->n, sizeof *table->v, compare_aliases);
     for (size_t i = 0; i < table->n; i++)
         if (n == 0 || compare_aliases(&table->v[n - 1], &table->v[i]) != 0)
             table->v[n++] = table->v[i];

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arrays.h"
 #include "find.h"
 #include "runs.h"
 
@@ -102,8 +103,7 @@ static enum err find_likely(struct hunt *h, struct ranking *r, struct holder **b
     if (!v)
         return fail_memory(h->failure);
     failed = hold(h, r, v, n);
-    if (*n > 0)
-        qsort(v, *n, sizeof *v, by_score);
+    array_sort(v, *n, sizeof *v, by_score);
     return failed;
 }
 
@@ -158,8 +158,7 @@ static void thin(struct group *g)
 {
     size_t n = 0;
 
-    if (g->n > 0)
-        qsort(g->leaves, g->n, sizeof *g->leaves, by_weight);
+    array_sort(g->leaves, g->n, sizeof *g->leaves, by_weight);
     for (size_t i = 0; i < g->n && n < LOOKED_UP; i++) {
         const struct source *s = g->leaves[i].sources;
         bool repeated = false;

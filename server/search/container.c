@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arrays.h"
+
 /* The first byte: one of SPARSE and DENSE, and COUNTED where the counts are there. */
 enum { SPARSE = 1, DENSE = 2, COUNTED = 4, BITMAP_BYTES = CHUNK_DOCUMENTS / 8 };
 
@@ -15,24 +17,9 @@ void postings_finish(struct postings *p)
     *p = (struct postings){NULL, 0, 0};
 }
 
-void *container_room(void *items, size_t n, size_t *capacity, size_t item_size)
-{
-    size_t wanted = *capacity ? *capacity : 16;
-    void *grown;
-
-    if (n <= *capacity)
-        return items;
-    while (wanted < n)
-        wanted *= 2;
-    grown = realloc(items, wanted * item_size);
-    if (grown)
-        *capacity = wanted;
-    return grown;
-}
-
 bool postings_reserve(struct postings *p, size_t n)
 {
-    struct posting *grown = container_room(p->v, n > 0 ? n : 1, &p->capacity, sizeof *grown);
+    struct posting *grown = array_room(p->v, n > 0 ? n : 1, &p->capacity, sizeof *grown);
 
     if (grown)
         p->v = grown;

@@ -30,9 +30,6 @@ struct postings {
 
 void postings_finish(struct postings *p);
 
-/* The malloc'd array with room for n items, at least one; NULL when out of memory. */
-void *container_room(void *items, size_t n, size_t *capacity, size_t item_size);
-
 /* Room for n of them; false when out of memory. */
 bool postings_reserve(struct postings *p, size_t n);
 

@@ -1,7 +1,7 @@
 /* How many of the matches each speaker and each episode has. */
-#include <stdlib.h>
 #include <string.h>
 
+#include "arrays.h"
 #include "hits.h"
 
 enum { COUNTS = 100, SPEAKERS = 65536 };
@@ -117,8 +117,7 @@ static void join(struct tallies *t)
 {
     size_t n = 0;
 
-    if (t->n > 0)
-        qsort(t->v, t->n, sizeof *t->v, by_owner);
+    array_sort(t->v, t->n, sizeof *t->v, by_owner);
     for (size_t i = 0; i < t->n; i++)
         if (n > 0 && have_one_owner(&t->v[n - 1], &t->v[i]))
             t->v[n - 1].count += t->v[i].count;
@@ -163,8 +162,7 @@ static enum err name_all(struct counter *c, struct tallies *t, struct search_cou
 {
     enum err failed = OK;
 
-    if (t->n > 0)
-        qsort(t->v, t->n, sizeof *t->v, by_count);
+    array_sort(t->v, t->n, sizeof *t->v, by_count);
     out->n = t->n < COUNTS ? t->n : COUNTS;
     out->v = arena_array(c->arena, out->n, sizeof *out->v);
     if (!out->v)

@@ -1,8 +1,8 @@
 #include "entries.h"
 
-#include <stdlib.h>
 #include <string.h>
 
+#include "arrays.h"
 #include "buf.h"
 #include "phrases.h"
 #include "token.h"
@@ -182,8 +182,7 @@ static void sort_entries(struct entry_list *list)
 {
     size_t n = 0;
 
-    if (list->n > 0)
-        qsort(list->v, list->n, sizeof *list->v, compare_entries);
+    array_sort(list->v, list->n, sizeof *list->v, compare_entries);
     for (size_t i = 0; i < list->n; i++)
         if (n == 0 || strcmp(list->v[n - 1].folded, list->v[i].folded) != 0)
             list->v[n++] = list->v[i];
@@ -246,8 +245,7 @@ bool name_words_of(struct arena *a, const struct episode *e, struct name_words *
         return false;
     for (size_t i = 0; i < words.n; i++)
         out->v[i] = words.v[i].text;
-    if (words.n > 0)
-        qsort(out->v, words.n, sizeof *out->v, compare_words);
+    array_sort(out->v, words.n, sizeof *out->v, compare_words);
     for (size_t i = 0; i < words.n; i++)
         if (out->n == 0 || strcmp(out->v[out->n - 1], out->v[i]) != 0)
             out->v[out->n++] = out->v[i];

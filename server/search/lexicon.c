@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arrays.h"
 #include "distance.h"
 #include "sound.h"
 #include "spoken.h"
@@ -242,8 +243,7 @@ static void sort(struct likeness_list *list)
 {
     size_t n = 0;
 
-    if (list->n > 0)
-        qsort(list->v, list->n, sizeof *list->v, compare_likeness);
+    array_sort(list->v, list->n, sizeof *list->v, compare_likeness);
     for (size_t i = 0; i < list->n; i++)
         if (n == 0 || compare_likeness(&list->v[n - 1], &list->v[i]) != 0)
             list->v[n++] = list->v[i];

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arrays.h"
 #include "forward.h"
 #include "index.h"
 
@@ -39,7 +40,7 @@ void peaks_finish(struct peaks *p)
 /* Makes room for one more; false when out of memory. */
 static bool reserve(struct peaks *p)
 {
-    struct peak *grown = container_room(p->v, p->n + 1, &p->capacity, sizeof *grown);
+    struct peak *grown = array_room(p->v, p->n + 1, &p->capacity, sizeof *grown);
 
     if (grown)
         p->v = grown;

@@ -1,9 +1,9 @@
 #include "phrases.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
 
+#include "arrays.h"
 #include "sentence.h"
 #include "token.h"
 #include "utf8.h"
@@ -181,8 +181,7 @@ bool phrases_of(struct arena *a, const struct episode *e, struct phrase_list *ou
             if (p->parts[k].kind == PART_CONTENT)
                 read_part(&r, p->text + p->parts[k].start, p->parts[k].end - p->parts[k].start);
     }
-    if (out->n > 0)
-        qsort(out->v, out->n, sizeof *out->v, compare_phrases);
+    array_sort(out->v, out->n, sizeof *out->v, compare_phrases);
     count(out);
     return !r.failed;
 }

@@ -1,8 +1,9 @@
 #include "plan_sources.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "arrays.h"
 
 /* Other words of the same terms are passed over where there are so many times fewer. */
 enum { FEW = 32 };
@@ -54,8 +55,7 @@ static void sort_ids(struct ids *ids)
 {
     size_t n = 0;
 
-    if (ids->n > 0)
-        qsort(ids->v, ids->n, sizeof *ids->v, compare_ids);
+    array_sort(ids->v, ids->n, sizeof *ids->v, compare_ids);
     for (size_t i = 0; i < ids->n; i++)
         if (n == 0 || ids->v[n - 1] != ids->v[i])
             ids->v[n++] = ids->v[i];
@@ -164,8 +164,7 @@ static enum err source_of_terms(struct planner *p, struct word_terms *terms, str
 
     if (!ids.v)
         return fail_memory(p->failure);
-    if (terms->n > 0)
-        qsort(terms->v, terms->n, sizeof *terms->v, compare_terms);
+    array_sort(terms->v, terms->n, sizeof *terms->v, compare_terms);
     for (size_t i = 0; i < terms->n; i++) {
         const struct word_term *t = &terms->v[i];
 

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arrays.h"
+
 /* ---- the best ---- */
 
 static bool is_worse(const struct search_ranked *a, const struct search_ranked *b)
@@ -56,8 +58,7 @@ static int compare_ranked(const void *a, const void *b)
 
 void rank_sort(struct search_ranked *v, size_t n)
 {
-    if (n > 0)
-        qsort(v, n, sizeof *v, compare_ranked);
+    array_sort(v, n, sizeof *v, compare_ranked);
 }
 
 static int compare_documents(const void *a, const void *b)
@@ -69,8 +70,7 @@ static int compare_documents(const void *a, const void *b)
 
 void rank_sort_by_document(struct search_ranked *v, size_t n)
 {
-    if (n > 0)
-        qsort(v, n, sizeof *v, compare_documents);
+    array_sort(v, n, sizeof *v, compare_documents);
 }
 
 bool rank_count(struct ranker *r, uint16_t document)

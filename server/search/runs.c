@@ -1,7 +1,8 @@
 #include "runs.h"
 
-#include <stdlib.h>
 #include <string.h>
+
+#include "arrays.h"
 
 typedef uint64_t bitmap[CHUNK_BLOCKS]; /* of the documents of a chunk */
 
@@ -46,8 +47,7 @@ static bool find_pairs(struct runs *r, struct arena *a)
     for (size_t g = 0; g < r->plan->n; g++)
         if (is_pair(&r->plan->groups[g]))
             r->pairs[r->n++] = r->plan->groups[g].leaves;
-    if (r->n > 0)
-        qsort(r->pairs, r->n, sizeof *r->pairs, by_weight);
+    array_sort(r->pairs, r->n, sizeof *r->pairs, by_weight);
     for (size_t p = r->n; p > 0; p--)
         r->rest[p - 1] = r->rest[p] + r->pairs[p - 1]->weight;
     r->has = arena_array(a, r->n + 1, sizeof *r->has);

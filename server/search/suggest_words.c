@@ -1,7 +1,7 @@
 /* Plain words as completions. */
-#include <stdlib.h>
 #include <string.h>
 
+#include "arrays.h"
 #include "find.h"
 #include "suggest.h"
 
@@ -103,12 +103,6 @@ static int compare_tallies(const void *a, const void *b)
     if (x->seen != y->seen)
         return x->seen > y->seen ? -1 : 1;
     return strcmp(x->word, y->word);
-}
-
-static void sort_tallies(struct tallies *all)
-{
-    if (all->n > 0)
-        qsort(all->v, all->n, sizeof *all->v, compare_tallies);
 }
 
 static const char *in_small_letters(struct arena *a, const char *text)
@@ -264,13 +258,13 @@ static enum err add_tallies(struct ask *r, struct tallies *all, const char *befo
 {
     enum err failed;
 
-    sort_tallies(all);
+    array_sort(all->v, all->n, sizeof *all->v, compare_tallies);
     failed = drop_forms(r, all);
     if (!failed)
         failed = cut(r, all, before, most);
     if (!failed)
         failed = count_all(r, all, before);
-    sort_tallies(all);
+    array_sort(all->v, all->n, sizeof *all->v, compare_tallies);
     return failed ? failed : add_all(r, all, before);
 }
 

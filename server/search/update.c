@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arrays.h"
+
 /* Words that are remembered from one transaction to the next. */
 enum { REMEMBERED_WORDS = 400000 };
 
@@ -104,8 +106,8 @@ static bool touch_term(struct update *u, struct dictionary_term *term)
 
     if (term->is_touched)
         return true;
-    terms = container_room(u->terms, u->term_count + 1, &u->term_capacity,
-                           sizeof(struct dictionary_term *));
+    terms = array_room(u->terms, u->term_count + 1, &u->term_capacity,
+                       sizeof(struct dictionary_term *));
     if (!terms)
         return false;
     u->terms = terms;
@@ -120,8 +122,8 @@ static bool touch_word(struct update *u, struct dictionary_word *word)
 
     if (word->is_touched)
         return true;
-    words = container_room(u->words, u->word_count + 1, &u->word_capacity,
-                           sizeof(struct dictionary_word *));
+    words = array_room(u->words, u->word_count + 1, &u->word_capacity,
+                       sizeof(struct dictionary_word *));
     if (!words)
         return false;
     u->words = words;
@@ -144,7 +146,7 @@ static bool note_term(struct update *u, struct dictionary_term *term, int64_t po
     }
     if (!touch_term(u, term))
         return false;
-    grown = container_room(added->v, added->n + 1, &added->capacity, sizeof *grown);
+    grown = array_room(added->v, added->n + 1, &added->capacity, sizeof *grown);
     if (!grown)
         return false;
     added->v = grown;
@@ -229,7 +231,7 @@ enum err update_technical(struct update *u, const char *text, struct failure *f)
 enum err update_end_passage(struct update *u, struct failure *f)
 {
     struct update_passage *p =
-        container_room(u->passages, u->passage_count + 1, &u->passage_capacity, sizeof *p);
+        array_room(u->passages, u->passage_count + 1, &u->passage_capacity, sizeof *p);
 
     if (!p)
         return fail_memory(f);
@@ -259,7 +261,7 @@ struct losses {
 
 static bool add_loss(struct losses *all, uint64_t word, int64_t document)
 {
-    struct loss *v = container_room(all->v, all->n + 1, &all->capacity, sizeof *v);
+    struct loss *v = array_room(all->v, all->n + 1, &all->capacity, sizeof *v);
 
     if (!v)
         return false;
@@ -337,8 +339,7 @@ static enum err lose_words(struct update *u, struct losses *all, struct failure 
 {
     enum err failed = OK;
 
-    if (all->n > 0)
-        qsort(all->v, all->n, sizeof *all->v, compare_losses);
+    array_sort(all->v, all->n, sizeof *all->v, compare_losses);
     for (size_t i = 0, end; i < all->n && !failed; i = end) {
         int64_t documents = 0;
 
@@ -370,8 +371,7 @@ enum err update_remove(struct update *u, const struct update_range *range, struc
     free(all.v);
     if (failed)
         return failed;
-    removed =
-        container_room(u->removed, u->removed_count + 1, &u->removed_capacity, sizeof *removed);
+    removed = array_room(u->removed, u->removed_count + 1, &u->removed_capacity, sizeof *removed);
     if (!removed)
         return fail_memory(f);
     u->removed = removed;
@@ -415,10 +415,8 @@ static void sort_added(struct additions *added)
 
 static void sort(struct update *u)
 {
-    if (u->passage_count > 0)
-        qsort(u->passages, u->passage_count, sizeof *u->passages, compare_passages);
-    if (u->term_count > 0)
-        qsort(u->terms, u->term_count, sizeof(struct dictionary_term *), compare_terms);
+    array_sort(u->passages, u->passage_count, sizeof *u->passages, compare_passages);
+    array_sort(u->terms, u->term_count, sizeof(struct dictionary_term *), compare_terms);
     for (size_t i = 0; i < u->term_count; i++)
         for (int space = 0; space < SPACES; space++)
             sort_added(&u->terms[i]->added[space]);

@@ -1,8 +1,8 @@
 /* Writing what is known of the words in all chunks: their terms' df and peaks, and the index'
  * state.
  */
-#include <stdlib.h>
 
+#include "arrays.h"
 #include "search.h"
 #include "update.h"
 
@@ -149,8 +149,7 @@ enum err update_write_terms(struct update *u, struct update_changes *changes, st
 {
     enum err failed;
 
-    if (changes->peak_count > 0)
-        qsort(changes->peaks, changes->peak_count, sizeof *changes->peaks, compare_peaks);
+    array_sort(changes->peaks, changes->peak_count, sizeof *changes->peaks, compare_peaks);
     failed = write_terms(u, changes, f);
     return failed ? failed : write_words(u, f);
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "arrays.h"
 #include "update.h"
 
 /* A chunk that changes, and room for what is read of it. */
@@ -120,7 +121,7 @@ static bool note_peak(struct writing *w, size_t index)
 {
     struct update_changes *c = &w->changes;
     struct peak_change *grown =
-        container_room(c->peaks, c->peak_count + 1, &c->peak_capacity, sizeof *grown);
+        array_room(c->peaks, c->peak_count + 1, &c->peak_capacity, sizeof *grown);
 
     if (!grown)
         return false;
