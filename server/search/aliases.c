@@ -67,12 +67,7 @@ static bool list_owners(struct builder *b)
     for (size_t i = 0; i < b->name_count; i++)
         for (size_t k = 0; k < b->names[i].words.n; k++)
             b->owners[n++] = (struct owner){b->names[i].words.v[k].text, b->names[i].speaker};
-    array_sort(b->owners, total, sizeof *b->owners, compare_owners);
-    n = 0;
-    for (size_t i = 0; i < total; i++)
-        if (n == 0 || compare_owners(&b->owners[n - 1], &b->owners[i]) != 0)
-            b->owners[n++] = b->owners[i];
-    b->owner_count = n;
+    b->owner_count = array_distinct(b->owners, total, sizeof *b->owners, compare_owners);
     return true;
 }
 
@@ -192,17 +187,6 @@ static int compare_aliases(const void *a, const void *b)
     return order ? order : strcmp(x->other, y->other);
 }
 
-static void sort_table(struct alias_table *table)
-{
-    size_t n = 0;
-
-    array_sort(table->v, table->n, sizeof *table->v, compare_aliases);
-    for (size_t i = 0; i < table->n; i++)
-        if (n == 0 || compare_aliases(&table->v[n - 1], &table->v[i]) != 0)
-            table->v[n++] = table->v[i];
-    table->n = n;
-}
-
 static bool read_names(struct builder *b, const struct spelled_name *names, size_t count)
 {
     b->names = arena_array(b->arena, count, sizeof *b->names);
@@ -229,7 +213,7 @@ bool aliases_of(struct arena *a, const struct spelled_name *names, size_t count,
     if (!read_names(&b, names, count) || !list_owners(&b))
         return false;
     pair_all(&b);
-    sort_table(out);
+    out->n = array_distinct(out->v, out->n, sizeof *out->v, compare_aliases);
     return !b.failed;
 }
 

@@ -12,4 +12,7 @@ void *array_room(void *items, size_t n, size_t *capacity, size_t item_size);
 /* qsort, which may not be given NULL, for arrays that may be empty. */
 void array_sort(void *items, size_t n, size_t item_size, compare_fn *compare);
 
+/* Sorts, and keeps one of those that compare as the same; returns how many are kept. */
+size_t array_distinct(void *items, size_t n, size_t item_size, compare_fn *compare);
+
 #endif

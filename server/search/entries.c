@@ -245,9 +245,6 @@ bool name_words_of(struct arena *a, const struct episode *e, struct name_words *
         return false;
     for (size_t i = 0; i < words.n; i++)
         out->v[i] = words.v[i].text;
-    array_sort(out->v, words.n, sizeof *out->v, compare_words);
-    for (size_t i = 0; i < words.n; i++)
-        if (out->n == 0 || strcmp(out->v[out->n - 1], out->v[i]) != 0)
-            out->v[out->n++] = out->v[i];
+    out->n = array_distinct(out->v, words.n, sizeof *out->v, compare_words);
     return true;
 }

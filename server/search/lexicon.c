@@ -238,18 +238,6 @@ static int compare_likeness(const void *a, const void *b)
     return strcmp(x->word, y->word);
 }
 
-/* A word with two stems is held twice. */
-static void sort(struct likeness_list *list)
-{
-    size_t n = 0;
-
-    array_sort(list->v, list->n, sizeof *list->v, compare_likeness);
-    for (size_t i = 0; i < list->n; i++)
-        if (n == 0 || compare_likeness(&list->v[n - 1], &list->v[i]) != 0)
-            list->v[n++] = list->v[i];
-    list->n = n;
-}
-
 enum err lexicon_alike(struct lexicon *v, struct arena *a, const struct token *word,
                        struct likeness_list *out, struct failure *f)
 {
@@ -272,7 +260,8 @@ enum err lexicon_alike(struct lexicon *v, struct arena *a, const struct token *w
         failed = compare_others(v, &h, word, f);
     if (!failed && h.failed)
         failed = fail_memory(f);
-    sort(out);
+    /* A word with two stems is held twice. */
+    out->n = array_distinct(out->v, out->n, sizeof *out->v, compare_likeness);
     return failed;
 }
 

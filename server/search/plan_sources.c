@@ -51,17 +51,6 @@ static int compare_ids(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
-static void sort_ids(struct ids *ids)
-{
-    size_t n = 0;
-
-    array_sort(ids->v, ids->n, sizeof *ids->v, compare_ids);
-    for (size_t i = 0; i < ids->n; i++)
-        if (n == 0 || ids->v[n - 1] != ids->v[i])
-            ids->v[n++] = ids->v[i];
-    ids->n = n;
-}
-
 /* The documents of the searched spaces, where df are those of each. */
 static int64_t searched(const struct planner *p, int64_t df, int64_t page_df)
 {
@@ -195,7 +184,7 @@ static enum err read_words(struct planner *p, struct db_stmt *s, struct source *
             return failed;
         }
     }
-    sort_ids(words);
+    words->n = array_distinct(words->v, words->n, sizeof *words->v, compare_ids);
     return failed ? failed : source_of_terms(p, &terms, out, whole);
 }
 
