@@ -2,17 +2,17 @@
 
 #include <string.h>
 
-/* A word that is looked for. */
+/* A word that is looked for, and how. */
 struct form {
     const char *text, *stem;
     size_t len; /* of text */
+    bool prefix, literal;
 };
 
 /* Forms in a row that are looked for, for the sake of a term. */
 struct wanted {
     struct form *v;
     size_t n;
-    bool prefix, literal;
     uint64_t terms;
 };
 
@@ -65,12 +65,6 @@ static const char *stem_at(struct matcher *m, size_t at)
 
 /* ---- matches ---- */
 
-/* What form looks for, and how. */
-struct look {
-    const struct form *form;
-    bool prefix, literal;
-};
-
 static bool same(const char *a, const char *b)
 {
     return *a == *b && strcmp(a, b) == 0;
@@ -83,13 +77,11 @@ static bool may_be(const struct matcher *m, const struct form *form, const char 
 }
 
 /* Whether a word that is told without its stem is what is looked for. */
-static bool is_word(const struct matcher *m, const struct look *look, const char *word)
+static bool is_word(const struct matcher *m, const struct form *form, const char *word)
 {
-    const struct form *form = look->form;
-
-    if (look->prefix)
+    if (form->prefix)
         return strncmp(word, form->text, form->len) == 0;
-    if (look->literal)
+    if (form->literal)
         return same(word, form->text);
     return may_be(m, form, word) &&
            same(stemmer_stem(m->rules->stemmer, word, strlen(word)), form->stem);
@@ -104,20 +96,20 @@ static bool has_stem(struct matcher *m, size_t at, const struct form *form)
 }
 
 /* How many words from at on are what is looked for: 1, 2 joined, or 0. */
-static size_t match_form(struct matcher *m, size_t at, const struct look *look)
+static size_t match_form(struct matcher *m, size_t at, const struct form *form)
 {
     const struct word *word = &m->words->v[at];
     const struct known *known = &m->known[at];
-    bool by_stem = !look->prefix && !look->literal;
+    bool by_stem = !form->prefix && !form->literal;
 
-    if (by_stem ? has_stem(m, at, look->form) : is_word(m, look, word->token.text))
+    if (by_stem ? has_stem(m, at, form) : is_word(m, form, word->token.text))
         return 1;
-    if (word->joined && is_word(m, look, word->joined))
+    if (word->joined && is_word(m, form, word->joined))
         return 2;
-    if (word->elided && is_word(m, look, word->elided))
+    if (word->elided && is_word(m, form, word->elided))
         return 1;
     for (size_t i = 0; i < known->aliases; i++)
-        if (is_word(m, look, known->alias[i].other))
+        if (is_word(m, form, known->alias[i].other))
             return 1;
     return 0;
 }
@@ -126,9 +118,7 @@ static size_t match_form(struct matcher *m, size_t at, const struct look *look)
 static size_t match(struct matcher *m, size_t at, const struct wanted *wanted)
 {
     for (size_t i = 0; i < wanted->n; i++) {
-        const struct look look = {&wanted->v[i], wanted->prefix && i + 1 == wanted->n,
-                                  wanted->literal};
-        size_t matched = at < m->words->n ? match_form(m, at, &look) : 0;
+        size_t matched = at < m->words->n ? match_form(m, at, &wanted->v[i]) : 0;
 
         if (matched == 0)
             return 0;
@@ -159,8 +149,7 @@ static void mark(struct matcher *m, const struct wanted *wanted)
 
 static void mark_words(struct matcher *m, const struct query_term *term, uint64_t terms)
 {
-    struct wanted wanted = {
-        .n = term->words.n, .prefix = term->prefix, .literal = term->quoted, .terms = terms};
+    struct wanted wanted = {.n = term->words.n, .terms = terms};
 
     wanted.v = arena_array(m->arena, wanted.n, sizeof *wanted.v);
     if (!wanted.v) {
@@ -170,7 +159,8 @@ static void mark_words(struct matcher *m, const struct query_term *term, uint64_
     for (size_t i = 0; i < wanted.n; i++) {
         const struct token *word = &term->words.v[i];
 
-        wanted.v[i] = (struct form){word->text, keep_stem(m, word->text, word->len), word->len};
+        wanted.v[i] = (struct form){word->text, keep_stem(m, word->text, word->len), word->len,
+                                    term->prefix && i + 1 == wanted.n, term->quoted};
     }
     mark(m, &wanted);
 }
@@ -179,7 +169,7 @@ static void mark_words(struct matcher *m, const struct query_term *term, uint64_
 static void mark_joined(struct matcher *m, const char *joined, uint64_t terms)
 {
     size_t len = strlen(joined);
-    struct form form = {joined, keep_stem(m, joined, len), len};
+    struct form form = {joined, keep_stem(m, joined, len), len, false, false};
     const struct wanted wanted = {.v = &form, .n = 1, .terms = terms};
 
     mark(m, &wanted);
