@@ -180,7 +180,6 @@ bool forward_phrase_init(struct arena *a, const struct forward_choice *v, size_t
                          struct forward_phrase *out)
 {
     struct buf bytes;
-    bool single = true;
     uint16_t *slices;
 
     *out = (struct forward_phrase){.v = v, .n = n};
@@ -192,20 +191,19 @@ bool forward_phrase_init(struct arena *a, const struct forward_choice *v, size_t
             if (v[i].n == 1 && v[i + 1].n == 1)
                 slices[out->slice_count++] = pairs_slice(v[i].ids[0], v[i + 1].ids[0], turn);
     out->slices = slices;
+    for (size_t i = 0; i < n; i++)
+        if (v[i].n != 1)
+            return true;
     buf_init(&bytes);
-    for (size_t i = 0; i < n && single; i++) {
-        single = v[i].n == 1;
-        if (single)
-            forward_number(&bytes, v[i].ids[0]);
-    }
-    if (single && !bytes.failed) {
+    for (size_t i = 0; i < n; i++)
+        forward_number(&bytes, v[i].ids[0]);
+    if (!bytes.failed) {
         out->bytes = arena_strndup(a, bytes.data, bytes.len);
         out->len = bytes.len;
         out->rarest = rarest_byte((const uint8_t *)bytes.data, bytes.len);
     }
-    single = !single || out->bytes;
     buf_finish(&bytes);
-    return single;
+    return out->bytes;
 }
 
 static bool has(const struct forward_choice *choice, uint64_t id)
