@@ -165,16 +165,15 @@ static enum err compare_others(struct lexicon *v, struct hunt *h, const struct t
                                struct failure *f)
 {
     struct db_stmt *s = db_statement(v->db, SQL_SPELLING_WORDS_LIKE);
-    char first[8], behind[8], letters[LONGEST];
+    char behind[8], letters[LONGEST];
     int32_t cp;
     size_t size = utf8_decode(word->text, word->len, &cp);
     enum err failed;
     bool row;
 
-    memcpy(first, word->text, size);
     memcpy(behind, word->text, size);
     behind[size - 1]++; /* no byte of UTF-8 is 0xFF */
-    db_bind_text_n(s, 1, first, size);
+    db_bind_text_n(s, 1, word->text, size);
     db_bind_text_n(s, 2, behind, size);
     db_bind_int(s, 3, v->last);
     while (!(failed = db_step(s, &row, f)) && row && !h->failed) {
