@@ -188,19 +188,12 @@ static enum err read_words(struct planner *p, struct db_stmt *s, struct source *
     return failed ? failed : source_of_terms(p, &terms, out, whole);
 }
 
-/* The first text behind all that begin with word, in the arena; NULL when out of memory. Bytes of
- * UTF-8 never reach 0xFF. */
-static const char *behind(struct planner *p, const char *word)
-{
-    return arena_printf(p->arena, "%s\xFF", word);
-}
-
 /* The words that begin with word, and the terms they belong to. */
 static enum err read_beginning(struct planner *p, const char *word, struct source *out,
                                struct ids *words, bool *whole)
 {
     struct db_stmt *s = db_statement(p->index->db, SQL_WORD_RANGE);
-    const char *end = behind(p, word);
+    const char *end = arena_printf(p->arena, "%s\xFF", word); /* no byte of UTF-8 is 0xFF */
 
     if (!end)
         return fail_memory(p->failure);

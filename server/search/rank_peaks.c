@@ -95,7 +95,7 @@ static double find_sure(const struct ranker *r, const struct source *word)
     for (size_t i = 0; shares && word->peaks && i < chunks; i++)
         if (word->peaks[i].n > 0 && !word->peaks[i].is_bound)
             shares[n++] = share_of(&norms, word->peaks[i].count, word->peaks[i].length);
-    if (n == 0 || r->out->most == 0 || n < r->out->most)
+    if (r->out->most == 0 || n < r->out->most)
         return 0;
     qsort(shares, n, sizeof *shares, compare_shares);
     return shares[r->out->most - 1];
@@ -104,11 +104,11 @@ static double find_sure(const struct ranker *r, const struct source *word)
 void rank_recall(struct ranker *r)
 {
     const struct plan *plan = r->plan;
-    const struct leaf *leaf = plan->n > 0 ? plan->groups[0].leaves : NULL;
+    const struct leaf *leaf = plan->groups[0].leaves;
     const struct sure *known;
 
-    if (!leaf || !rank_wants_one_word(plan) || leaf->sources->n != 1 || r->out->matches ||
-        r->out->windows || !is_unlimited(plan))
+    if (!rank_wants_one_word(plan) || leaf->sources->n != 1 || r->out->matches || r->out->windows ||
+        !is_unlimited(plan))
         return;
     r->word = true;
     known = index_sure(r->index, leaf->sources->terms[0]);

@@ -163,15 +163,12 @@ static enum err write_posting(struct writing *w, size_t index)
 
 /* ---- passages ---- */
 
-static bool is_in_row(const struct update_passage *p, int64_t key)
-{
-    return p->document / FORWARD_DOCUMENTS == key;
-}
-
 /* Whether a passage that is still to be written stands in a row. */
 static bool is_added_to(const struct writing *w, int64_t key)
 {
-    return w->next < w->update->passage_count && is_in_row(&w->update->passages[w->next], key);
+    const struct update *u = w->update;
+
+    return w->next < u->passage_count && u->passages[w->next].document / FORWARD_DOCUMENTS == key;
 }
 
 static enum err write_row(struct writing *w, uint32_t number)
