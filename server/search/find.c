@@ -22,7 +22,7 @@ struct finder {
     const struct search_request *request;
     struct plan plan;
     struct query apart; /* the query for partial matches: see add_apart */
-    struct found *all;  /* the first ones, best first; room for wanted and FEW more */
+    struct found *all;  /* the first ones, best first; room for wanted */
     size_t n, wanted;
     bool is_words; /* the query, as it was corrected: nothing else */
     struct finding *out;

@@ -10,8 +10,7 @@ struct windows {
     int32_t joined; /* the first document of both, in room; or -1 */
     struct buf room;
     struct forward_passage both;
-    struct search_ranked
-        last; /* the window that was found last, not yet counted; document -1: none */
+    struct search_ranked last; /* found last, not yet counted; document -1: none */
 };
 
 /* ---- candidates ---- */

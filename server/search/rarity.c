@@ -57,7 +57,7 @@ enum err search_rarity(struct db *db, struct arena *a, const char *text, struct 
         return failed;
     out->episodes = (size_t)first.df[0];
     if (!read_words(a, text, &words))
-        return fail(f, ERR_MEMORY, "out of memory");
+        return fail_memory(f);
     for (size_t i = 0; i < words.n && !failed; i++)
         failed = add_bits(x, a, words.v[i].words.v->text, &out->bits, f);
     return failed;
