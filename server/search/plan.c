@@ -17,15 +17,12 @@ double plan_weight(int64_t documents, int64_t df)
     return (BM25_K1 + 1) * log(1 + (n - (double)df + 0.5) / ((double)df + 0.5));
 }
 
-static struct leaf *new_leaf(struct planner *p, size_t sources)
+/* A leaf of so many sources, still empty; false when out of memory. */
+static bool begin_leaf(struct planner *p, size_t sources, struct leaf *out)
 {
-    struct leaf *leaf = arena_alloc(p->arena, sizeof *leaf);
-
-    if (leaf) {
-        leaf->n = sources;
-        leaf->sources = arena_array(p->arena, sources, sizeof *leaf->sources);
-    }
-    return leaf && leaf->sources ? leaf : NULL;
+    *out = (struct leaf){.n = sources,
+                         .sources = arena_array(p->arena, sources, sizeof *out->sources)};
+    return out->sources;
 }
 
 static void weigh(const struct planner *p, struct leaf *leaf)
@@ -35,16 +32,15 @@ static void weigh(const struct planner *p, struct leaf *leaf)
 }
 
 /* One word, in any form. */
-static enum err word_leaf(struct planner *p, const char *word, struct leaf **out)
+static enum err word_leaf(struct planner *p, const char *word, struct leaf *out)
 {
-    struct leaf *leaf = *out = new_leaf(p, 1);
     enum err failed;
 
-    if (!leaf)
+    if (!begin_leaf(p, 1, out))
         return fail_memory(p->failure);
-    leaf->word = word;
-    failed = source_of_word(p, word, leaf->sources);
-    weigh(p, leaf);
+    out->word = word;
+    failed = source_of_word(p, word, out->sources);
+    weigh(p, out);
     return failed;
 }
 
@@ -72,45 +68,43 @@ static enum err phrase_sources(struct planner *p, const struct query_term *term,
 }
 
 /* Words in a row, as they are written. */
-static enum err phrase_leaf(struct planner *p, const struct query_term *term, struct leaf **out)
+static enum err phrase_leaf(struct planner *p, const struct query_term *term, struct leaf *out)
 {
-    struct leaf *leaf = *out = new_leaf(p, term->words.n);
     struct forward_choice *choices = arena_array(p->arena, term->words.n, sizeof *choices);
     struct forward_phrase *phrase = arena_alloc(p->arena, sizeof *phrase);
     bool all_pairs;
     enum err failed;
 
-    if (!leaf || !choices || !phrase)
+    if (!begin_leaf(p, term->words.n, out) || !choices || !phrase)
         return fail_memory(p->failure);
-    failed = phrase_sources(p, term, leaf, choices, &all_pairs);
+    failed = phrase_sources(p, term, out, choices, &all_pairs);
     if (failed)
         return failed;
     if (all_pairs && !term->prefix)
-        leaf->n--; /* the last one is in its pair */
-    weigh(p, leaf);
-    if (all_pairs && leaf->n == 1)
+        out->n--; /* the last one is in its pair */
+    weigh(p, out);
+    if (all_pairs && out->n == 1)
         return OK; /* one pair is as good as one word */
     if (!forward_phrase_init(p->arena, choices, term->words.n, phrase))
         return fail_memory(p->failure);
-    leaf->phrase = phrase;
+    out->phrase = phrase;
     p->plan->has_phrase = true;
     return OK;
 }
 
 /* All words that begin so; where terms of theirs have more than a few other words, too, what begins
  * so is looked for as it is written, which takes longer. */
-static enum err beginning_leaf(struct planner *p, const struct query_term *term, struct leaf **out)
+static enum err beginning_leaf(struct planner *p, const struct query_term *term, struct leaf *out)
 {
-    struct leaf *leaf = *out = new_leaf(p, 1);
     bool whole;
     enum err failed;
 
-    if (!leaf)
+    if (!begin_leaf(p, 1, out))
         return fail_memory(p->failure);
-    failed = source_of_beginning(p, term->words.v[0].text, leaf->sources, &whole);
+    failed = source_of_beginning(p, term->words.v[0].text, out->sources, &whole);
     if (failed || !whole)
         return failed ? failed : phrase_leaf(p, term, out);
-    weigh(p, leaf);
+    weigh(p, out);
     return OK;
 }
 
@@ -161,12 +155,12 @@ static void weigh_together(const struct planner *p, const struct group *g, struc
 static enum err add_term_leaves(struct planner *p, const struct query_term *term, struct group *g)
 {
     bool literal = term->quoted || p->request->exact;
-    struct leaf *leaf;
+    struct leaf leaf;
     enum err failed = OK;
 
     if (term->joined && !literal) {
         failed = word_leaf(p, term->joined, &leaf);
-        if (!failed && !add_leaf(p, g, leaf))
+        if (!failed && !add_leaf(p, g, &leaf))
             failed = fail_memory(p->failure);
     }
     if (failed)
@@ -179,15 +173,15 @@ static enum err add_term_leaves(struct planner *p, const struct query_term *term
         failed = word_leaf(p, term->words.v[0].text, &leaf);
     if (failed)
         return failed;
-    leaf->said = term->said > 0;
+    leaf.said = term->said > 0;
     if (term->said) { /* in some section */
-        leaf->weight = plan_weight(p->plan->documents, at_most(p, term->said));
-        weigh_together(p, g, leaf, term->said);
+        leaf.weight = plan_weight(p->plan->documents, at_most(p, term->said));
+        weigh_together(p, g, &leaf, term->said);
     }
-    leaf->fallback = term->joined && !literal;
-    leaf->function_word =
+    leaf.fallback = term->joined && !literal;
+    leaf.function_word =
         !literal && !term->prefix && term->words.n == 1 && is_function_word(term->words.v[0].text);
-    return add_leaf(p, g, leaf) ? OK : fail_memory(p->failure);
+    return add_leaf(p, g, &leaf) ? OK : fail_memory(p->failure);
 }
 
 static enum err add_query(struct planner *p, const struct query *query)
@@ -212,13 +206,15 @@ static enum err add_query(struct planner *p, const struct query *query)
 static enum err add_filter(struct planner *p, const char *prefix, const char *value,
                            struct group *g)
 {
-    struct leaf *leaf = new_leaf(p, 1);
-    enum err failed =
-        leaf ? source_of_technical(p, prefix, value, leaf->sources) : fail_memory(p->failure);
+    struct leaf leaf;
+    enum err failed;
 
-    if (failed)
-        return failed;
-    return add_leaf(p, g, leaf) ? OK : fail_memory(p->failure);
+    if (!begin_leaf(p, 1, &leaf))
+        return fail_memory(p->failure);
+    failed = source_of_technical(p, prefix, value, leaf.sources);
+    if (!failed && !add_leaf(p, g, &leaf))
+        failed = fail_memory(p->failure);
+    return failed;
 }
 
 /* Only other kinds than content have a term; what is not of the transcript is content. */
@@ -364,12 +360,8 @@ enum err plan_word(struct index *x, struct arena *a, struct plan *plan, const ch
                    struct leaf *out, struct failure *f)
 {
     struct planner p = {x, a, NULL, plan, f};
-    struct leaf *leaf;
-    enum err failed = word_leaf(&p, word, &leaf);
 
-    if (!failed)
-        *out = *leaf;
-    return failed;
+    return word_leaf(&p, word, out);
 }
 
 enum err plan_df(struct index *x, struct arena *a, const char *word, int64_t *df, struct failure *f)
