@@ -55,9 +55,9 @@ static enum err is_name(struct editor *e, const char *word, bool *is)
 static enum err is_known(struct editor *e, const char *word, bool *known)
 {
     int64_t df = 0;
-    enum err failed;
+    enum err failed =
+        e->quoted ? find_df(e, word, &df) : plan_df(e->index, e->arena, word, &df, e->failure);
 
-    failed = e->quoted ? find_df(e, word, &df) : plan_df(e->index, e->arena, word, &df, e->failure);
     *known = df > 0;
     return failed;
 }

@@ -174,9 +174,8 @@ static enum err count_hits(struct ask *r, const char *before, struct tally *t)
 {
     struct search_result found;
     bool joined = false;
-    enum err failed;
+    enum err failed = search_for(r, before, t, &found);
 
-    failed = search_for(r, before, t, &found);
     if (!failed)
         failed = find_shown(r, &found, t, &joined);
     if (!failed && joined) /* two words in a row are found, too */
