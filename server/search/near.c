@@ -133,6 +133,7 @@ static enum err count_leaf(struct windows *w, const struct leaf *leaf, uint16_t 
     return failed;
 }
 
+/* Whether a window matches, and what it scores then. */
 static enum err score_window(struct windows *w, uint16_t document, double *score, bool *matches)
 {
     const struct ranker *r = w->r;
@@ -153,8 +154,7 @@ static enum err score_window(struct windows *w, uint16_t document, double *score
                 failed = count_leaf(w, leaf, document, &count);
             before = count > 0;
             has |= before;
-            if (!group->without)
-                *score += leaf->weight * share_of(&r->norms, count, length);
+            *score += leaf->weight * share_of(&r->norms, count, length);
         }
         *matches = has != group->without;
     }

@@ -61,7 +61,7 @@ static enum err score_group(struct looking *k, const struct group *g, double *sc
     return failed;
 }
 
-/* Whether a candidate matches, and what it scores. */
+/* Whether a candidate matches, and what it scores then. */
 static enum err look(struct looking *k, double *score, bool *matches)
 {
     const struct plan *plan = k->r->plan;
@@ -70,14 +70,10 @@ static enum err look(struct looking *k, double *score, bool *matches)
     *score = 0;
     *matches = true;
     for (size_t g = 0; g < plan->n && *matches && !failed; g++) {
-        const struct group *group = &plan->groups[g];
-        double part = *score;
         bool has;
 
-        failed = score_group(k, group, &part, &has);
-        *matches = has != group->without;
-        if (!group->without)
-            *score = part;
+        failed = score_group(k, &plan->groups[g], score, &has);
+        *matches = has != plan->groups[g].without;
     }
     return failed;
 }
