@@ -16,6 +16,10 @@ enum {
     WINDOW = 1,    /* what costs more than the nearest word by more than this is not looked at */
     SHORTEST = 2,  /* letters of either half */
     SURE = 10,     /* letters for each edit of a correction that is sure */
+    FAMILY = 4,    /* a word in more than so many times the passages of another's other forms may
+                      be meant */
+    SLIP = 100,    /* the same, where one of those is as like it */
+    BESIDES = 12,  /* likely words of which it is asked what they stand next to */
     RARE = 20      /* a word, or two next to each other, may be rarer by this much than both words
                       as one, and no mistake of the library's */
 };
@@ -26,7 +30,9 @@ struct editor {
     struct spelling_result *out;
     bool quoted; /* the term that is being corrected */
     bool named;  /* the word of it is of a name, though nobody says it: another name may be meant */
-    const char *unsure; /* what was typed, where the last correction may be wrong */
+    int64_t family;             /* passages with other forms of the word, which nobody writes so */
+    const char *before, *after; /* the words next to it; or NULL */
+    const char *unsure;         /* what was typed, where the last correction may be wrong */
     size_t terms_capacity, corrections_capacity;
     struct failure *failure;
 };
@@ -35,7 +41,7 @@ struct editor {
 struct reading {
     const char *first, *second; /* second is NULL but for a split */
     unsigned cost;
-    bool name;
+    bool name, beside; /* beside: it stands next to the same word somewhere */
     int64_t df;
 };
 
@@ -51,14 +57,23 @@ static enum err is_name(struct editor *e, const char *word, bool *is)
     return lexicon_is_name(e->index->db, word, is, e->failure);
 }
 
-/* Whether the library has a word, or other forms of it where that is enough. */
+/* Whether so much is said in the library that nearly every word is in every form. */
+static bool is_large(const struct editor *e)
+{
+    return e->index->chunk_count > 1;
+}
+
+/* Whether the library has a word, or, where that is enough, other forms of it. In a large one they
+ * are kept in mind: what nobody wrote so may be another word. */
 static enum err is_known(struct editor *e, const char *word, bool *known)
 {
     int64_t df = 0;
-    enum err failed =
-        e->quoted ? find_df(e, word, &df) : plan_df(e->index, e->arena, word, &df, e->failure);
+    enum err failed = find_df(e, word, &df);
 
-    *known = df > 0;
+    e->family = 0;
+    if (!failed && df == 0 && !e->quoted)
+        failed = plan_df(e->index, e->arena, word, &e->family, e->failure);
+    *known = df > 0 || (e->family > 0 && !is_large(e));
     return failed;
 }
 
@@ -98,15 +113,53 @@ static bool can_be_wrong(struct editor *e, const struct token *word)
 /* ---- one word ---- */
 
 /* How unlikely it is that this was meant: few make two slips in a word, and what is often said is
- * often asked for. To be a name is worth a cost of one. */
+ * often asked for. To be a name is worth a cost of one, and so is to stand next to the same word.
+ */
 static double doubt(const struct reading *r)
 {
-    return WORTH * ((double)r->cost - r->name) - log2((double)r->df);
+    return WORTH * ((double)r->cost - r->name - r->beside) - log2((double)r->df);
 }
 
 static bool better(const struct reading *x, const struct reading *y)
 {
     return x->df > 0 && (!y->first || doubt(x) < doubt(y));
+}
+
+/* Whether a word stands next to the word that the one in its place stands next to. */
+static enum err is_beside(struct editor *e, const char *word, bool *is)
+{
+    int64_t df = 0;
+    enum err failed = OK;
+
+    if (e->before)
+        failed = count_neighbours(e, &(struct reading){.first = e->before, .second = word}, &df);
+    if (!failed && df == 0 && e->after)
+        failed = count_neighbours(e, &(struct reading){.first = word, .second = e->after}, &df);
+    *is = df > 0;
+    return failed;
+}
+
+/* Where others of its family are said, a word is looked for as they are. It may still be another
+ * that is like it and said far more often: concurency, where people concur, but most speak of
+ * concurrency. If one of the family is as like it, only where that is a slip of the library's. */
+static enum err find_stranger(struct editor *e, const struct likeness_list *likely,
+                              struct reading *best)
+{
+    struct reading stranger = {.first = NULL};
+    bool relative = false;
+    enum err failed = OK;
+
+    for (size_t i = 0; i < likely->n && likely->v[i].cost <= EDIT_COST && !failed; i++) {
+        struct reading r = {.first = likely->v[i].word, .cost = likely->v[i].cost};
+
+        failed = plan_df(e->index, e->arena, r.first, &r.df, e->failure);
+        relative = relative || r.df == e->family;
+        if (!stranger.first && r.df > FAMILY * e->family)
+            stranger = r;
+    }
+    if (!failed && stranger.df > (relative ? SLIP : FAMILY) * e->family)
+        *best = stranger;
+    return failed;
 }
 
 /* The best of the words that are most like it. */
@@ -116,6 +169,9 @@ static enum err find_like(struct editor *e, const struct token *word, struct rea
     enum err failed = lexicon_alike(&e->index->lexicon, e->arena, word, &likely, e->failure);
     unsigned most = UINT_MAX;
 
+    if (failed || e->family > 0)
+        return failed ? failed : find_stranger(e, &likely, best);
+
     for (size_t i = 0; !failed && i < likely.n && likely.v[i].cost <= most; i++) {
         struct reading r = {.first = likely.v[i].word, .cost = likely.v[i].cost};
 
@@ -124,6 +180,8 @@ static enum err find_like(struct editor *e, const struct token *word, struct rea
             failed = is_name(e, r.first, &r.name);
         if (failed || r.df == 0 || (e->named && !r.name))
             continue;
+        if (i < BESIDES)
+            failed = is_beside(e, r.first, &r.beside);
         if (!best->first)
             most = r.cost + WINDOW;
         if (better(&r, best))
@@ -224,9 +282,9 @@ static enum err correct_word(struct editor *e, const struct token *word, struct 
 
     if (!failed && !known)
         failed = is_name(e, word->text, &e->named);
-    if (!failed && !known) {
+    if (!failed && !known && !(e->named && e->family > 0)) {
         failed = find_like(e, word, &best);
-        if (!failed && !e->named)
+        if (!failed && !e->named && e->family == 0)
             failed = find_split(e, word, &best);
     }
     if (failed || !best.first) {
@@ -387,6 +445,16 @@ static enum err fuse_terms(struct editor *e, const struct query_term *x, const s
     return add_fusion(e, &x->words.v[0], &y->words.v[0], whole);
 }
 
+/* The word that a term is, if it tells something of the one next to it; or NULL. */
+static const char *neighbour(const struct query *q, size_t i)
+{
+    const struct query_term *term = i < q->n ? &q->v[i] : NULL;
+
+    return term && query_is_plain(term) && !term->either && !is_function_word(term->words.v[0].text)
+               ? term->words.v[0].text
+               : NULL;
+}
+
 /* Adds term number *i as it was probably meant, and moves *i to the last that it took. */
 static enum err correct_at(struct editor *e, const struct query *q, size_t *i)
 {
@@ -397,6 +465,8 @@ static enum err correct_at(struct editor *e, const struct query *q, size_t *i)
 
     e->unsure = NULL;
     e->quoted = term.quoted;
+    e->before = neighbour(&e->out->query, e->out->query.n - 1);
+    e->after = neighbour(q, *i + 1);
     if (*i + 1 < q->n && stands_alone(q, *i) && stands_alone(q, *i + 1))
         failed = fuse_terms(e, &q->v[*i], &q->v[*i + 1], &term, &fused);
     *i += fused;
