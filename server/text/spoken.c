@@ -311,7 +311,11 @@ bool spoken_spelling(struct arena *a, const char *word, const char **out)
         {"oural", "oral", 3},      {"alogue", "alog", 2},       {"alogues", "alogs", 2},
         {"tre", "ter", 3},         {"tres", "ters", 3},         {"metre", "meter", 0},
         {"metres", "meters", 0},   {"litre", "liter", 0},       {"litres", "liters", 0},
-        {"fibre", "fiber", 0},     {"fibres", "fibers", 0},
+        {"fibre", "fiber", 0},     {"fibres", "fibers", 0},     {"fence", "fense", 2},
+        {"fences", "fenses", 2},   {"icence", "icense", 1},     {"icences", "icenses", 1},
+        {"actise", "actice", 2},   {"actised", "acticed", 2},   {"grey", "gray", 0},
+        {"tyre", "tire", 0},       {"tyres", "tires", 0},       {"minium", "minum", 3},
+        {"sceptic", "skeptic", 0}, {"ceptical", "keptical", 1},
     };
     size_t before;
 

@@ -202,6 +202,9 @@ static void test_spelling(void **state)
     assert_string_equal(spelling(state, "organising"), "organizing");
     assert_string_equal(spelling(state, "organizing"), "organising");
     assert_string_equal(spelling(state, "colours"), "colors");
+    assert_string_equal(spelling(state, "defense"), "defence");
+    assert_string_equal(spelling(state, "license"), "licence");
+    assert_string_equal(spelling(state, "fence"), "");
     assert_string_equal(spelling(state, "color"), "colour");
     assert_string_equal(spelling(state, "analyse"), "analyze");
     assert_string_equal(spelling(state, "dialog"), "dialogue");
