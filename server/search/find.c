@@ -147,22 +147,49 @@ static bool add_whole(struct finder *x, struct query_term term)
     return true;
 }
 
+/* Adds the words of a term, and what they are as one, in the place of a letter: email, mail. */
+static enum err add_parts(struct finder *x, const struct query_term *term)
+{
+    struct query *out = &x->apart;
+    struct query_term parts = *term;
+    int64_t df = 0;
+    enum err failed = OK;
+
+    if (term->joined)
+        failed = plan_df(x->index, x->arena, term->joined, &df, x->failure);
+    if (failed)
+        return failed;
+    if (df > 0) {
+        struct query_term *whole = &out->v[out->n++];
+
+        *whole = (struct query_term){.either = false};
+        out->wanted++;
+        if (!query_be_word(x->arena, term->joined, whole))
+            return fail_memory(x->failure);
+    }
+    if (df > 0 && parts.words.v[0].len == 1) {
+        parts.words.v++;
+        parts.words.n--;
+    }
+    return query_take_apart(x->arena, &parts, out) ? OK : fail_memory(x->failure);
+}
+
 /* Adds what a term is for partial matches. Nobody says a whole question in a row, where a
- * script has no blanks, or all that a hyphen joins: what the library does not have so is taken
- * apart. So is what an archive has: to look for words in a row among all that have any word takes
- * a hundred times as long; what a word is said as is none there, where it is several. */
+ * script has no blanks, or all that a hyphen joins, or that stands behind a quotation mark which
+ * nothing closes: what the library does not have so is taken apart. So is what an archive has: to
+ * look for words in a row among all that have any word takes a hundred times as long; what a word
+ * is said as is none there, where it is several. */
 static enum err add_apart(struct finder *x, const struct query_term *term)
 {
-    bool whole = term->words.n == 1 || term->quoted || term->prefix || term->without;
+    bool whole =
+        term->words.n == 1 || (term->quoted && !term->unclosed) || term->prefix || term->without;
     enum err failed = whole || is_archive(x) ? OK : has_term(x, *term, &whole);
 
     if (failed || (is_archive(x) && term->said && term->words.n > 1))
         return failed;
-    if (whole)
-        whole = add_whole(x, *term);
-    else
-        whole = query_take_apart(x->arena, term, &x->apart);
-    return whole ? OK : fail_memory(x->failure);
+    if (!whole)
+        return add_parts(x, term);
+    return add_whole(x, *term) ? OK : fail_memory(x->failure);
 }
 
 static enum err take_apart(struct finder *x)
@@ -173,7 +200,7 @@ static enum err take_apart(struct finder *x)
 
     x->is_words = is_words(query);
     for (size_t i = 0; i < query->n; i++)
-        room += query->v[i].words.n;
+        room += query->v[i].words.n + 1;
     x->apart = (struct query){.v = arena_array(x->arena, room, sizeof *query->v)};
     if (!x->apart.v)
         return fail_memory(x->failure);

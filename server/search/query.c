@@ -100,16 +100,15 @@ static enum err add_term(struct reader *r, struct query_term *term)
 /* The text of a phrase, behind its opening quote. */
 static void read_phrase(struct reader *r, struct query_term *term, size_t *start, size_t *end)
 {
-    bool closed;
     size_t size;
 
     (void)look(r, &size);
     r->pos += size;
     *start = r->pos;
     term->quoted = true;
-    closed = skip_phrase(r);
+    term->unclosed = !skip_phrase(r);
     *end = r->pos;
-    if (closed) {
+    if (!term->unclosed) {
         (void)look(r, &size);
         r->pos += size;
         term->prefix = skip_char(r, '*');

@@ -35,6 +35,7 @@ struct query_term {
     const char *elided;      /* what one word is without its elided article (l'eau), or NULL */
     bool prefix;             /* the last word is the beginning of one */
     bool quoted;             /* these very words, not other forms of them */
+    bool unclosed;           /* ... by a mark that nothing closes */
     bool without;
     bool either;   /* an alternative to the term before */
     bool initials; /* one word typed as initials: UK, or several letters: U.K. */

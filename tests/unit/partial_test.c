@@ -407,6 +407,22 @@ static void test_nothing_follows(void **state)
     }
 }
 
+/* What stands behind it was hardly meant to be found in a row. */
+static void test_quotation_mark_that_nothing_closes(void **state)
+{
+    struct library *x = *state;
+    struct search_request request = {.text = "keeper \"tower lit lantern", .limit = MOST};
+
+    add_answers(x);
+    assert_int_equal(run(x, request).match, MATCH_PARTIAL);
+    assert_int_equal(run(x, request).total, 8);
+    request.text = "keeper \"tower lit lantern\"";
+    assert_true(run(x, request).total < 8);
+    request.text = "keeper \"lit the lantern";
+    assert_int_equal(run(x, request).match, MATCH_ALL);
+    assert_int_equal(run(x, request).total, 1);
+}
+
 static void test_what_follows_two_words(void **state)
 {
     struct library *x = *state;
@@ -486,6 +502,11 @@ static void test_what_follows_in_an_archive(void **state)
     request.text = "keeper lit tower lantern keepers lit";
     request.episode = "all";
     check_totals(x, request, 3, 1);
+    /* a hyphen's words, and what they are as one; a letter is none */
+    add(x, "mail", (const char *const[]){"An e-mail.", "E is a letter.", "Mail it.", NULL});
+    request = (struct search_request){.text = "e-mail xylophones", .limit = MOST};
+    assert_int_equal(run(x, request).match, MATCH_PARTIAL);
+    assert_int_equal(run(x, request).total, 2);
     request = (struct search_request){.text = "keeper rain tower lantern", .limit = MOST};
     assert_int_equal(run(x, request).match, MATCH_PARTIAL);
 }
@@ -510,6 +531,7 @@ int main(void)
         TEST(test_pages),
         TEST(test_partial_matches_follow_few),
         TEST(test_nothing_follows),
+        TEST(test_quotation_mark_that_nothing_closes),
         TEST(test_what_follows_two_words),
         TEST(test_nothing_follows_many),
         TEST(test_what_follows_in_an_archive),
