@@ -37,8 +37,23 @@ static enum err add_forms(struct index *x, struct arena *a, int64_t term, uint8_
             return fail_memory(f);
         }
         out->v = grown;
-        out->v[out->n++] = (struct form){(uint64_t)db_column_int(s, 0), number};
+        out->v[out->n++] = (struct form){(uint64_t)db_column_int(s, 0), number, false};
     }
+    return failed;
+}
+
+/* Marks the form that the query has. */
+static enum err mark_asked(struct index *x, const char *word, struct form_list *forms,
+                           struct failure *f)
+{
+    struct db_stmt *s = db_statement(x->db, SQL_WORD_GET);
+    enum err failed;
+    bool row;
+
+    db_bind_text(s, 1, word);
+    while (!(failed = db_step(s, &row, f)) && row)
+        for (size_t i = 0; i < forms->n; i++)
+            forms->v[i].asked |= forms->v[i].id == (uint64_t)db_column_int(s, 0);
     return failed;
 }
 
@@ -89,7 +104,10 @@ enum err places_init(struct places *p, struct index *x, struct arena *a, const s
         p->weights[last] = group->leaves[i].weight;
         for (size_t k = 0; k < source->n && !failed; k++)
             failed = add_forms(x, a, source->terms[k], last, &forms, f);
+        if (!failed && group->leaves[i].word)
+            failed = mark_asked(x, group->leaves[i].word, &forms, f);
     }
+    p->count = last;
     if (!failed && !make_table(p, a, &forms))
         failed = fail_memory(f);
     return failed;
@@ -102,8 +120,13 @@ void places_read(struct places *p, const struct forward_passage *passage)
     uint64_t position = 0;
 
     p->n = 0;
-    for (const uint8_t *s = passage->words; s < passage->words_end && p->n < PLACES_MOST;)
-        p->v[p->n++] = slot_of(p, forward_read(&s, passage->words_end))->number;
+    memset(p->asked, 0, sizeof p->asked);
+    for (const uint8_t *s = passage->words; s < passage->words_end && p->n < PLACES_MOST;) {
+        const struct form *form = slot_of(p, forward_read(&s, passage->words_end));
+
+        p->v[p->n++] = form->number;
+        p->asked[form->number] += form->asked;
+    }
     for (const uint8_t *s = passage->words_end; s < passage->others_end;) {
         uint64_t id;
 
@@ -112,6 +135,15 @@ void places_read(struct places *p, const struct forward_passage *passage)
         if (position < p->n && !p->v[position])
             p->v[position] = slot_of(p, id)->number;
     }
+}
+
+double places_score_asked(const struct places *p, double k)
+{
+    double sum = 0;
+
+    for (size_t i = 1; i <= p->count; i++)
+        sum += p->weights[i] * p->asked[i] / (p->asked[i] + k);
+    return sum;
 }
 
 double places_best_window(const struct places *p, size_t width)

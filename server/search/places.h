@@ -8,6 +8,7 @@
 struct form {
     uint64_t id;    /* of the table word; 0: none */
     uint8_t number; /* of the query's word */
+    bool asked;     /* the one that the query has */
 };
 
 struct places {
@@ -15,8 +16,10 @@ struct places {
     size_t size;         /* a power of two */
     uint8_t *words;      /* of each leaf the number of its word, from 1; 0: it is no plain word */
     double weights[256]; /* of the words, by number */
+    size_t count;        /* of the words */
     uint8_t *v;          /* of the passage that was read: the number at each position, or 0 */
     size_t n;
+    unsigned asked[256]; /* how often the passage has each word in the form that was asked for */
 };
 
 /* Makes ready to look for the words of a group's leaves; lives in the arena. ERR_MEMORY, and what
@@ -29,6 +32,9 @@ void places_read(struct places *p, const struct forward_passage *passage);
 
 /* The most that the weights of different words add up to in so many positions in a row. */
 double places_best_window(const struct places *p, size_t width);
+
+/* BM25 of the words in the forms that were asked for; k is its K for the passage. */
+double places_score_asked(const struct places *p, double k);
 
 /* How often one word stands directly before another, at most 255 times. */
 uint8_t places_count_pair(const struct places *p, uint8_t first, uint8_t second);

@@ -10,6 +10,7 @@
 /* What each adds, of the weights of its words; found on collections of questions and what was said
  * (scripts/bench-quality). */
 #define WINDOW_WEIGHT 0.12 /* of the windows of each width */
+#define ASKED_WEIGHT 0.2   /* of the words in the forms that were asked for */
 #define PAIR_WEIGHT 0.25
 #define NEIGHBOUR_WEIGHT 0.4
 
@@ -218,7 +219,8 @@ static enum err look(struct rescorer *r, struct candidate *c)
     c->k = (double)r->norms.fixed + (double)r->norms.per_word * r->norms.lengths[document];
     places_read(&r->places, &passage);
     failed = heard_score(&r->heard, &r->places, &passage, &like, r->failure);
-    c->score += like + WINDOW_WEIGHT * windows_of(r);
+    c->score +=
+        like + WINDOW_WEIGHT * windows_of(r) + ASKED_WEIGHT * places_score_asked(&r->places, c->k);
     for (size_t i = 0; i < r->pair_count; i++)
         c->pairs[i] = places_count_pair(&r->places, r->pairs[i].first, r->pairs[i].second);
     if (space_of(r->chunk) == 0)
