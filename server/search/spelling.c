@@ -60,7 +60,7 @@ static enum err is_name(struct editor *e, const char *word, bool *is)
 /* Whether so much is said in the library that nearly every word is in every form. */
 static bool is_large(const struct editor *e)
 {
-    return e->index->chunk_count > 1;
+    return e->index->spaces[0].documents > CHUNK_DOCUMENTS;
 }
 
 /* Whether the library has a word, or, where that is enough, other forms of it. In a large one they

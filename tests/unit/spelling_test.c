@@ -77,6 +77,7 @@ static void add_episode(struct fixture *x, const char *id, const char *const *te
     struct part *parts = arena_array(x->arena, n, sizeof *parts);
     const struct store_source source = {"", 0, "digest", 1};
     const struct episode e = {.meta.id = id,
+                              .primary_topic = "Rain", /* is no passage of the transcript */
                               .turns = {turn, 1},
                               .paragraphs = {paragraphs, n},
                               .speakers = {speakers, 2}};
