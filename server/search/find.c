@@ -53,6 +53,7 @@ static enum err rank(struct finder *x, const struct plan *plan, enum search_matc
     struct ranking ranking = {.most = x->wanted, .windows = match == MATCH_NEAR};
     struct document_list matches = {NULL, 0, 0};
     bool counting = request->count_speakers || request->count_episodes;
+    size_t above = x->out->total, before = x->n;
     enum err failed;
 
     ranking.matches = counting ? &matches : NULL;
@@ -63,14 +64,17 @@ static enum err rank(struct finder *x, const struct plan *plan, enum search_matc
         failed = rescore(x->index, x->arena, plan, &ranking, x->failure);
     if (failed || ranking.total == 0)
         return failed;
-    if (x->out->total == 0) {
+    append(x, &ranking, match);
+    if (above == 0) {
         x->out->match = match;
         x->out->total = ranking.total;
         x->out->matches = matches;
-    } else if (ranking.total > x->out->total) { /* those above have some, too */
-        x->out->total_partial = ranking.total - x->out->total;
+        return OK;
     }
-    append(x, &ranking, match);
+    /* Those above have some words, too, but for a paragraph that has half of one. */
+    x->out->total_partial = ranking.total > above ? ranking.total - above : 0;
+    if (x->out->total_partial < x->n - before)
+        x->out->total_partial = x->n - before;
     return OK;
 }
 

@@ -64,7 +64,7 @@ static struct db *open_library(struct arena *a)
 
 static void check_hits(const struct search_result *r)
 {
-    if (r->hit_count > r->total)
+    if (r->hit_count > r->total + r->total_partial)
         abort();
     for (size_t i = 0; i < r->hit_count; i++) {
         size_t marks = 0;
