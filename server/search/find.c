@@ -151,7 +151,8 @@ static bool add_whole(struct finder *x, struct query_term term)
     return true;
 }
 
-/* Adds the words of a term, and what they are as one, in the place of a letter: email, mail. */
+/* Adds the words of a term, behind what they are as one; where that is there, a letter of it tells
+ * nothing: email and mail for e-mail. */
 static enum err add_parts(struct finder *x, const struct query_term *term)
 {
     struct query *out = &x->apart;
@@ -163,14 +164,8 @@ static enum err add_parts(struct finder *x, const struct query_term *term)
         failed = plan_df(x->index, x->arena, term->joined, &df, x->failure);
     if (failed)
         return failed;
-    if (df > 0) {
-        struct query_term *whole = &out->v[out->n++];
-
-        *whole = (struct query_term){.either = false};
-        out->wanted++;
-        if (!query_be_word(x->arena, term->joined, whole))
-            return fail_memory(x->failure);
-    }
+    if (df > 0 && !query_add_word(x->arena, term->joined, out))
+        return fail_memory(x->failure);
     if (df > 0 && parts.words.v[0].len == 1) {
         parts.words.v++;
         parts.words.n--;

@@ -344,13 +344,13 @@ bool query_pair(struct arena *a, const struct token *first, const struct token *
     return true;
 }
 
-static bool add_word(struct arena *a, const char *text, struct query *out)
+bool query_add_word(struct arena *a, const char *word, struct query *out)
 {
     struct query_term *term = &out->v[out->n++];
 
     *term = (struct query_term){0};
     out->wanted++;
-    return query_be_word(a, text, term);
+    return query_be_word(a, word, term);
 }
 
 bool query_take_apart(struct arena *a, const struct query_term *term, struct query *out)
@@ -364,7 +364,7 @@ bool query_take_apart(struct arena *a, const struct query_term *term, struct que
         if (i + 1 < words->n)
             added = query_pair(a, &words->v[i], &words->v[i + 1], &pair);
         if (added && (pair || !paired))
-            added = add_word(a, pair ? pair : words->v[i].text, out);
+            added = query_add_word(a, pair ? pair : words->v[i].text, out);
         paired = pair;
     }
     return added;

@@ -69,6 +69,9 @@ bool query_words(struct arena *a, const char *s, size_t len, struct token_list *
  * arena; false when out of memory. */
 bool query_be_word(struct arena *a, const char *word, struct query_term *term);
 
+/* Adds such a term to a query that has room for it. In the arena; false when out of memory. */
+bool query_add_word(struct arena *a, const char *word, struct query *out);
+
 /* What two words in a row are as a pair, as words.h has it, where they touch; NULL in *out: none.
  * In the arena; false when out of memory. */
 bool query_pair(struct arena *a, const struct token *first, const struct token *second,
