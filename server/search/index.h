@@ -74,15 +74,16 @@ struct index {
     struct language *languages; /* of the library's episodes */
     size_t language_count;
     struct held_table held;
-    size_t chunk_bytes;       /* of what chunks have */
-    size_t most;              /* of that and what is held, between two chunks of a query */
-    struct known_term *known; /* see terms.c */
-    size_t known_bytes;       /* of their peaks */
-    struct sure *sure;        /* likewise */
-    struct peaks peaks;       /* that were read last */
-    uint16_t *candidates;     /* room for the documents of a chunk, for rank_documents.c */
-    struct update *update;    /* what is to be written; NULL: nothing */
-    struct lexicon lexicon;   /* read when it is first asked for */
+    size_t chunk_bytes;         /* of what chunks have */
+    size_t most;                /* of that and what is held, between two chunks of a query */
+    struct known_term *known;   /* see terms.c */
+    size_t known_bytes;         /* of their peaks */
+    struct known_count *counts; /* likewise */
+    struct sure *sure;          /* likewise */
+    struct peaks peaks;         /* that were read last */
+    uint16_t *candidates;       /* room for the documents of a chunk, for rank_documents.c */
+    struct update *update;      /* what is to be written; NULL: nothing */
+    struct lexicon lexicon;     /* read when it is first asked for */
 };
 
 /* The index of a handle, made at the first call; ERR_MEMORY. */
@@ -103,6 +104,17 @@ struct term_row {
 };
 
 enum err index_term(struct index *x, const char *text, struct term_row *out, struct failure *f);
+
+/* Keeps what was counted of a text, if it is short; until another takes its place, or the index
+ * changes. */
+void index_remember(struct index *x, const char *text, int64_t n);
+
+/* Whether it is kept. */
+bool index_recall(const struct index *x, const char *text, int64_t *n);
+
+/* In how many passages of the library a folded word stands, by whatever stems; 0 where it has it
+ * not. It is kept. */
+enum err index_word_df(struct index *x, const char *word, int64_t *df, struct failure *f);
 
 /* Reads the peaks of a term: one for each of the index' chunks, in the arena; those of the rest of
  * the pages tell nothing. */

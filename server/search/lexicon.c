@@ -264,15 +264,6 @@ enum err lexicon_alike(struct lexicon *v, struct arena *a, const struct token *w
     return failed;
 }
 
-enum err lexicon_df(struct db *db, const char *word, int64_t *df, struct failure *f)
-{
-    struct db_stmt *s = db_statement(db, SQL_WORD_DF);
-
-    *df = 0;
-    db_bind_text(s, 1, word);
-    return db_number(s, df, f);
-}
-
 enum err lexicon_is_name(struct db *db, const char *word, bool *is, struct failure *f)
 {
     struct db_stmt *s = db_statement(db, SQL_SPELLING_NAME);

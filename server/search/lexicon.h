@@ -50,12 +50,8 @@ enum err lexicon_alike(struct lexicon *v, struct arena *a, const struct token *w
 /* Whether a word can be compared: see above. */
 bool lexicon_compares(const struct token *word);
 
-/* In how many passages of the library a folded word stands, by whatever stems; 0 where it has it
- * not. ERR_BUSY past the handle's budget. */
-enum err lexicon_df(struct db *db, const char *word, int64_t *df, struct failure *f);
-
-/* Whether it is a word of the name of a speaker, or of a person or company of a page; errors as
- * lexicon_df. */
+/* Whether a folded word is one of the name of a speaker, or of a person or company of a page.
+ * ERR_BUSY past the handle's budget. */
 enum err lexicon_is_name(struct db *db, const char *word, bool *is, struct failure *f);
 
 #endif

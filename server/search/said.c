@@ -27,8 +27,18 @@ struct adding {
 /* How many passages have a form, as it is written. */
 static enum err count(struct adding *x, const char *form, int64_t *passages)
 {
-    return find_in_a_row(x->index, x->arena, form, (1U << SEARCH_SECTIONS) - 1, passages,
-                         x->failure);
+    const char *key = arena_printf(x->arena, "\"%s", form); /* no word has such a sign */
+    enum err failed;
+
+    if (!key)
+        return fail_memory(x->failure);
+    if (index_recall(x->index, key, passages))
+        return OK;
+    failed =
+        find_in_a_row(x->index, x->arena, form, (1U << SEARCH_SECTIONS) - 1, passages, x->failure);
+    if (!failed)
+        index_remember(x->index, key, *passages);
+    return failed;
 }
 
 /* Adds a term of these words, as an alternative. */

@@ -49,7 +49,7 @@ struct reading {
 
 static enum err find_df(struct editor *e, const char *word, int64_t *df)
 {
-    return lexicon_df(e->index->db, word, df, e->failure);
+    return index_word_df(e->index, word, df, e->failure);
 }
 
 static enum err is_name(struct editor *e, const char *word, bool *is)

@@ -1,5 +1,5 @@
-/* The terms that were looked up last, so that a common word costs no statement; and of some, what
- * their best documents had. */
+/* The terms that were looked up last, so that a common word costs no statement; what was counted of
+ * words; and of some terms, what their best documents had. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +12,12 @@ struct known_term {
     char text[LONGEST]; /* "": none is known here */
     struct term_row row;
     void *peaks; /* that the row has; malloc'd, or NULL */
+};
+
+/* Likewise what was counted of a text. */
+struct known_count {
+    char text[LONGEST];
+    int64_t n;
 };
 
 static size_t hash_of(const char *text)
@@ -93,6 +99,46 @@ enum err index_term(struct index *x, const char *text, struct term_row *out, str
     return OK;
 }
 
+bool index_recall(const struct index *x, const char *text, int64_t *n)
+{
+    const struct known_count *at = x->counts ? &x->counts[hash_of(text)] : NULL;
+    bool is_known = at && at->text[0] && strcmp(at->text, text) == 0;
+
+    if (is_known)
+        *n = at->n;
+    return is_known;
+}
+
+void index_remember(struct index *x, const char *text, int64_t n)
+{
+    size_t len = strlen(text);
+    struct known_count *at;
+
+    if (!x->counts)
+        x->counts = calloc(KNOWN, sizeof *x->counts);
+    if (!x->counts || len >= LONGEST)
+        return;
+    at = &x->counts[hash_of(text)];
+    memcpy(at->text, text, len + 1);
+    at->n = n;
+}
+
+enum err index_word_df(struct index *x, const char *word, int64_t *df, struct failure *f)
+{
+    struct db_stmt *s;
+    enum err failed;
+
+    *df = 0;
+    if (index_recall(x, word, df))
+        return OK;
+    s = db_statement(x->db, SQL_WORD_DF);
+    db_bind_text(s, 1, word);
+    failed = db_number(s, df, f);
+    if (!failed)
+        index_remember(x, word, *df);
+    return failed;
+}
+
 enum err index_peaks(struct index *x, struct arena *a, const void *bytes, size_t len,
                      const struct peak **out, struct failure *f)
 {
@@ -129,6 +175,8 @@ struct sure *index_sure(struct index *x, int64_t term)
 void index_forget_terms(struct index *x)
 {
     forget_known(x);
+    free(x->counts);
+    x->counts = NULL;
     free(x->sure);
     peaks_finish(&x->peaks);
     x->sure = NULL;

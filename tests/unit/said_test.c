@@ -200,6 +200,7 @@ static void test_letters(void **state)
     struct library *x = *state;
 
     add(x, "a", "The champions of the n f c that year.");
+    check(x, "nfl", "");
     add(x, "b", "Every n f l team; the nfl.");
     add(x, "c", "We hear that a s the tide comes.");
     check(x, "NFC champion", "a[champions][n f c]");
