@@ -20,19 +20,19 @@ WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Wformat=2 -Wstrict-prototypes \
 	-Wmissing-prototypes -Wvla
 OPTIMIZE ?= -O2 -g
 HARDEN ?= -D_FORTIFY_SOURCE=2 -fstack-protector-strong
-# Without contraction, so that bounds add up as scores do (server/search/rank_peaks.c).
+# Without contraction, so that bounds add up as scores do (server/search/rank/rank_peaks.c).
 CFLAGS_ALL = -std=c11 -ffp-contract=off -D_GNU_SOURCE $(WARNINGS) $(WERROR) $(OPTIMIZE) $(HARDEN) $(SANITIZE) \
-	-pthread -Iinclude -I$(BUILD)/gen -MMD -MP $(CFLAGS)
+	-pthread -Iinclude -Iserver/search -I$(BUILD)/gen -MMD -MP $(CFLAGS)
 LIBS = -lmicrohttpd -ljansson -lsqlite3 -lutf8proc -lstemmer -lmd -lsystemd -lz -lm -pthread
 
-SOURCES := $(sort $(wildcard server/*/*.c))
+SOURCES := $(sort $(wildcard server/*/*.c server/*/*/*.c))
 GENERATED = $(BUILD)/gen/sql.c $(BUILD)/gen/openapi.c $(BUILD)/gen/web.c
 OBJECTS = $(SOURCES:%.c=$(BUILD)/%.o) $(GENERATED:.c=.o)
 WEB := $(sort $(wildcard server/web/*))
 SQL := $(sort $(wildcard schema/*.sql))
 UNITS := $(basename $(notdir $(sort $(wildcard tests/unit/*_test.c))))
 FUZZERS := $(basename $(notdir $(sort $(wildcard tests/fuzz/*_fuzz.c))))
-C_FILES := $(wildcard include/*.h server/*.c server/*/*.[ch] tests/*/*.[ch])
+C_FILES := $(wildcard include/*.h server/*.c server/*/*.[ch] server/*/*/*.[ch] tests/*/*.[ch])
 
 # "make" prints what it makes; "make V=1" the commands.
 Q = $(if $(V),,@)
@@ -202,7 +202,7 @@ fuzz-%:
 # ---- checks ----
 
 # The analyzer's paths through one function are bounded: unbounded, it takes three times as long.
-TIDY_FLAGS = -std=c11 -D_GNU_SOURCE -Iinclude -I$(BUILD)/gen \
+TIDY_FLAGS = -std=c11 -D_GNU_SOURCE -Iinclude -Iserver/search -I$(BUILD)/gen \
 	-Xclang -analyzer-config -Xclang max-nodes=50000
 
 # What every commit passes.
@@ -221,7 +221,7 @@ format-check:
 
 lint: $(BUILD)/gen/sql.h
 	cppcheck --quiet --error-exitcode=1 --std=c11 --enable=warning,performance,portability \
-		--inline-suppr --suppressions-list=.cppcheck -Iinclude -I$(BUILD)/gen server
+		--inline-suppr --suppressions-list=.cppcheck -Iinclude -Iserver/search -I$(BUILD)/gen server
 	printf '%s\n' server/main.c $(SOURCES) | xargs -P$$(nproc) -n1 sh -c \
 		'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- $(TIDY_FLAGS) 2>/dev/null' tidy
 	shellcheck scripts/install-deps scripts/embed .ci/run

@@ -71,7 +71,7 @@ enum search_match { MATCH_ALL, MATCH_NEAR, MATCH_PARTIAL, MATCHES };
 extern const char *const search_match_names[MATCHES];
 
 struct search_request {
-    const char *text;    /* the query, in the language of server/search/query.c */
+    const char *text;    /* the query, in the language of server/search/rank/query.c */
     const char *episode; /* an episode's id, or NULL: the library */
     const char *speaker; /* an id, or the name_key of a spelling, in each episode; or NULL */
     unsigned kinds;      /* bits 1 << enum part_kind; 0: all; of the transcript's passages */

@@ -1,4 +1,4 @@
--- The search index: server/search/index.h tells how it is read, update.h how it is written. A
+-- The search index: server/search/index/index.h tells how it is read, update.h how it is written. A
 -- document is a passage; those of the transcript have the keys of table part as their numbers, those
 -- of the rest of the page numbers from 2^36 on. A chunk is 65,536 documents, from chunk << 16 on.
 
@@ -31,13 +31,13 @@ CREATE TABLE word (
     UNIQUE (text, term)
 );
 
--- key: posting_key of server/search/index.h. bytes: see server/search/container.h.
+-- key: posting_key of server/search/index/index.h. bytes: see server/search/index/container.h.
 CREATE TABLE posting (
     key INTEGER PRIMARY KEY,
     bytes BLOB NOT NULL
 );
 
--- key: document >> 6. bytes: see server/search/forward.h.
+-- key: document >> 6. bytes: see server/search/index/forward.h.
 CREATE TABLE forward (
     key INTEGER PRIMARY KEY,
     bytes BLOB NOT NULL
@@ -52,7 +52,7 @@ CREATE TABLE chunk (
 );
 
 -- Which documents of a chunk have a pair of words of one slice, a bit each; key: chunk << 9 | slice. See
--- struct pairs in server/search/forward.h.
+-- struct pairs in server/search/index/forward.h.
 CREATE TABLE pair_slice (
     key INTEGER PRIMARY KEY,
     bits BLOB NOT NULL

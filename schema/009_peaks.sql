@@ -1,2 +1,2 @@
--- Where the best documents of a term are: see server/search/peaks.h.
+-- Where the best documents of a term are: see server/search/index/peaks.h.
 ALTER TABLE term ADD COLUMN peaks BLOB NOT NULL DEFAULT x'';

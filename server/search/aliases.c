@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "arrays.h"
 #include "buf.h"
 #include "distance.h"
+#include "index/arrays.h"
 #include "token.h"
 #include "utf8.h"
 

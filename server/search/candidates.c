@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "arrays.h"
 #include "find.h"
-#include "runs.h"
+#include "index/arrays.h"
+#include "rank/runs.h"
 
 enum {
     LOOKED_UP = 24, /* of the sentence's words, the rarest */

@@ -4,7 +4,7 @@
 #include <utf8proc.h>
 
 #include "distance.h"
-#include "sound.h"
+#include "index/sound.h"
 #include "utf8.h"
 
 struct marker {

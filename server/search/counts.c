@@ -1,8 +1,8 @@
 /* How many of the matches each speaker and each episode has. */
 #include <string.h>
 
-#include "arrays.h"
 #include "hits.h"
+#include "index/arrays.h"
 
 enum { COUNTS = 100, SPEAKERS = 65536 };
 

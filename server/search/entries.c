@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "arrays.h"
 #include "buf.h"
+#include "index/arrays.h"
 #include "phrases.h"
 #include "token.h"
 

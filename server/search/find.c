@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-#include "alikes.h"
-#include "function_words.h"
-#include "rescore.h"
+#include "rank/alikes.h"
+#include "rank/function_words.h"
+#include "rank/rescore.h"
 #include "said.h"
 #include "spelling.h"
 

@@ -3,9 +3,9 @@
 #ifndef EPISODED_SEARCH_FIND_H
 #define EPISODED_SEARCH_FIND_H
 
-#include "index.h"
-#include "query.h"
-#include "rank.h"
+#include "index/index.h"
+#include "rank/query.h"
+#include "rank/rank.h"
 #include "search.h"
 
 struct found {

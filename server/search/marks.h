@@ -8,7 +8,7 @@
 
 #include "aliases.h"
 #include "arena.h"
-#include "query.h"
+#include "rank/query.h"
 #include "words.h"
 
 /* Terms are numbered in the order of the query, alternatives as one; the last number stands for all

@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "aliases.h"
+#include "index/update.h"
 #include "search.h"
 #include "suggestions.h"
-#include "update.h"
 #include "words.h"
 
 /* What a speaker's passages are marked with. */

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
-#include "arrays.h"
+#include "index/arrays.h"
 #include "sentence.h"
 #include "token.h"
 #include "utf8.h"

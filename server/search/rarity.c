@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "plan.h"
+#include "rank/plan.h"
 
 /* The words of the text, each once. */
 static bool read_words(struct arena *a, const char *text, struct query *out)

@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "find.h"
-#include "function_words.h"
-#include "lexicon.h"
-#include "plan.h"
+#include "index/lexicon.h"
+#include "rank/function_words.h"
+#include "rank/plan.h"
 #include "search.h"
 #include "spoken.h"
 

@@ -4,8 +4,8 @@
 #ifndef EPISODED_SEARCH_SAID_H
 #define EPISODED_SEARCH_SAID_H
 
-#include "index.h"
-#include "query.h"
+#include "index/index.h"
+#include "rank/query.h"
 
 /* Puts digits in the place of words of a query that are a number, if the library has those. Then
  * puts behind each single, unquoted word of a query what it may be said as (spoken.h), as

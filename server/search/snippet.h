@@ -7,7 +7,7 @@
 
 #include "aliases.h"
 #include "arena.h"
-#include "query.h"
+#include "rank/query.h"
 #include "search.h"
 #include "words.h"
 

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "find.h"
-#include "function_words.h"
-#include "plan.h"
+#include "rank/function_words.h"
+#include "rank/plan.h"
 #include "utf8.h"
 
 enum {

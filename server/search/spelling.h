@@ -6,8 +6,8 @@
 
 #include "arena.h"
 #include "error.h"
-#include "index.h"
-#include "query.h"
+#include "index/index.h"
+#include "rank/query.h"
 #include "search.h"
 
 struct spelling_result {

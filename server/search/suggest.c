@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "buf.h"
-#include "index.h"
-#include "query.h"
+#include "index/index.h"
+#include "rank/query.h"
 #include "suggestions.h"
 #include "utf8.h"
 

@@ -1,8 +1,8 @@
 /* Plain words as completions. */
 #include <string.h>
 
-#include "arrays.h"
 #include "find.h"
+#include "index/arrays.h"
 #include "suggest.h"
 
 enum {

@@ -1,8 +1,8 @@
 /* Any bytes as a container of postings, or, behind an 'r', as a row of passages, or, behind a 'p',
  * as a term's peaks: refused, or read as they are written. */
-#include "../../server/search/container.h"
-#include "../../server/search/forward.h"
-#include "../../server/search/peaks.h"
+#include "../../server/search/index/container.h"
+#include "../../server/search/index/forward.h"
+#include "../../server/search/index/peaks.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "../../server/search/container.h"
+#include "../../server/search/index/container.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-#include "../../server/search/forward.h"
+#include "../../server/search/index/forward.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* What a handle keeps of what it has read, and what it drops first. */
-#include "../../server/search/held.h"
+#include "../../server/search/index/held.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-#include "../../server/search/peaks.h"
+#include "../../server/search/index/peaks.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../../server/search/index.h"
+#include "../../server/search/index/index.h"
 
 /* Last: its macro fail would hide ours. */
 #include <cmocka.h>

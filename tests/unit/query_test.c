@@ -1,4 +1,4 @@
-#include "../../server/search/query.h"
+#include "../../server/search/rank/query.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "../../server/search/index.h"
+#include "../../server/search/index/index.h"
 #include "folder.h"
 #include "scan.h"
 #include "store.h"

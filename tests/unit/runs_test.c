@@ -1,5 +1,5 @@
 /* Passages by the runs of words that they share with a sentence, beside a scan of all. */
-#include "../../server/search/runs.h"
+#include "../../server/search/rank/runs.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

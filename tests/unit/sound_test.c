@@ -1,4 +1,4 @@
-#include "../../server/search/sound.h"
+#include "../../server/search/index/sound.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

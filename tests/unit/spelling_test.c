@@ -1,5 +1,5 @@
 #include "../../server/db/db_internal.h"
-#include "../../server/search/index.h"
+#include "../../server/search/index/index.h"
 #include "../../server/search/spelling.h"
 #include "store.h"
 

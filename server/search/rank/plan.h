@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "arena.h"
-#include "index.h"
+#include "index/index.h"
 #include "query.h"
 #include "search.h"
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "arrays.h"
+#include "index/arrays.h"
 
 /* ---- the best ---- */
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "arrays.h"
+#include "index/arrays.h"
 
 typedef uint64_t bitmap[CHUNK_BLOCKS]; /* of the documents of a chunk */
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "sound.h"
+#include "index/sound.h"
 
 /* How much what is just like a word counts, in sound and in letters; found on collections of
  * questions and what was said (scripts/bench-quality). */

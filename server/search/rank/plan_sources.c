@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "arrays.h"
+#include "index/arrays.h"
 
 /* Other words of the same terms are passed over where there are so many times fewer. */
 enum { FEW = 32 };
