@@ -8,7 +8,7 @@
 
 /* Grows with every change of ingest or the analysis that can change an answer: what is stored under
  * another version is analysed anew. */
-#define ANALYSIS_VERSION 4
+#define ANALYSIS_VERSION 5
 
 /* Fills in the fields of *e that episode.h marks as the analysis': parts, speakers, places,
  * verdicts, evidence. Applies e->corrections, whose numbers and positions follow the page and

@@ -16,7 +16,7 @@
 
 /* Changes with what the words of a text, or who is heard in it, are to the index, and with how that
  * is stored: what another version has written is to be made anew. */
-#define SEARCH_VERSION 6
+#define SEARCH_VERSION 7
 
 /* Memory that a handle keeps of the index, unless told otherwise, where so many of them share the
  * machine: an eighth of its memory (memory.h) between them, but each 64 MiB at least if that is not

@@ -47,9 +47,10 @@ void stemmer_destroy(struct stemmer *s); /* NULL is allowed */
 bool stemmer_knows(const char *language);
 
 /* The stem of a folded word of len bytes, NUL-terminated, valid until the next call. In English a
- * number written as a word, up to a hundred, has that number's digits as its stem ("five": "5").
- * A word with a digit or of another script is its own stem, and so is every word where s is
- * NULL; then word itself is returned. */
+ * number written as a word, up to a hundred, has that number's digits as its stem ("five": "5"); a
+ * stem of any other language begins with the language and ':', so that it is none of English
+ * ("de:ar" of German "Art", "are" of English). A word with a digit or of another script is its own
+ * stem, and so is every word where s is NULL; then word itself is returned. */
 const char *stemmer_stem(struct stemmer *s, const char *word, size_t len);
 
 /* Whether every word with this stem begins with the same byte: so that others need not be

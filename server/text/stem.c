@@ -22,11 +22,14 @@ struct kept {
 struct stemmer {
     struct sb_stemmer *snowball;
     bool english;
-    char digits[12];        /* of the last number */
-    struct kept kept[KEPT]; /* by hash */
+    char code[CODE_MAX + 1];
+    char tagged[CODE_MAX + 1 + TOKEN_MAX + 1]; /* the last stem, with its language */
+    char digits[12];                           /* of the last number */
+    struct kept kept[KEPT];                    /* by hash */
 };
 
-/* The language code that a tag begins with, in lower case; "" if it is too short or too long. */
+/* The language code that a tag begins with, in lower case; "" if it is too short or too long. Of
+ * Norwegian, which has two, that of both its written forms, by which alone libstemmer knows it. */
 static void code_of(const char *language, char code[CODE_MAX + 1])
 {
     size_t n = strcspn(language, "-");
@@ -37,27 +40,19 @@ static void code_of(const char *language, char code[CODE_MAX + 1])
     for (size_t i = 0; i < n; i++)
         code[i] = (char)tolower((unsigned char)language[i]);
     code[n] = '\0';
-}
-
-/* libstemmer knows Norwegian by the code of both its written forms alone. */
-static struct sb_stemmer *snowball_for(const char *code)
-{
     if (strcmp(code, "nb") == 0 || strcmp(code, "nn") == 0)
-        code = "no";
-    return code[0] ? sb_stemmer_new(code, NULL) : NULL;
+        memcpy(code, "no", sizeof "no");
 }
 
 struct stemmer *stemmer_create(const char *language)
 {
-    char code[CODE_MAX + 1];
-    struct stemmer *s;
+    struct stemmer *s = calloc(1, sizeof *s);
 
-    code_of(language, code);
-    s = calloc(1, sizeof *s);
     if (!s)
         return NULL;
-    s->english = strcmp(code, "en") == 0 || strcmp(code, "eng") == 0;
-    s->snowball = snowball_for(code);
+    code_of(language, s->code);
+    s->english = strcmp(s->code, "en") == 0 || strcmp(s->code, "eng") == 0;
+    s->snowball = s->code[0] ? sb_stemmer_new(s->code, NULL) : NULL;
     if (!s->snowball) {
         free(s);
         return NULL;
@@ -92,9 +87,13 @@ static bool has_digit(const char *word, size_t len)
 /* By Snowball; the word where that leaves nothing. */
 static const char *snowball_stem(struct stemmer *s, const char *word, size_t len)
 {
-    const sb_symbol *stem = sb_stemmer_stem(s->snowball, (const sb_symbol *)word, (int)len);
+    const sb_symbol *symbols = sb_stemmer_stem(s->snowball, (const sb_symbol *)word, (int)len);
+    const char *stem = symbols && *symbols ? (const char *)symbols : word;
 
-    return stem && *stem ? (const char *)stem : word;
+    if (s->english)
+        return stem;
+    snprintf(s->tagged, sizeof s->tagged, "%s:%s", s->code, stem);
+    return s->tagged;
 }
 
 /* The stem of a short word, found once while the word is often asked for. */

@@ -15,9 +15,9 @@ static bool is_unspaced(int32_t cp)
 {
     static const struct {
         int32_t first, last;
-    } ranges[] = {{0x0E00, 0x0EFF}, {0x1000, 0x109F},  {0x1780, 0x17FF}, {0x3040, 0x30FF},
-                  {0x31F0, 0x31FF}, {0x3400, 0x4DBF},  {0x4E00, 0x9FFF}, {0xF900, 0xFAFF},
-                  {0xFF66, 0xFF9D}, {0x20000, 0x323AF}};
+    } ranges[] = {{0x0E00, 0x0EFF}, {0x1000, 0x109F}, {0x1780, 0x17FF},  {0x3005, 0x3007},
+                  {0x3040, 0x30FF}, {0x31F0, 0x31FF}, {0x3400, 0x4DBF},  {0x4E00, 0x9FFF},
+                  {0xF900, 0xFAFF}, {0xFF66, 0xFF9D}, {0x20000, 0x323AF}};
 
     for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
         if (cp >= ranges[i].first && cp <= ranges[i].last)
@@ -39,10 +39,11 @@ static enum kind kind_of(int32_t cp)
     case UTF8PROC_CATEGORY_LT:
     case UTF8PROC_CATEGORY_LM:
     case UTF8PROC_CATEGORY_LO:
-    case UTF8PROC_CATEGORY_ND:
     case UTF8PROC_CATEGORY_NL:
     case UTF8PROC_CATEGORY_NO:
         return is_unspaced(cp) ? UNSPACED : LETTER;
+    case UTF8PROC_CATEGORY_ND:
+        return LETTER;
     default:
         return OTHER;
     }
@@ -53,7 +54,8 @@ static bool is_apostrophe(int32_t cp)
     return cp == '\'' || cp == 0x2019 || cp == 0x2018 || cp == 0x02BC || cp == 0xFF07;
 }
 
-/* Letters that Unicode does not decompose but people type without their stroke. */
+/* Letters that Unicode does not decompose but people type without their stroke, or as a
+ * neighbouring language has them: Persian kaf and yeh; in Hindi, candrabindu as anusvara. */
 static const char *plain_form(int32_t cp)
 {
     switch (cp) {
@@ -72,9 +74,47 @@ static const char *plain_form(int32_t cp)
         return "l";
     case 0x0153:
         return "oe";
+    case 0x06A9:
+        return "\u0643";
+    case 0x06CC:
+        return "\u064A";
+    case 0x0901:
+        return "\u0902";
     default:
         return NULL;
     }
+}
+
+/* What one writes and another leaves out: accents, the points of Hebrew, the vowel signs of Arabic
+ * with its hamza and lengthening, the nukta of Hindi. The vowel signs of other scripts stay. */
+static bool is_left_out(int32_t cp)
+{
+    return (cp >= 0x0300 && cp <= 0x036F) || (cp >= 0x0591 && cp <= 0x05C7) || cp == 0x0640 ||
+           (cp >= 0x064B && cp <= 0x065F) || cp == 0x0670 || cp == 0x093C;
+}
+
+/* Cyrillic i with a breve is a letter that nobody writes without. */
+static bool is_short_i(const char *out, size_t at, int32_t cp)
+{
+    return cp == 0x0306 && at >= 2 && memcmp(out + at - 2, "\u0438", 2) == 0;
+}
+
+static bool is_digit(int32_t cp)
+{
+    return utf8proc_category(cp) == UTF8PROC_CATEGORY_ND;
+}
+
+/* The digit of any script: those from 0 to 9 follow each other, and nothing of their kind stands
+ * before them (The Unicode Standard, 4.6). */
+static char digit_of(int32_t cp)
+{
+    char digit = '0';
+
+    while (digit < '9' && is_digit(cp - 1)) {
+        digit++;
+        cp--;
+    }
+    return digit;
 }
 
 static size_t append_folded(char *out, size_t at, int32_t cp)
@@ -87,14 +127,17 @@ static size_t append_folded(char *out, size_t at, int32_t cp)
         memcpy(out + at, plain, n);
         return at + n;
     }
-    /* Accents are dropped; the vowel signs of other scripts stand outside this range. */
-    if ((cp >= 0x0300 && cp <= 0x036F) || kind_of(cp) == OTHER)
+    if (is_short_i(out, at, cp)) {
+        out[at - 1]++;
+        return at;
+    }
+    if (is_left_out(cp) || kind_of(cp) == OTHER)
         return at;
     return at + (size_t)utf8proc_encode_char(cp, (utf8proc_uint8_t *)out + at);
 }
 
 /* Adds the folded form of cp to the token; what no longer fits is left out. */
-static size_t fold(char *out, size_t at, int32_t cp)
+static size_t fold(struct tokenizer *t, size_t at, int32_t cp)
 {
     const utf8proc_option_t options = (utf8proc_option_t)(UTF8PROC_COMPAT | UTF8PROC_DECOMPOSE |
                                                           UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
@@ -104,7 +147,10 @@ static size_t fold(char *out, size_t at, int32_t cp)
 
     n = utf8proc_decompose_char(cp, parts, 32, options, &last);
     for (utf8proc_ssize_t i = 0; i < n && i < 32 && at + 4 <= TOKEN_MAX; i++)
-        at = append_folded(out, at, parts[i]);
+        if (!t->plain && parts[i] >= 0x80 && is_digit(parts[i]))
+            t->folded[at++] = digit_of(parts[i]);
+        else
+            at = append_folded(t->folded, at, parts[i]);
     return at;
 }
 
@@ -221,7 +267,7 @@ static size_t read_token(struct tokenizer *t, enum kind first, int32_t cp, size_
         if (first == LETTER)
             len = read_plain(t, len);
         if (t->pos == before) {
-            len = fold(t->folded, len, cp);
+            len = fold(t, len, cp);
             t->pos += n;
         } else if (t->pos < t->len && at_plain_gap(t)) {
             break;

@@ -73,6 +73,21 @@ static void words(void **state)
          "\xCF\x83\xCE\xB9\xCF\x83\xCF\x85\xCF\x86\xCE\xBF\xCF\x83"}, /* Greek, final sigma */
         {"\xD0\x98\xD0\xBB\xD1\x8C\xD1\x8F", "\xD0\xB8\xD0\xBB\xD1\x8C\xD1\x8F"},
         {"3.14 2024", "3|14|2024"},
+        /* With and without the Hebrew points, Arabic vowel signs, hamza, lengthening. */
+        {"\u05E1\u05B5\u05E4\u05B6\u05E8 \u05E1\u05E4\u05E8 "
+         "\u05D4\u05B7\u05D9\u05B6\u05BC\u05DC\u05B6\u05D3",
+         "\u05E1\u05E4\u05E8|\u05E1\u05E4\u05E8|\u05D4\u05D9\u05DC\u05D3"},
+        {"\u0643\u064E\u062A\u064E\u0628\u064E \u0643\u062A\u0628 "
+         "\u0627\u0644\u0639\u0631\u0628\u064A\u0640\u0640\u0640\u0629 \u0625\u0646 \u0623\u0646 "
+         "\u0627\u0646",
+         "\u0643\u062A\u0628|\u0643\u062A\u0628|\u0627\u0644\u0639\u0631\u0628\u064A\u0629|"
+         "\u0627\u0646|\u0627\u0646|\u0627\u0646"},
+        {"\u06A9\u062A\u0627\u0628 \u0643\u062A\u0627\u0628 \u0639\u0644\u06CC \u0639\u0644\u064A",
+         "\u0643\u062A\u0627\u0628|\u0643\u062A\u0627\u0628|\u0639\u0644\u064A|\u0639\u0644\u064A"},
+        {"बाज़ार बाजार गाँव गांव", "बाजार|बाजार|गांव|गांव"},
+        {"Войной мой йод моей Ё", "войной|мой|йод|моей|е"},
+        {"\u0967\u0968:\u0969\u0966 \u0664\u0665\u0666 \u06F7\u06F8 \u0E51\u0E52 \U0001D7D7x",
+         "12|30|456|78|12|9x"},
         {"\xE2\x85\xA7", "viii"}, /* a Roman numeral */
         {"snake_case @handle #tag", "snake|case|handle|tag"},
         {"\xCC\x81 \xCC\x81x", "x"}, /* marks with nothing to stand on */
@@ -93,6 +108,7 @@ static void scripts_without_blanks(void **state)
          "5",
          "iphone|\xE6\x89\x8B|\xE6\x9C\xBA|5"},
         {"\xE6\x97\xA5\xE3\x80\x82\xE6\x9C\xAC", "\xE6\x97\xA5|\xE6\x9C\xAC"},
+        {"人々", "人|々"},
         {"\xEF\xBD\xB6", "\xE3\x82\xAB"},                          /* half-width kana */
         {"\xE0\xB8\x81\xE0\xB8\x82", "\xE0\xB8\x81|\xE0\xB8\x82"}, /* Thai */
         /* A Thai vowel sign stays with its consonant. */
@@ -215,6 +231,7 @@ static void slugs(void **state)
         {"\xE6\x97\xA5\xE6\x9C\xAC", ""},
         {"\xE6\x97\xA5 two \xE6\x9C\xAC", "two"},
         {"one \xE6\x97\xA5 two", "one-two"},
+        {"\u0661\u0662 and 3", "and-3"},
         {"the-tide-clock", "the-tide-clock"},
         {longest, longest},
         {arena_printf(*state, "%s x", longest), longest},

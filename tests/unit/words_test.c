@@ -64,7 +64,7 @@ static void plain_words(void **state)
         {"\ufb01nd o\ufb03ce", "find|office"},                /* ligatures */
         {"\uff21\uff22\uff23 \uff11\uff12\uff13", "abc|123"}, /* full-width */
         {"\u0419\u043e\u0434 \u03a3\u03af\u03c3\u03c5\u03c6\u03bf\u03c2",
-         "\u0438\u043e\u0434|\u03c3\u03b9\u03c3\u03c5\u03c6\u03bf\u03c3"},
+         "\u0439\u043e\u0434|\u03c3\u03b9\u03c3\u03c5\u03c6\u03bf\u03c3"},
     };
 
     CHECK_WORDS(*state, cases);
@@ -317,16 +317,17 @@ static void english_stems_begin_as_their_words(void **state)
 
 static void other_languages(void **state)
 {
-    static const struct stem_case german[] = {
-        {"uhren", "uhr"}, {"uhr", "uhr"}, {"hauser", "haus"}, {"six", "six"}, {"clocks", "clock"}};
+    static const struct stem_case german[] = {{"uhren", "de:uhr"},    {"uhr", "de:uhr"},
+                                              {"hauser", "de:haus"},  {"six", "de:six"},
+                                              {"clocks", "de:clock"}, {"90s", "90s"}};
     static const struct stem_case portuguese[] = {
-        {"relogios", "relogi"}, {"relogio", "relogi"}, {"ten", "ten"}};
+        {"relogios", "pt:relogi"}, {"relogio", "pt:relogi"}, {"ten", "pt:ten"}};
     static const struct stem_case russian[] = {
-        {"\u0447\u0430\u0441\u044b", "\u0447\u0430\u0441"},
-        {"\u0447\u0430\u0441\u043e\u0432", "\u0447\u0430\u0441"},
-        {"clocks", "clocks"},
+        {"\u0447\u0430\u0441\u044b", "ru:\u0447\u0430\u0441"},
+        {"\u0447\u0430\u0441\u043e\u0432", "ru:\u0447\u0430\u0441"},
+        {"clocks", "ru:clocks"},
     };
-    static const struct stem_case norwegian[] = {{"klokkene", "klokk"}, {"klokker", "klokk"}};
+    static const struct stem_case norwegian[] = {{"klokkene", "no:klokk"}, {"klokker", "no:klokk"}};
 
     (void)state;
     CHECK_STEMS("de", german);

@@ -22,6 +22,8 @@ struct record {
     uint32_t sound;
     uint8_t count; /* letters */
     uint8_t len;   /* bytes of text */
+    uint16_t
+        block; /* of 256 code points, that the first letter is of: no slip is in another script */
 };
 
 struct hunt {
@@ -70,10 +72,13 @@ static size_t spell(const char *word, size_t len, char letters[LONGEST])
 static bool describe(const char *word, size_t len, struct record *out, char letters[LONGEST])
 {
     size_t n = spell(word, len, letters);
+    int32_t first;
 
     if (n == 0)
         return false;
-    *out = (struct record){.count = (uint8_t)n, .len = (uint8_t)len};
+    utf8_decode(word, len, &first);
+    *out =
+        (struct record){.count = (uint8_t)n, .len = (uint8_t)len, .block = (uint16_t)(first >> 8)};
     for (size_t i = 0; i < n; i++)
         out->letters |= 1u << (letters[i] & 31);
     return true;
@@ -114,13 +119,14 @@ static void add(struct hunt *h, const char *word, size_t len, unsigned cost)
     h->found->v[h->found->n++] = (struct likeness){copy, cost};
 }
 
-/* Whether a word can be within limit: a changed letter makes two bits differ, all else fewer. */
+/* Whether a word can be within limit: a changed letter makes two bits differ, all else fewer; and
+ * is of the same script. */
 static bool may_be_like(const struct hunt *h, const struct record *r, unsigned limit)
 {
     unsigned gap = (unsigned)abs(r->count - h->wanted.count);
     unsigned bits = (unsigned)__builtin_popcount(r->letters ^ h->wanted.letters);
 
-    return gap <= limit && bits <= 2 * limit;
+    return gap <= limit && bits <= 2 * limit && r->block == h->wanted.block;
 }
 
 /* A slip in the first letter is rare, unless it came second. */

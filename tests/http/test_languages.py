@@ -1,0 +1,63 @@
+"""Search where not everything is English."""
+
+import json
+
+import pytest
+
+PAGES = {
+    "en": ["The pointer of the scale was still.", "It works as well as it worked before.",
+           "They are at the station, and so are we.", "The starter of the race waved a flag.",
+           "We start at noon."],
+    "de": ["Der Worker startet neu, und der Pointer zeigt ins Leere.",
+           "Die Starter kamen aus vielen Häfen.", "Das Wetter war gut."],
+    "es": ["El area del puerto es grande.", "Vamos a comer al lado del mar."],
+    "ru": ["Война и мир, старая история о людях.", "Мы плыли через реку, и большой пароход шёл домой.",
+           "Весной лёд тает, ему нужно тепло."],
+    "el": ["Στα νησιά του νότου φυσάει ο άνεμος."],
+    "ar": ["كَتَبَ الولدُ رسالة.", "وصل القطار في الساعة ١٢:٣٠."],
+    "he": ["הילד קרא סֵפֶר על הים."],
+    "hi": ["बाज़ार में ४५ लोग थे।"],
+}
+
+
+@pytest.fixture(scope="module")
+def world(serve, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("languages")
+    for language, paragraphs in PAGES.items():
+        (folder / f"{language}.txt").write_text(
+            "Transcript\nAda Thrush\n" + "\n".join(paragraphs) + "\n", "utf-8")
+        (folder / f"{language}.meta.json").write_text(json.dumps({"language": language}), "utf-8")
+    return serve(folder)
+
+
+def found(client, q, **params):
+    """The passages that have all of a query, as language and paragraph."""
+    answer = client.json("/v1/search", q=q, **params)
+    assert answer["match"] == "all" or answer["total"] == 0
+    return {(hit["episode"]["id"], hit["paragraph"]) for hit in answer["items"]}
+
+
+# A stem of German, "work", or Spanish, "ar", is no word of English.
+@pytest.mark.parametrize("q,expected", [
+    ("worker", {("de", 1)}), ("pointer", {("en", 1), ("de", 1)}),
+    ("starter", {("en", 4), ("de", 2)}), ("starting", {("en", 5)}), ("area", {("es", 1)}),
+    ("working", {("en", 2)})])
+def test_each_language_has_stems_of_its_own(world, q, expected):
+    assert found(world, q) == expected
+
+
+@pytest.mark.parametrize("q,expected", [
+    ("войной", {("ru", 1)}), ("историей", {("ru", 1)}), ("рекой", {("ru", 2)}),
+    ("большая", {("ru", 2)}), ("лед", {("ru", 3)}),
+    ("كتب", {("ar", 1)}), ("12:30", {("ar", 2)}), ("ספר", {("he", 1)}),
+    ("बाजार", {("hi", 1)}), ("45", {("hi", 1)})])
+def test_what_some_write_and_others_leave_out(world, q, expected):
+    answer = world.json("/v1/search", q=q)
+    assert answer["query"]["corrections"] == []
+    assert found(world, q) == expected
+
+
+@pytest.mark.parametrize("q", ["نار", "ضوء", "שמש", "スズキ"])
+def test_no_word_is_corrected_into_another_script(world, q):
+    answer = world.json("/v1/search", q=q)
+    assert answer["query"]["corrections"] == [] and answer["total"] == 0
