@@ -16,6 +16,7 @@ enum {
     WINDOW = 1,    /* what costs more than the nearest word by more than this is not looked at */
     SHORTEST = 2,  /* letters of either half */
     SURE = 10,     /* letters for each edit of a correction that is sure */
+    SMALL = 5,     /* the same, of one that is made at all in a library that lacks most words */
     FAMILY = 4,    /* a word in more than so many times the passages of another's other forms may
                       be meant */
     SLIP = 100,    /* the same, where one of those is as like it */
@@ -57,7 +58,7 @@ static enum err is_name(struct editor *e, const char *word, bool *is)
     return lexicon_is_name(e->index->db, word, is, e->failure);
 }
 
-/* Whether so much is said in the library that nearly every word is in every form. */
+/* Whether so much is said that the library has nearly every word, in every form. */
 static bool is_large(const struct editor *e)
 {
     return e->index->spaces[0].documents > CHUNK_DOCUMENTS;
@@ -86,28 +87,16 @@ static enum err count_neighbours(struct editor *e, const struct reading *r, int6
                 : fail_memory(e->failure);
 }
 
-/* A script without blanks gives two words for what is written twice. */
-static bool has_blanks(struct editor *e, const struct token *word)
-{
-    const char *twice = arena_printf(e->arena, "%s%s", word->text, word->text);
-    struct tokenizer t;
-    struct token token;
-
-    if (!twice)
-        return false;
-    tokenizer_init(&t, twice, 2 * word->len);
-    return tokenizer_next(&t, &token) && token.end == 2 * word->len;
-}
-
 /* Whether it was typed in other signs than it is looked for: J# as jsharp. */
 static bool is_sign(const struct token *word)
 {
     return word->end > word->start && word->len > 2 * (word->end - word->start);
 }
 
-static bool can_be_wrong(struct editor *e, const struct token *word)
+static bool can_be_wrong(const struct token *word)
 {
-    return lexicon_compares(word) && !is_sign(word) && has_blanks(e, word);
+    return lexicon_compares(word) && !is_sign(word) &&
+           !token_is_unspaced(word->text, &(struct token){.end = word->len});
 }
 
 /* ---- one word ---- */
@@ -162,6 +151,16 @@ static enum err find_stranger(struct editor *e, const struct likeness_list *like
     return failed;
 }
 
+/* Whether a word may have been meant. What a small library does not have is seldom a slip of a word
+ * that it has: of cat it tells nothing that it has "can". */
+static bool is_likely(const struct editor *e, const struct token *word, const struct reading *r)
+{
+    size_t edits = utf8_count(word->text, word->len) / SMALL;
+
+    return is_large(e) || r->name || (edits > 0 && r->cost / EDIT_COST <= edits) ||
+           (r->beside && !is_function_word(r->first)) || lexicon_is_slip(word->text, r->first);
+}
+
 /* The best of the words that are most like it. */
 static enum err find_like(struct editor *e, const struct token *word, struct reading *best)
 {
@@ -182,6 +181,8 @@ static enum err find_like(struct editor *e, const struct token *word, struct rea
             continue;
         if (i < BESIDES)
             failed = is_beside(e, r.first, &r.beside);
+        if (!is_likely(e, word, &r))
+            continue;
         if (!best->first)
             most = r.cost + WINDOW;
         if (better(&r, best))
@@ -278,7 +279,7 @@ static enum err correct_word(struct editor *e, const struct token *word, struct 
 {
     struct reading best = {.first = NULL};
     bool known = true;
-    enum err failed = can_be_wrong(e, word) ? is_known(e, word->text, &known) : OK;
+    enum err failed = can_be_wrong(word) ? is_known(e, word->text, &known) : OK;
 
     if (!failed && !known)
         failed = is_name(e, word->text, &e->named);
@@ -326,9 +327,9 @@ static enum err fuse_known(struct editor *e, const struct reading *r, int64_t df
 }
 
 /* Whether both are words that may be one: short ones are not, but for "c sharp". */
-static bool can_be_one(struct editor *e, const struct token *x, const struct token *y)
+static bool can_be_one(const struct token *x, const struct token *y)
 {
-    return (can_be_wrong(e, x) || strcmp(y->text, "sharp") == 0) && can_be_wrong(e, y);
+    return (can_be_wrong(x) || strcmp(y->text, "sharp") == 0) && can_be_wrong(y);
 }
 
 /* Finds the word that x and y are together; *whole is NULL where they are none. */
@@ -341,7 +342,7 @@ static enum err fuse(struct editor *e, const struct token *x, const struct token
     enum err failed;
 
     *whole = NULL;
-    if (!can_be_wrong(e, x) && !can_be_wrong(e, y))
+    if (!can_be_wrong(x) && !can_be_wrong(y))
         return OK;
     both = arena_printf(e->arena, "%s%s", x->text, y->text);
     failed = both ? find_df(e, both, &df) : fail_memory(e->failure);
@@ -351,7 +352,7 @@ static enum err fuse(struct editor *e, const struct token *x, const struct token
     if (!failed)
         failed = find_df(e, y->text, &df_y);
     fused = df > RARE * (df_x < df_y ? df_x : df_y);
-    if (!failed && !fused && df > RARE && !e->quoted && can_be_one(e, x, y))
+    if (!failed && !fused && df > RARE && !e->quoted && can_be_one(x, y))
         failed = fuse_known(e, &(struct reading){.first = x->text, .second = y->text}, df, &fused);
     if (!failed && fused)
         *whole = both;

@@ -31,7 +31,7 @@ static const struct {
     {"market", 28},      {"merit", 27},
     {"java", 10},        {"script", 8},
     {"javascript", 16},  {"phone", 5},
-    {"gong", 2},         {"\u043f\u0440\u0438\u0432\u0435\u0442", 2},
+    {"gonne", 2},        {"\u043f\u0440\u0438\u0432\u0435\u0442", 2},
     {"int", 5},          {"resting", 5},
     {"interesting", 12}, {"h264", 3},
     {"eight", 2},        {"tollaksund", 2},
@@ -216,6 +216,15 @@ static void test_corrections(void **state)
         /* by sound, two edits away */
         {"fone", "phone; fone: phone"},
         {"ayt", "ayt"},
+        /* a short word only if its letters are swapped, it sounds the same, or by its neighbour */
+        {"bime", "bime"},
+        {"tiem", "time; tiem: time"},
+        {"fome", "fome"},
+        {"uze", "uze"},
+        {"ric hickey", "rich hickey; ric: rich"},
+        /* a longer one by one edit in five letters */
+        {"postgrez", "postgres; postgrez: postgres"},
+        {"thunkin", "thunkin"},
         /* others of its family are said */
         {"concurency", "concurency"},
         /* the one that stands next to the same word */
@@ -247,7 +256,7 @@ static void test_corrections(void **state)
          "\u043f\u0440\u0438\u0432\u0435\u0442; "
          "\u043f\u0440\u0435\u0432\u0435\u0442: \u043f\u0440\u0438\u0432\u0435\u0442"},
         /* a word that is gone */
-        {"gone", "gong; gone: gong"},
+        {"gone", "gonne; gone: gonne"},
         /* split where the two stand together */
         {"openai", "open_ai; openai: open ai"},
         {"\"the openai clock\"", "the_open_ai_clock; openai: open ai"},
@@ -284,6 +293,8 @@ static void test_large_library(void **state)
     static const char *const cases[][2] = {
         {"concurency", "concurrency; concurency: concurrency"},
         {"concured", "concured"},
+        {"bime", "time; bime: time"},
+        {"thunkin", "thinking; thunkin: thinking"},
         {"polices", "polices"},                           /* police is as like it */
         {"seperated", "separated; seperated: separated"}, /* so is seperate, but once */
     };

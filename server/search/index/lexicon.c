@@ -270,6 +270,46 @@ enum err lexicon_alike(struct lexicon *v, struct arena *a, const struct token *w
     return failed;
 }
 
+/* ---- two words ---- */
+
+/* Whether two words are of the same letters: tiem, time. */
+static bool is_swapped(const char *x, const char *y)
+{
+    int counts[256] = {0};
+
+    if (strlen(x) != strlen(y))
+        return false;
+    for (; *x; x++)
+        counts[(unsigned char)*x]++;
+    for (; *y; y++)
+        if (counts[(unsigned char)*y]-- == 0)
+            return false;
+    return true;
+}
+
+/* Whether two words sound alike and have the same vowels: fone, phone; but not cat, cut. */
+static bool sounds_alike(const char *x, const char *y)
+{
+    static const char vowels[] = "aeiouy";
+    uint32_t sound = sound_key(x, strlen(x));
+
+    if (!sound || sound != sound_key(y, strlen(y)))
+        return false;
+    for (;; x++, y++) {
+        x += strcspn(x, vowels);
+        y += strcspn(y, vowels);
+        if (!*x || !*y)
+            return !*x && !*y;
+        if (*x != *y && !(strchr("iy", *x) && strchr("iy", *y)))
+            return false;
+    }
+}
+
+bool lexicon_is_slip(const char *typed, const char *word)
+{
+    return strlen(typed) > SHORTEST && (is_swapped(typed, word) || sounds_alike(typed, word));
+}
+
 enum err lexicon_is_name(struct db *db, const char *word, bool *is, struct failure *f)
 {
     struct db_stmt *s = db_statement(db, SQL_SPELLING_NAME);

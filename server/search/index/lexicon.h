@@ -50,6 +50,10 @@ enum err lexicon_alike(struct lexicon *v, struct arena *a, const struct token *w
 /* Whether a word can be compared: see above. */
 bool lexicon_compares(const struct token *word);
 
+/* Whether two words have the same letters in another order (tiem, time), or sound alike and have
+ * the same vowels (fone, phone; but not cat, cut). */
+bool lexicon_is_slip(const char *typed, const char *word);
+
 /* Whether a folded word is one of the name of a speaker, or of a person or company of a page.
  * ERR_BUSY past the handle's budget. */
 enum err lexicon_is_name(struct db *db, const char *word, bool *is, struct failure *f);
