@@ -327,8 +327,12 @@ static enum err correct(struct finder *x)
     struct spelling_result corrected;
     enum err failed = spelling_correct(x->index, x->arena, &out->query, &corrected, x->failure);
 
-    if (failed || corrected.count == 0)
+    if (failed)
         return failed;
+    if (corrected.count == 0) {
+        out->query = corrected.query; /* of some words it tells what they may mean */
+        return OK;
+    }
     failed = find_all(x);
     x->n = 0;
     *out = (struct finding){.query = corrected.query,

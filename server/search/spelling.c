@@ -34,6 +34,7 @@ struct editor {
     int64_t family;             /* passages with other forms of the word, which nobody writes so */
     const char *before, *after; /* the words next to it; or NULL */
     const char *unsure;         /* what was typed, where the last correction may be wrong */
+    const char *guess;          /* what the last word may have been meant to be, but hardly was */
     size_t terms_capacity, corrections_capacity;
     struct failure *failure;
 };
@@ -51,11 +52,6 @@ struct reading {
 static enum err find_df(struct editor *e, const char *word, int64_t *df)
 {
     return index_word_df(e->index, word, df, e->failure);
-}
-
-static enum err is_name(struct editor *e, const char *word, bool *is)
-{
-    return lexicon_is_name(e->index->db, word, is, e->failure);
 }
 
 /* Whether so much is said that the library has nearly every word, in every form. */
@@ -155,39 +151,53 @@ static enum err find_stranger(struct editor *e, const struct likeness_list *like
  * that it has: of cat it tells nothing that it has "can". */
 static bool is_likely(const struct editor *e, const struct token *word, const struct reading *r)
 {
-    size_t edits = utf8_count(word->text, word->len) / SMALL;
+    size_t edits =
+        utf8_count(word->text, word->len) / SMALL + (r->beside && !is_function_word(r->first));
 
     return is_large(e) || r->name || (edits > 0 && r->cost / EDIT_COST <= edits) ||
-           (r->beside && !is_function_word(r->first)) || lexicon_is_slip(word->text, r->first);
+           lexicon_is_slip(word->text, r->first);
+}
+
+struct choice {
+    struct reading best;
+    unsigned most; /* what it may cost */
+};
+
+static void choose(struct choice *c, const struct reading *r)
+{
+    if (!c->best.first)
+        c->most = r->cost + WINDOW;
+    if (r->cost <= c->most && better(r, &c->best))
+        c->best = *r;
 }
 
 /* The best of the words that are most like it. */
 static enum err find_like(struct editor *e, const struct token *word, struct reading *best)
 {
     struct likeness_list likely;
+    struct choice likeliest = {.most = UINT_MAX}, guess = {.most = UINT_MAX};
     enum err failed = lexicon_alike(&e->index->lexicon, e->arena, word, &likely, e->failure);
-    unsigned most = UINT_MAX;
 
     if (failed || e->family > 0)
         return failed ? failed : find_stranger(e, &likely, best);
 
-    for (size_t i = 0; !failed && i < likely.n && likely.v[i].cost <= most; i++) {
+    for (size_t i = 0; !failed && i < likely.n && likely.v[i].cost <= likeliest.most; i++) {
         struct reading r = {.first = likely.v[i].word, .cost = likely.v[i].cost};
 
         failed = find_df(e, r.first, &r.df);
         if (!failed && r.df > 0)
-            failed = is_name(e, r.first, &r.name);
+            failed = lexicon_is_name(e->index->db, r.first, &r.name, e->failure);
         if (failed || r.df == 0 || (e->named && !r.name))
             continue;
         if (i < BESIDES)
             failed = is_beside(e, r.first, &r.beside);
-        if (!is_likely(e, word, &r))
-            continue;
-        if (!best->first)
-            most = r.cost + WINDOW;
-        if (better(&r, best))
-            *best = r;
+        if (is_likely(e, word, &r))
+            choose(&likeliest, &r);
+        else if (!is_function_word(r.first))
+            choose(&guess, &r);
     }
+    *best = likeliest.best;
+    e->guess = guess.best.first;
     return failed;
 }
 
@@ -282,7 +292,7 @@ static enum err correct_word(struct editor *e, const struct token *word, struct 
     enum err failed = can_be_wrong(word) ? is_known(e, word->text, &known) : OK;
 
     if (!failed && !known)
-        failed = is_name(e, word->text, &e->named);
+        failed = lexicon_is_name(e->index->db, word->text, &e->named, e->failure);
     if (!failed && !known && !(e->named && e->family > 0)) {
         failed = find_like(e, word, &best);
         if (!failed && !e->named && e->family == 0)
@@ -417,16 +427,6 @@ static enum err add_term(struct editor *e, const struct query_term *term)
     return OK;
 }
 
-/* Whether the library has what a hyphen joins as one word. */
-static enum err is_joined(struct editor *e, const struct query_term *term, bool *is)
-{
-    int64_t df = 0;
-    enum err failed = term->joined ? find_df(e, term->joined, &df) : OK;
-
-    *is = df > 0;
-    return failed;
-}
-
 /* Makes one term of two that fuse. */
 static enum err fuse_terms(struct editor *e, const struct query_term *x, const struct query_term *y,
                            struct query_term *out, bool *fused)
@@ -461,25 +461,28 @@ static enum err correct_at(struct editor *e, const struct query *q, size_t *i)
 {
     struct query_term term = q->v[*i];
     size_t before = e->out->count;
-    bool fused = false, joined = false, said;
+    bool fused = false, said;
+    int64_t joined = 0; /* passages with what a hyphen joins */
     enum err failed = OK;
 
-    e->unsure = NULL;
+    e->unsure = e->guess = NULL;
     e->quoted = term.quoted;
     e->before = neighbour(&e->out->query, e->out->query.n - 1);
     e->after = neighbour(q, *i + 1);
     if (*i + 1 < q->n && stands_alone(q, *i) && stands_alone(q, *i + 1))
         failed = fuse_terms(e, &q->v[*i], &q->v[*i + 1], &term, &fused);
     *i += fused;
-    if (!failed && !fused)
-        failed = is_joined(e, &term, &joined);
+    if (!failed && !fused && term.joined)
+        failed = find_df(e, term.joined, &joined);
     said = *i + 1 < q->n && q->v[*i + 1].said > 0;
-    if (!failed && !fused && !joined && !said && !term.without && !term.said)
+    if (!failed && !fused && joined == 0 && !said && !term.without && !term.said)
         failed = correct_term(e, &q->v[*i], &term.words);
     if (e->out->count > before && !fused)
         term.joined = NULL;
-    if (term.words.n == 1 && !term.quoted)
+    if (term.words.n == 1 && !term.quoted) {
         term.typed = e->unsure;
+        term.meant = e->out->count > before ? NULL : e->guess;
+    }
     return failed ? failed : add_term(e, &term);
 }
 

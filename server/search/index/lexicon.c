@@ -287,13 +287,14 @@ static bool is_swapped(const char *x, const char *y)
     return true;
 }
 
-/* Whether two words sound alike and have the same vowels: fone, phone; but not cat, cut. */
+/* Whether two words sound alike, with the same vowels and, unless it may be one that is not heard,
+ * the same first letter: fone, phone; but not fine, fun, or crib, grip. */
 static bool sounds_alike(const char *x, const char *y)
 {
     static const char vowels[] = "aeiouy";
     uint32_t sound = sound_key(x, strlen(x));
 
-    if (!sound || sound != sound_key(y, strlen(y)))
+    if (!sound || sound != sound_key(y, strlen(y)) || (*x != *y && strlen(x) >= strlen(y)))
         return false;
     for (;; x++, y++) {
         x += strcspn(x, vowels);

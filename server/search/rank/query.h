@@ -30,7 +30,8 @@
 struct query_term {
     struct token_list words; /* at least one; several are a phrase */
     const char *typed;       /* what was typed, where the word is a correction that may be wrong */
-    const char *meant;       /* the other way round: that correction, where the word is as typed */
+    const char *meant;       /* the other way round: such a correction, or one that would hardly be
+                              * right, where the word is as typed */
     const char *joined;      /* what two words with a hyphen are as one (email), or NULL */
     const char *elided;      /* what one word is without its elided article (l'eau), or NULL */
     bool prefix;             /* the last word is the beginning of one */
