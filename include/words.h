@@ -17,8 +17,10 @@
 
 struct word {
     struct token token; /* folded */
-    const char *elided; /* the rest of it, where it begins with an article or the like that has lost
-                         * its vowel, as in French and Italian (l'eau: "eau"); or NULL */
+    const char *bare; /* what it is without what is written onto it, folded, or NULL: an article or
+                       * the like that has lost its vowel, as in French and Italian (l'eau: "eau"),
+                       * a particle of Korean (서울에서: "서울"), suffixes of Turkish behind an
+                       * apostrophe (Ankara'da: "ankara") */
     const char *joined; /* what it is together with the next word, folded, at most TOKEN_MAX
                          * bytes, or NULL */
 };

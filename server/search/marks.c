@@ -106,7 +106,7 @@ static size_t match_form(struct matcher *m, size_t at, const struct form *form)
         return 1;
     if (word->joined && is_word(m, form, word->joined))
         return 2;
-    if (word->elided && is_word(m, form, word->elided))
+    if (word->bare && is_word(m, form, word->bare))
         return 1;
     for (size_t i = 0; i < known->aliases; i++)
         if (is_word(m, form, known->alias[i].other))

@@ -97,8 +97,8 @@ static enum err add_word(struct adding *adding, const struct word *word,
         failed = update_other(adding->update, alias[i].other, adding->failure);
     if (!failed && word->joined)
         failed = update_other(adding->update, word->joined, adding->failure);
-    if (!failed && word->elided)
-        failed = update_other(adding->update, word->elided, adding->failure);
+    if (!failed && word->bare)
+        failed = update_other(adding->update, word->bare, adding->failure);
     return failed;
 }
 

@@ -8,11 +8,13 @@
 #include "rank/plan.h"
 #include "search.h"
 #include "spoken.h"
+#include "utf8.h"
 
 enum {
     RARE = 10,       /* a word in more passages than this ... */
     MORE = 8,        /* ... and in so many times those of its letters is something else than they */
     OTHER = 50,      /* the same of a word beside initials that were typed with full stops */
+    SYLLABLE = 3,    /* letters of one of Korean, at most */
     SHORTEST = 2,    /* letters of a name in front of its version */
     NUMBER_WORDS = 6 /* nine thousand nine hundred and 99 */
 };
@@ -221,13 +223,17 @@ static enum err add_spelling(struct adding *x, const char *word)
     return other ? add_word(x, other) : OK;
 }
 
-/* What is without its article is the same thing, but for d'Angelo. */
-static enum err add_elided(struct adding *x, const struct query_term *term)
+/* What is without its article is the same thing, but for d'Angelo. A syllable of Korean may be
+ * anything. */
+static enum err add_bare(struct adding *x, const struct query_term *term)
 {
-    bool name;
-    enum err failed = lexicon_is_name(x->index->db, term->words.v[0].text, &name, x->failure);
+    const char *word = term->words.v[0].text, *bare = term->bare;
+    bool begins = strncmp(word, bare, strlen(bare)) == 0, name;
+    enum err failed = lexicon_is_name(x->index->db, word, &name, x->failure);
 
-    return failed || name ? failed : add_word(x, term->elided);
+    if (failed || name || (begins && utf8_count(bare, strlen(bare)) <= SYLLABLE))
+        return failed;
+    return add_word(x, bare);
 }
 
 static enum err add_forms_of_word(struct adding *x, const struct query_term *term)
@@ -239,8 +245,8 @@ static enum err add_forms_of_word(struct adding *x, const struct query_term *ter
         failed = other ? add_form(x, other, 1) : add_letters(x, term);
     if (!failed)
         failed = add_version(x, word);
-    if (!failed && term->elided)
-        failed = add_elided(x, term);
+    if (!failed && term->bare)
+        failed = add_bare(x, term);
     return failed ? failed : add_spelling(x, word);
 }
 

@@ -95,14 +95,12 @@ struct growing {
 };
 
 /* What a word is without what an apostrophe has cut short before a vowel. */
-static const char *elided(const char *s, const struct token *token)
+static const char *without_article(const char *s, const struct token *token)
 {
     static const char *const cut[] = {"all",   "c",      "d",    "dall", "dell", "j",      "jusqu",
                                       "l",     "lorsqu", "m",    "n",    "nell", "puisqu", "qu",
                                       "quell", "s",      "sull", "t",    "un"};
 
-    if (token->end - token->start == token->len) /* as nearly always: no apostrophe */
-        return NULL;
     for (size_t i = 0; i < sizeof cut / sizeof *cut; i++) {
         size_t n = strlen(cut[i]);
 
@@ -111,6 +109,80 @@ static const char *elided(const char *s, const struct token *token)
             return token->text + n;
     }
     return NULL;
+}
+
+/* Whether a token is written with an ending, and something before it. */
+static bool ends_with(const char *s, const struct token *token, const char *ending)
+{
+    size_t n = strlen(ending);
+
+    return n < token->end - token->start && memcmp(s + token->end - n, ending, n) == 0;
+}
+
+/* The bytes of the particle that is written onto a word of Korean; 0: none. */
+static size_t particle_of(const char *s, const struct token *token)
+{
+    static const char *const particles[] = {
+        "이",   "가",   "은",     "는",     "을",   "를",     "의",    "에",   "에서", "에게",
+        "에는", "에도", "에서는", "에서도", "으로", "로",     "와",    "과",   "도",   "만",
+        "까지", "부터", "처럼",   "보다",   "마다", "이나",   "께서",  "한테", "들",   "들이",
+        "들은", "들을", "들의",   "이다",   "라는", "입니다", "이라는"};
+    size_t longest = 0;
+    int32_t cp;
+
+    utf8_decode(s + token->start, token->end - token->start, &cp);
+    for (size_t i = 0; cp >= 0xAC00 && cp <= 0xD7A3 && i < sizeof particles / sizeof *particles;
+         i++)
+        if (strlen(particles[i]) > longest && ends_with(s, token, particles[i]))
+            longest = strlen(particles[i]);
+    return longest;
+}
+
+/* The bytes of the suffix that Turkish sets behind a name, with its apostrophe; 0: none. */
+static size_t suffix_of(const char *s, const struct token *token)
+{
+    enum { CURLY = 3, SHORTEST = 3 };
+    static const char *const suffixes[] = {
+        "a",   "e",   "i",   "ı",   "u",   "ü",   "da",   "de",   "ta",   "te",  "dan", "den",
+        "tan", "ten", "ya",  "ye",  "yi",  "yı",  "yu",   "yü",   "na",   "ne",  "ni",  "nı",
+        "nu",  "nü",  "nda", "nde", "in",  "ın",  "un",   "ün",   "nin",  "nın", "nun", "nün",
+        "la",  "le",  "yla", "yle", "dir", "dır", "daki", "deki", "taki", "teki"};
+    size_t len = token->end - token->start;
+
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+        size_t n = strlen(suffixes[i]);
+
+        if (n + CURLY + SHORTEST > len || !ends_with(s, token, suffixes[i]))
+            continue;
+        if (token_has_apostrophe(s, token, len - n - 1))
+            return n + 1;
+        if (token_has_apostrophe(s, token, len - n - CURLY))
+            return n + CURLY;
+    }
+    return 0;
+}
+
+/* Finds what a word is without what is written onto it; *out is NULL where that is nothing. False
+ * when out of memory. */
+static bool find_bare(struct arena *a, const char *s, const struct token *token, const char **out)
+{
+    struct tokenizer t;
+    struct token bare;
+    size_t end;
+
+    *out = NULL;
+    if (token->end - token->start == token->len) /* as nearly always: of ASCII, no apostrophe */
+        return true;
+    *out = without_article(s, token);
+    end = *out ? 0 : particle_of(s, token);
+    if (!*out && end == 0)
+        end = suffix_of(s, token);
+    if (end == 0)
+        return true;
+    tokenizer_init(&t, s + token->start, token->end - token->start - end);
+    if (tokenizer_next(&t, &bare))
+        *out = arena_strndup(a, bare.text, bare.len);
+    return *out;
 }
 
 /* Joins the last word to the one before. Of what is spelled out, C-A-R-Y, no two letters are a
@@ -141,9 +213,8 @@ static bool add_word(struct growing *g, const struct token *token)
     w = &v[list->n];
     w->token = *token;
     w->token.text = arena_strndup(g->arena, token->text, token->len);
-    if (!w->token.text)
+    if (!w->token.text || !find_bare(g->arena, g->s, &w->token, &w->bare))
         return false;
-    w->elided = elided(g->s, &w->token);
     list->n++;
     return join_last(g);
 }

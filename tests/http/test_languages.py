@@ -16,6 +16,8 @@ PAGES = {
     "el": ["Στα νησιά του νότου φυσάει ο άνεμος."],
     "ar": ["كَتَبَ الولدُ رسالة.", "وصل القطار في الساعة ١٢:٣٠."],
     "he": ["הילד קרא סֵפֶר על הים."],
+    "ko": ["서울에서 기차가 늦게 출발했습니다.", "강물이 서울의 다리를 지나갑니다.", "물이 차갑다. 가을이 왔다."],
+    "tr": ["Türkiye'nin limanları büyük.", "Vapur İzmir’den geldi."],
     "hi": ["बाज़ार में ४५ लोग थे।"],
 }
 
@@ -55,6 +57,17 @@ def test_what_some_write_and_others_leave_out(world, q, expected):
     answer = world.json("/v1/search", q=q)
     assert answer["query"]["corrections"] == []
     assert found(world, q) == expected
+
+
+@pytest.mark.parametrize("q,expected", [
+    ("서울", {("ko", 1), ("ko", 2)}), ("서울은", {("ko", 1), ("ko", 2)}), ("물", {("ko", 3)}),
+    ("기차를", {("ko", 1)}), ("가을", {("ko", 3)}), ("türkiye", {("tr", 1)}),
+    ("Izmir", {("tr", 2)})])
+def test_what_is_written_onto_a_word(world, q, expected):
+    answer = world.json("/v1/search", q=q)
+    assert answer["query"]["corrections"] == [] and found(world, q) == expected
+    for hit in answer["items"]:
+        assert any(run.get("mark") for run in hit["snippet"])
 
 
 @pytest.mark.parametrize("q", ["نار", "ضوء", "שמש", "スズキ"])

@@ -37,8 +37,8 @@ static const char *listed(struct arena *a, const char *text)
 
         assert_int_equal(strlen(w->token.text), w->token.len);
         out = arena_printf(a, "%s%s%s", out, i ? "|" : "", w->token.text);
-        if (w->elided)
-            out = arena_printf(a, "%s'%s", out, w->elided);
+        if (w->bare)
+            out = arena_printf(a, "%s'%s", out, w->bare);
         if (w->joined)
             out = arena_printf(a, "%s+%s", out, w->joined);
     }
@@ -78,6 +78,22 @@ static void elided_articles(void **state)
         {"dell'acqua un'amica", "dellacqua'acqua|unamica'amica"},
         {"D'Angelo l'a-t-on", "dangelo'angelo|la+lat|t+ton|on"},
         {"leau don't l'x d' o'clock he'll can't quell", "leau|dont|lx|d|oclock|hell|cant|quell"},
+    };
+
+    CHECK_WORDS(*state, cases);
+}
+
+/* Particles of Korean; suffixes that Turkish sets behind an apostrophe. */
+static void endings(void **state)
+{
+    static const struct words_case cases[] = {
+        {"\uC11C\uC6B8\uC5D0\uC11C", "\u1109\u1165\u110B\u116E\u11AF\u110B\u1166\u1109\u1165'"
+                                     "\u1109\u1165\u110B\u116E\u11AF"},
+        {"\uBB3C\uC774 \uBB3C", "\u1106\u116E\u11AF\u110B\u1175'\u1106\u116E\u11AF|"
+                                "\u1106\u116E\u11AF"},
+        {"\uC5D0\uC11C", "\u110B\u1166\u1109\u1165"}, /* nothing but a particle */
+        {"T\u00FCrkiye'nin Ankara\u2019da", "turkiyenin'turkiye|ankarada'ankara"},
+        {"don't they're Ma'a it's Tom's", "dont|theyre|maa|its|toms"},
     };
 
     CHECK_WORDS(*state, cases);
@@ -368,6 +384,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain_words),
         cmocka_unit_test(elided_articles),
+        cmocka_unit_test(endings),
         cmocka_unit_test(hyphens),
         cmocka_unit_test(numbers_of_two_words),
         cmocka_unit_test(percent),

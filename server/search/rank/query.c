@@ -215,7 +215,7 @@ static bool read_words(struct reader *r, size_t start, size_t end, struct query_
         return false;
     term->initials =
         !term->quoted && !term->without && !term->prefix && are_initials(r, start, &list);
-    term->elided = list.n == 1 && !term->quoted ? list.v[0].elided : NULL;
+    term->bare = list.n == 1 && !term->quoted ? list.v[0].bare : NULL;
     touch = list.n == 2 && list.v[0].token.end == list.v[1].token.start;
     if (list.n == 2 && !term->quoted && !touch)
         term->joined = list.v[0].joined;

@@ -33,7 +33,7 @@ struct query_term {
     const char *meant;       /* the other way round: such a correction, or one that would hardly be
                               * right, where the word is as typed */
     const char *joined;      /* what two words with a hyphen are as one (email), or NULL */
-    const char *elided;      /* what one word is without its elided article (l'eau), or NULL */
+    const char *bare;        /* what one word is without what is written onto it (l'eau), or NULL */
     bool prefix;             /* the last word is the beginning of one */
     bool quoted;             /* these very words, not other forms of them */
     bool unclosed;           /* ... by a mark that nothing closes */
