@@ -135,8 +135,8 @@ struct search_result {
 };
 
 /* Runs a query in the caller's read transaction. ERR_PARAMETER says what a query lacks,
- * ERR_NOT_FOUND which episode there isn't, ERR_BUSY past the handle's budget. Hits of equal score
- * stand in the order they were loaded. */
+ * ERR_NOT_FOUND which episode there isn't, or that no episode has the speaker, ERR_BUSY past the
+ * handle's budget. Hits of equal score stand in the order they were loaded. */
 enum err search_run_query(struct db *db, struct arena *a, const struct search_request *request,
                           struct search_result *out, struct failure *f);
 

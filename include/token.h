@@ -60,8 +60,9 @@ void tokens_add(struct buf *b, const char *s, size_t len);
  * (a name in another script), NULL when out of memory. */
 char *slug_of(struct arena *a, const char *s);
 
-/* What a person's name is looked up by: its slug or, where that is empty, the name itself. In the
- * arena, or the name; NULL when out of memory. */
+/* What a person's name is looked up by: its slug or, where that would lack a letter, its tokens
+ * with blanks between them; the name itself where it has none. In the arena, or the name; NULL when
+ * out of memory. */
 const char *name_key(struct arena *a, const char *name);
 
 #endif

@@ -156,6 +156,8 @@ enum err search_get(struct request *rq, struct response *rs)
         rq->parameter = "q";
         rq->accepts = QUERY;
     }
+    if (err == ERR_NOT_FOUND && s.speaker) /* the episode was looked for before */
+        err = param_refuse(rq, "speaker", "the name of a speaker, in any spelling, or an id");
     if (err == OK)
         err = hits_json(rq, &r, (unsigned)context, &items);
     return err == OK ? answer_json(rq, rs, result_json(rq, rs, &s, &r, items)) : err;

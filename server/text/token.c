@@ -449,7 +449,20 @@ char *slug_of(struct arena *a, const char *s)
 
 const char *name_key(struct arena *a, const char *name)
 {
-    const char *slug = slug_of(a, name);
+    struct buf words;
+    const char *key;
+    bool is_latin = true;
 
-    return slug && !*slug ? name : slug;
+    buf_init(&words);
+    tokens_add(&words, name, strlen(name));
+    for (size_t i = 0; i < words.len; i++)
+        is_latin = is_latin && (unsigned char)words.data[i] < 0x80;
+    if (words.failed)
+        key = NULL;
+    else if (words.len == 0)
+        key = name;
+    else
+        key = is_latin ? slug_of(a, name) : arena_strndup(a, words.data, words.len);
+    buf_finish(&words);
+    return key;
 }

@@ -22,6 +22,17 @@ PAGES = {
 }
 
 
+NAMES = """\
+Transcript
+DJ Иван
+Музыка играла всю ночь.
+DJ Пётр
+Музыка была громкой, и никто не спал.
+Алексей Ёлкин
+Музыка мне мешала.
+"""
+
+
 @pytest.fixture(scope="module")
 def world(serve, tmp_path_factory):
     folder = tmp_path_factory.mktemp("languages")
@@ -29,6 +40,7 @@ def world(serve, tmp_path_factory):
         (folder / f"{language}.txt").write_text(
             "Transcript\nAda Thrush\n" + "\n".join(paragraphs) + "\n", "utf-8")
         (folder / f"{language}.meta.json").write_text(json.dumps({"language": language}), "utf-8")
+    (folder / "names.txt").write_text(NAMES, "utf-8")
     return serve(folder)
 
 
@@ -74,3 +86,11 @@ def test_what_is_written_onto_a_word(world, q, expected):
 def test_no_word_is_corrected_into_another_script(world, q):
     answer = world.json("/v1/search", q=q)
     assert answer["query"]["corrections"] == [] and answer["total"] == 0
+
+
+@pytest.mark.parametrize("speaker,paragraph", [
+    ("DJ Иван", 1), ("dj ИВАН", 1), ("DJ Пётр", 2), ("DJ Петр", 2), ("алексей елкин", 3)])
+def test_whose_words_they_are_in_any_script(world, speaker, paragraph):
+    for path in ("/v1/search", "/v1/episodes/names/search"):
+        answer = world.json(path, q="музыка", speaker=speaker)
+        assert [hit["paragraph"] for hit in answer["items"]] == [paragraph]

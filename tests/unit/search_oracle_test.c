@@ -300,6 +300,15 @@ static void check_some(const struct library *l, const struct asked *q, const str
                             (has_one(terms, q->n, &l->scan.v[k]) || has_mark(&got->hits[i])));
 }
 
+/* Whether a speaker is heard somewhere. */
+static bool is_heard(const struct scan *s, unsigned speaker)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (s->v[i].speaker == speaker)
+            return true;
+    return false;
+}
+
 /* Asks one question; false where the library has not all of its words, so that others were put in
  * their place. */
 static bool ask(struct library *l, const struct asked *q)
@@ -318,6 +327,10 @@ static bool ask(struct library *l, const struct asked *q)
     struct failure f = {0};
     struct matches m;
 
+    if (r.speaker && !r.episode && !is_heard(&l->scan, q->speaker)) {
+        assert_int_equal(search_run_query(l->reader, l->arena, &r, &got, &f), ERR_NOT_FOUND);
+        return false;
+    }
     if (search_run_query(l->reader, l->arena, &r, &got, &f))
         fail_msg("%s: %s", r.text, f.message);
     if (got.correction_count > 0)

@@ -315,7 +315,7 @@ static void test_filters(void **state)
         {{.text = "early", .speaker = "jo-lind"}, 2},
         {{.text = "kovalchik", .speaker = "mira-okono"}, 3},
         {{.text = "kovalchik", .speaker = "mira-okono", .episode = "orchard"}, 1},
-        {{.text = "early", .speaker = "nobody"}, 0},
+        {{.text = "early", .speaker = "nobody", .episode = "orchard"}, 0},
         {{.text = "tide", .kinds = 1u << PART_CONTENT}, 2},
         {{.text = "tide", .kinds = 1u << PART_AD}, 1},
         {{.text = "floats", .kinds = 1u << PART_AD | 1u << PART_PROMO}, 2},
@@ -335,6 +335,11 @@ static void test_filters(void **state)
                                       &(struct search_request){.text = "a", .episode = "no"},
                                       &x->result, &x->failure),
                      ERR_NOT_FOUND);
+    assert_int_equal(
+        search_run_query(x->db, x->arena,
+                         &(struct search_request){.text = "early", .speaker = "nobody"}, &x->result,
+                         &x->failure),
+        ERR_NOT_FOUND);
 }
 
 static void test_partial(void **state)

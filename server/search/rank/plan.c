@@ -235,11 +235,26 @@ static enum err add_kinds(struct planner *p)
     return failed;
 }
 
+/* Fails where nobody of the library is called so. */
+static enum err look_for_speaker(struct planner *p, const char *speaker)
+{
+    const char *text = arena_printf(p->arena, "%s%s", TECHNICAL_SPEAKER, speaker);
+    struct term_row row;
+    enum err failed = text ? index_term(p->index, text, &row, p->failure) : fail_memory(p->failure);
+
+    if (!failed && row.df[0] + row.df[1] == 0)
+        failed = fail(p->failure, ERR_NOT_FOUND, "no speaker '%s'", speaker);
+    return failed;
+}
+
 static enum err add_speaker(struct planner *p)
 {
     const char *speaker = p->request->speaker;
+    enum err failed = speaker && !p->request->episode ? look_for_speaker(p, speaker) : OK;
 
-    return speaker ? add_filter(p, TECHNICAL_SPEAKER, speaker, new_group(p)) : OK;
+    if (failed || !speaker)
+        return failed;
+    return add_filter(p, TECHNICAL_SPEAKER, speaker, new_group(p));
 }
 
 /* The sections of the page that are not asked for. */

@@ -59,8 +59,8 @@ struct plan {
 /* BM25's weight of what df of so many documents have. */
 double plan_weight(int64_t documents, int64_t df);
 
-/* Makes the plan of a query; ERR_NOT_FOUND for an episode there isn't. What it makes lives in the
- * arena. */
+/* Makes the plan of a query; ERR_NOT_FOUND for an episode or a speaker there isn't. What it makes
+ * lives in the arena. */
 enum err plan_make(struct index *x, struct arena *a, const struct search_request *request,
                    const struct query *query, struct plan *out, struct failure *f);
 
