@@ -16,6 +16,9 @@ enum { FEW = 10, SOME = 65536, SHORT = 5 };
 /* Bytes of a word that may be split by the end of a paragraph, and of a half at least. */
 enum { SPLIT_LEAST = 5, SPLIT_MOST = 24, HALF = 2 };
 
+/* Words of what is quoted as somebody said it, at least; people remember such not quite. */
+enum { QUOTE = 4 };
+
 struct finder {
     struct index *index;
     struct arena *arena;
@@ -175,13 +178,14 @@ static enum err add_parts(struct finder *x, const struct query_term *term)
 
 /* Adds what a term is for partial matches. Nobody says a whole question in a row, where a
  * script has no blanks, or all that a hyphen joins, or that stands behind a quotation mark which
- * nothing closes: what the library does not have so is taken apart. So is what an archive has: to
+ * nothing closes, and a quotation is seldom quite what was said: what the library does not
+ * have so is taken apart, of a quotation where nothing has the query. So is what an archive has: to
  * look for words in a row among all that have any word takes a hundred times as long; what a word
  * is said as is none there, where it is several. */
 static enum err add_apart(struct finder *x, const struct query_term *term)
 {
-    bool whole =
-        term->words.n == 1 || (term->quoted && !term->unclosed) || term->prefix || term->without;
+    bool quoted = term->quoted && !term->unclosed && (term->words.n < QUOTE || x->out->total > 0);
+    bool whole = term->words.n == 1 || quoted || term->prefix || term->without;
     enum err failed = whole || is_archive(x) ? OK : has_term(x, *term, &whole);
 
     if (failed || (is_archive(x) && term->said && term->words.n > 1))

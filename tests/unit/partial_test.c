@@ -435,6 +435,21 @@ static void test_quotation_mark_that_nothing_closes(void **state)
     assert_int_equal(run(x, request).total, 1);
 }
 
+/* A quotation of four words and more that nobody said so; fewer are looked for as they stand. */
+static void test_quotation_that_nobody_said_so(void **state)
+{
+    struct library *x = *state;
+    struct search_request request = {.text = "\"keeper tower lit lantern\"", .limit = MOST};
+
+    add_answers(x);
+    assert_int_equal(run(x, request).match, MATCH_PARTIAL);
+    assert_int_equal(run(x, request).total, 8);
+    request.exact = true;
+    assert_int_equal(run(x, request).total, 0);
+    request = (struct search_request){.text = "\"tower lit lantern\"", .limit = MOST};
+    assert_int_equal(run(x, request).total, 0);
+}
+
 static void test_what_follows_two_words(void **state)
 {
     struct library *x = *state;
@@ -545,6 +560,7 @@ int main(void)
         TEST(test_partial_matches_follow_few),
         TEST(test_nothing_follows),
         TEST(test_quotation_mark_that_nothing_closes),
+        TEST(test_quotation_that_nobody_said_so),
         TEST(test_what_follows_two_words),
         TEST(test_nothing_follows_many),
         TEST(test_what_follows_in_an_archive),
