@@ -216,6 +216,29 @@ static const char *quoted(struct arena *a, const char *text)
     return phrase;
 }
 
+static bool is_sign(const char *s, size_t start, size_t end)
+{
+    return start < end && token_is_unspaced(s, &(struct token){.start = start, .end = end});
+}
+
+const char *suggest_query(struct arena *a, const char *folded)
+{
+    size_t len = strlen(folded), before = 0, n = 0;
+    char *query = arena_strndup(a, folded, len);
+
+    for (size_t i = 0; query && i < len; i++) {
+        if (folded[i] != ' ')
+            query[n++] = folded[i];
+        else if (!is_sign(folded, before, i) || !is_sign(folded, i + 1, len))
+            query[n++] = ' ';
+        if (folded[i] == ' ')
+            before = i + 1;
+    }
+    if (query)
+        query[n] = '\0';
+    return query;
+}
+
 /* Titles are not spoken: their words are searched for, a name as it stands. */
 static bool is_name(enum suggest_kind kind)
 {
@@ -232,7 +255,8 @@ static bool describe(struct ask *r, struct db_stmt *s, const struct kept *k, str
     out->text = arena_strdup(r->arena, db_column_text(s, 0));
     if (!out->text)
         return false;
-    out->query = is_name(k->kind) ? quoted(r->arena, out->text) : k->folded;
+    out->query =
+        is_name(k->kind) ? quoted(r->arena, out->text) : suggest_query(r->arena, k->folded);
     if (one) {
         out->episode = arena_strdup(r->arena, db_column_text(s, 2));
         out->speaker = arena_strdup(r->arena, speaker);

@@ -40,6 +40,10 @@ struct ask {
 /* Whether the folded text is among the first n that are kept. */
 bool suggest_is_kept(const struct ask *r, size_t n, const char *folded);
 
+/* Folded words with blanks between them as a query has them: signs of a script without blanks
+ * follow each other, as they are a phrase. In the arena; NULL when out of memory. */
+const char *suggest_query(struct arena *a, const char *folded);
+
 /* Puts at most so many plain words for the last word typed, but for what is given, into r->result,
  * which is empty: the most common of the library, or, where other words or an episode are to be
  * kept to, those of the best passages for all of it. */

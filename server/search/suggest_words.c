@@ -36,6 +36,14 @@ static const char *joined(struct ask *r)
     return text;
 }
 
+/* What a word is searched for with, behind what was typed before it; NULL when out of memory. */
+static const char *query_of(struct ask *r, const char *before, const struct tally *t)
+{
+    const char *text = arena_printf(r->arena, "%s%s", before, t->shown);
+
+    return text ? suggest_query(r->arena, text) : NULL;
+}
+
 /* Adds a word that completes the last one typed, before being the others as they are searched for.
  */
 static enum err add_word(struct ask *r, const char *before, const struct tally *t)
@@ -47,7 +55,7 @@ static enum err add_word(struct ask *r, const char *before, const struct tally *
 
     *out = (struct suggestion){.kind = SUGGEST_WORD, .count = t->total};
     out->text = arena_printf(r->arena, "%.*s%s", typed, r->text + first->start, t->shown);
-    out->query = arena_printf(r->arena, "%s%s", before, t->shown);
+    out->query = query_of(r, before, t);
     r->words[r->result->n] = arena_printf(r->arena, "%s%s", before, t->word);
     if (!out->text || !out->query || !r->words[r->result->n] ||
         !completion_mark(r->arena, &r->typed, out))
@@ -162,7 +170,7 @@ static enum err search_for(struct ask *r, const char *before, struct tally *t,
     struct search_request search = {.episode = r->request->episode, .whole = true, .limit = SHOWN};
     enum err failed;
 
-    search.text = arena_printf(r->arena, "%s%s", before, t->shown);
+    search.text = query_of(r, before, t);
     if (!search.text)
         return fail_memory(r->failure);
     failed = search_run_query(r->db, r->arena, &search, found, r->failure);
@@ -315,7 +323,7 @@ static enum err read_passages(struct ask *r, size_t most)
     struct tallies all = {.n = 0};
     enum err failed;
 
-    search.text = arena_printf(r->arena, "%s*", typed ? typed : "");
+    search.text = arena_printf(r->arena, "%s*", typed ? suggest_query(r->arena, typed) : "");
     before = arena_strndup(r->arena, typed, typed ? strlen(typed) - last : 0);
     if (!typed || !search.text || !before)
         return fail_memory(r->failure);

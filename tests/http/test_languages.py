@@ -18,6 +18,7 @@ PAGES = {
     "he": ["הילד קרא סֵפֶר על הים."],
     "ko": ["서울에서 기차가 늦게 출발했습니다.", "강물이 서울의 다리를 지나갑니다.", "물이 차갑다. 가을이 왔다."],
     "tr": ["Türkiye'nin limanları büyük.", "Vapur İzmir’den geldi."],
+    "zh": ["东京的春天很短。", "京都在东边，他在东京工作。"],
     "hi": ["बाज़ार में ४५ लोग थे।"],
 }
 
@@ -94,3 +95,9 @@ def test_whose_words_they_are_in_any_script(world, speaker, paragraph):
     for path in ("/v1/search", "/v1/episodes/names/search"):
         answer = world.json(path, q="музыка", speaker=speaker)
         assert [hit["paragraph"] for hit in answer["items"]] == [paragraph]
+
+
+def test_a_suggestion_of_signs_finds_what_it_says(world):
+    (word,) = world.json("/v1/suggest", q="东京")["items"]
+    assert (word["text"], word["query"], word["count"]) == ("东京", "东京", 2)
+    assert found(world, word["query"]) == {("zh", 1), ("zh", 2)}
