@@ -244,24 +244,30 @@ static bool add_labelled(struct builder *b, const struct line *line, size_t size
     return label && add_turn(b, label, line->number);
 }
 
+/* Whether a line that may be a label is one: before what is none. A name that the page lists is one
+ * before what only looks like a name, too, as any short line does in a script without capitals. */
+static bool is_label(const struct names *names, const struct line *line, const struct line *next)
+{
+    return label_size(names, next) == 0 ||
+           (is_listed(names, line->text) && !is_listed(names, next->text));
+}
+
 bool transcript_read(struct page *p)
 {
     const struct line_list *lines = &p->sections[SECTION_TRANSCRIPT];
     struct builder b = {.page = p};
     struct names names = {0};
-    size_t label = 0, next;
+    bool labelled = false; /* the line before was a label */
 
     if (!collect_names(p, &names))
         return false;
     names.colons = has_colons(&names, lines);
-    if (lines->n > 0)
-        label = label_size(&names, &lines->v[0]);
-    for (size_t i = 0; i < lines->n; i++, label = next) {
+    for (size_t i = 0; i < lines->n; i++) {
         const struct line *line = &lines->v[i];
-        bool last = i + 1 == lines->n;
+        size_t label = labelled || i + 1 == lines->n ? 0 : label_size(&names, line);
 
-        next = last ? 0 : label_size(&names, &lines->v[i + 1]);
-        if (label && !next && !last ? !add_labelled(&b, line, label) : !add_paragraph(&b, line))
+        labelled = label && is_label(&names, line, &lines->v[i + 1]);
+        if (labelled ? !add_labelled(&b, line, label) : !add_paragraph(&b, line))
             return false;
     }
     return true;

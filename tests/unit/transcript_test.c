@@ -87,6 +87,30 @@ static void names_of_the_page_are_asked_first(void **state)
     }
 }
 
+/* A name that the page lists is a label before what may be another that it does not. */
+static void names_of_the_page_before_what_is_like_one(void **state)
+{
+    static const struct {
+        const char *lines, *shown;
+    } cases[] = {
+        {"Ada Reed\nAye Mate\nBo Lund\nIt did.", "Ada Reed> Aye Mate / Bo Lund> It did."},
+        {"Ada Reed\nAye Mate\nIt rang.", "Ada Reed> Aye Mate | It rang."},
+        {"Ada Reed\nAye Mate\nCy Oak\nIt rang.", "Ada Reed> Aye Mate / Cy Oak> It rang."},
+        {"Ada Reed\nBo Lund\nIt rang.", "> Ada Reed / Bo Lund> It rang."},
+        {"Cy Oak\nAye Mate\nIt rang.", "> Cy Oak / Aye Mate> It rang."},
+        {"สมชาย ใจดี\nเมืองเก่า\nแม่น้ำ\nAda Reed\nIt did.",
+         "สมชาย ใจดี> เมืองเก่า | แม่น้ำ / Ada Reed> It did."},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct episode e = read_text(
+            *state, arena_printf(*state, "People\nAda Reed, Bo Lund, สมชาย ใจดี\nTranscript\n%s",
+                                 cases[i].lines));
+
+        assert_string_equal(shown(*state, &e), cases[i].shown);
+    }
+}
+
 /* A colon behind a name that the page lists makes it no other; where most of them have one, the
  * names that it does not list may have theirs. */
 static void labels_with_a_colon(void **state)
@@ -150,6 +174,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(labels_and_speech),
         cmocka_unit_test(names_of_the_page_are_asked_first),
+        cmocka_unit_test(names_of_the_page_before_what_is_like_one),
         cmocka_unit_test(labels_with_a_colon),
         cmocka_unit_test(places),
         cmocka_unit_test(speech_beside_the_heading),
