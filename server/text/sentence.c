@@ -55,6 +55,8 @@ static size_t end_mark(const struct text *t, size_t pos, bool *unspaced)
         return t->s[pos] == '.' || t->s[pos] == '?' || t->s[pos] == '!';
     n = utf8_decode(t->s + pos, t->len - pos, &cp);
     *unspaced = cp == 0x3002 || cp == 0xFF01 || cp == 0xFF1F || cp == 0xFF61;
+    if (cp == 0x061F || cp == 0x06D4 || cp == 0x0964) /* of Arabic, Urdu and Hindi */
+        return n;
     return cp == 0x2026 || *unspaced ? n : 0;
 }
 
