@@ -33,6 +33,10 @@ bool spoken_letters(const char *word, char letters[SPOKEN_LETTERS]);
  * other way round. Constant; NULL for any other word. */
 const char *spoken_short(const char *word);
 
+/* The digit of a folded Roman numeral that is no word, initial or unit ("ii": "2"), and the other
+ * way round, of a digit or its word ("two"). Constant; NULL for any other word. */
+const char *spoken_roman(const char *word);
+
 /* A folded word of English as it is spelled on the other side of the Atlantic, by its ending,
  * whether there is such a word or not: "organising" for "organizing", "color" for "colour". In the
  * arena; NULL in *out: none. False when out of memory. */

@@ -1,6 +1,7 @@
 /* Turns and paragraphs. A label is a line that holds only a name: a few capitalised words
- * without a mark at the end, followed by a line that is not one. A colon may stand behind a
- * name that the page lists, and behind any where most that it lists have one. */
+ * without a mark at the end, followed by a line that is not one (behind a name that the page
+ * lists: not another of those). A colon may stand behind a name that the page lists, and behind
+ * any where most that it lists have one. */
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>

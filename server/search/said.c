@@ -238,8 +238,12 @@ static enum err add_bare(struct adding *x, const struct query_term *term)
 
 static enum err add_forms_of_word(struct adding *x, const struct query_term *term)
 {
-    const char *word = term->words.v[0].text, *other = spoken_short(word);
+    const char *word = term->words.v[0].text;
+    const char *other = spoken_short(word), *numeral = spoken_roman(word);
     enum err failed = add_number(x, word);
+
+    if (!failed && numeral)
+        failed = add_word(x, numeral);
 
     if (!failed)
         failed = other ? add_form(x, other, 1) : add_letters(x, term);

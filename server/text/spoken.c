@@ -283,6 +283,22 @@ const char *spoken_short(const char *word)
     return NULL;
 }
 
+const char *spoken_roman(const char *word)
+{
+    static const struct {
+        int value;
+        const char *digit, *roman;
+    } numbers[] = {{2, "2", "ii"}, {3, "3", "iii"}, {7, "7", "vii"}, {8, "8", "viii"}};
+
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+        if (strcmp(word, numbers[i].roman) == 0)
+            return numbers[i].digit;
+        if (strcmp(word, numbers[i].digit) == 0 || number_of(word) == numbers[i].value)
+            return numbers[i].roman;
+    }
+    return NULL;
+}
+
 /* ---- British and American ---- */
 
 struct ending {

@@ -234,6 +234,19 @@ static void test_words_in_short(void **state)
     assert_int_equal(ask(x, "ok", true).total, 1);
 }
 
+static void test_roman_numerals(void **state)
+{
+    struct library *x = *state;
+
+    add(x, "a", "World War II began.");
+    add(x, "b", "World War two ended.");
+    add(x, "c", "The world war of 2.");
+    check(x, "world war ii", "a[World][War][II] b[World][War][two] c[world][war][2]");
+    assert_int_equal(ask(x, "world war 2", false).total, 3);
+    assert_int_equal(ask(x, "world war two", false).total, 3);
+    assert_int_equal(ask(x, "world war ii", true).total, 1);
+}
+
 static void test_spellings(void **state)
 {
     struct library *x = *state;
@@ -392,6 +405,7 @@ int main(void)
         TEST(test_letters),
         TEST(test_letters_of_a_common_word),
         TEST(test_words_in_short),
+        TEST(test_roman_numerals),
         TEST(test_spellings),
         TEST(test_versions),
         TEST(test_elided_articles),

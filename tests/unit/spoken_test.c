@@ -187,6 +187,11 @@ static void test_short(void **state)
     assert_string_equal(spoken_short("okay"), "ok");
     assert_null(spoken_short("verse"));
     assert_null(spoken_short(""));
+    assert_string_equal(spoken_roman("ii"), "2");
+    assert_string_equal(spoken_roman("2"), "ii");
+    assert_string_equal(spoken_roman("eight"), "viii");
+    assert_null(spoken_roman("vi")); /* an editor */
+    assert_null(spoken_roman("1"));
 }
 
 static const char *spelling(void **state, const char *word)
