@@ -1,11 +1,12 @@
 /* The one idea of a word that search, analysis and ids share.
  *
  * A token is a run of letters, marks and digits, with apostrophes inside a word dropped
- * (won't -> wont), folded: compatibility decomposed, case folded, without accents (Straße ->
- * strasse), points of Hebrew and vowel signs of Arabic, the digits of any script as 0 to 9. A
- * letter and "#" or "++" are the name of a language (C# -> csharp, C++ -> cplusplus), and commas
- * between thousands are part of a number (1,000 -> 1000). A character of a script written without
- * blanks (Han, kana, Thai, ...) is a token of its own. Everything else separates tokens. */
+ * (won't -> wont; but I'll is not ill, nor she'll a shell), folded: compatibility decomposed, case
+ * folded, without accents (Straße -> strasse), points of Hebrew and vowel signs of Arabic, the
+ * digits of any script as 0 to 9. A letter and "#" or "++" are the name of a language (C# ->
+ * csharp, C++ -> cplusplus), and commas between thousands are part of a number (1,000 -> 1000). A
+ * character of a script written without blanks (Han, kana, Thai, ...) is a token of its own.
+ * Everything else separates tokens. */
 #ifndef EPISODED_TOKEN_H
 #define EPISODED_TOKEN_H
 
@@ -32,7 +33,7 @@ struct token_list {
 struct tokenizer {
     const char *s;
     size_t len, pos;
-    bool plain; /* C# is c, 1,000 two numbers, digits as they are: set by slug_of, whose ids stay */
+    bool plain; /* C# is c, 1,000 two numbers, I'll ill: set by slug_of, whose ids stay */
     char folded[TOKEN_MAX + 8];
 };
 

@@ -327,10 +327,37 @@ static size_t read_thousands(struct tokenizer *t, size_t len)
     return len;
 }
 
+/* I'll is not ill. */
+static size_t keep_apart(struct tokenizer *t, size_t start, size_t len)
+{
+    static const struct {
+        const char *folded;
+        size_t behind; /* which letters the apostrophe stands */
+    } contractions[] = {{"ill", 1}, {"well", 2}, {"hell", 2}, {"shell", 3},
+                        {"id", 1},  {"wed", 2},  {"shed", 3}, {"whore", 3}};
+    const struct token token = {.start = start, .end = t->pos};
+
+    for (size_t i = 0; i < sizeof contractions / sizeof *contractions; i++) {
+        size_t behind = contractions[i].behind;
+
+        if (strlen(contractions[i].folded) != len ||
+            memcmp(t->folded, contractions[i].folded, len) != 0 ||
+            !token_has_apostrophe(t->s, &token, behind))
+            continue;
+        memmove(t->folded + behind + 1, t->folded + behind, len - behind);
+        t->folded[behind] = '\'';
+        return len + 1;
+    }
+    return len;
+}
+
 /* What belongs to a token that began at start, though no letter of it. */
 static size_t read_on(struct tokenizer *t, size_t start, size_t len)
 {
     size_t digits = 0;
+
+    if (t->pos - start > len) /* as it has an apostrophe */
+        return keep_apart(t, start, len);
 
     while (start + digits < t->pos && digit_at(t, start + digits))
         digits++;

@@ -77,7 +77,7 @@ static void elided_articles(void **state)
         {"qu'elle jusqu'ici c'est", "quelle'elle|jusquici'ici|cest'est"},
         {"dell'acqua un'amica", "dellacqua'acqua|unamica'amica"},
         {"D'Angelo l'a-t-on", "dangelo'angelo|la+lat|t+ton|on"},
-        {"leau don't l'x d' o'clock he'll can't quell", "leau|dont|lx|d|oclock|hell|cant|quell"},
+        {"leau don't l'x d' o'clock he'll can't quell", "leau|dont|lx|d|oclock|he'll|cant|quell"},
     };
 
     CHECK_WORDS(*state, cases);
