@@ -1,6 +1,7 @@
 #include "said.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "find.h"
 #include "index/lexicon.h"
@@ -11,12 +12,15 @@
 #include "utf8.h"
 
 enum {
-    RARE = 10,       /* a word in more passages than this ... */
-    MORE = 8,        /* ... and in so many times those of its letters is something else than they */
-    OTHER = 50,      /* the same of a word beside initials that were typed with full stops */
-    SYLLABLE = 3,    /* letters of one of Korean, at most */
-    SHORTEST = 2,    /* letters of a name in front of its version */
-    NUMBER_WORDS = 6 /* nine thousand nine hundred and 99 */
+    RARE = 10,    /* a word in more passages than this ... */
+    MORE = 8,     /* ... and in so many times those of its letters is something else than they */
+    OTHER = 50,   /* the same of a word beside initials that were typed with full stops */
+    SYLLABLE = 3, /* letters of one of Korean, at most */
+    SHORTEST = 2, /* letters of a name in front of its version */
+    NUMBER_WORDS = 6, /* nine thousand nine hundred and 99 */
+    /* of a word, at most: as a number, and one each as letters or in short, a version, a numeral,
+     * without umlauts, bare, in the other spelling */
+    FORMS = SPOKEN_FORMS + 6
 };
 
 struct adding {
@@ -236,6 +240,29 @@ static enum err add_bare(struct adding *x, const struct query_term *term)
     return add_word(x, bare);
 }
 
+static bool has_german(const struct index *x)
+{
+    for (size_t i = 0; i < x->language_count; i++)
+        if (strncasecmp(x->languages[i].tag, "de", 2) == 0)
+            return true;
+    return false;
+}
+
+/* German typed without umlauts: Haefen for Häfen, which is folded to hafen. */
+static enum err add_umlauts(struct adding *x, const char *word)
+{
+    char *other = has_german(x->index) ? arena_strdup(x->arena, word) : NULL;
+    size_t n = 0;
+
+    for (size_t i = 0; other && word[i]; i++)
+        if (i == 0 || word[i] != 'e' || !strchr("aou", word[i - 1]))
+            other[n++] = word[i];
+    if (!other || n == strlen(word))
+        return OK;
+    other[n] = '\0';
+    return add_word(x, other);
+}
+
 static enum err add_forms_of_word(struct adding *x, const struct query_term *term)
 {
     const char *word = term->words.v[0].text;
@@ -249,6 +276,8 @@ static enum err add_forms_of_word(struct adding *x, const struct query_term *ter
         failed = other ? add_form(x, other, 1) : add_letters(x, term);
     if (!failed)
         failed = add_version(x, word);
+    if (!failed)
+        failed = add_umlauts(x, word);
     if (!failed && term->bare)
         failed = add_bare(x, term);
     return failed ? failed : add_spelling(x, word);

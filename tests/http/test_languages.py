@@ -65,7 +65,7 @@ def test_each_language_has_stems_of_its_own(world, q, expected):
     ("войной", {("ru", 1)}), ("историей", {("ru", 1)}), ("рекой", {("ru", 2)}),
     ("большая", {("ru", 2)}), ("лед", {("ru", 3)}),
     ("كتب", {("ar", 1)}), ("12:30", {("ar", 2)}), ("ספר", {("he", 1)}),
-    ("बाजार", {("hi", 1)}), ("45", {("hi", 1)})])
+    ("Haefen", {("de", 2)}), ("बाजार", {("hi", 1)}), ("45", {("hi", 1)})])
 def test_what_some_write_and_others_leave_out(world, q, expected):
     answer = world.json("/v1/search", q=q)
     assert answer["query"]["corrections"] == []
