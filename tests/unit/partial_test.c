@@ -124,6 +124,18 @@ static void test_what_is_asked_about_counts(void **state)
     assert_string_equal(order_of(x, "who would like this: lamps"), "b 1, a 1");
 }
 
+/* The name of something is asked for; the layer's name is asked about. */
+static void test_nouns_that_ask(void **state)
+{
+    struct library *x = *state;
+
+    add_one(x, "a", "A name is given.");
+    add_one(x, "b", "Layers are made.");
+    add_one(x, "c", "Layers were hidden.");
+    assert_string_equal(order_of(x, "layer name zebra"), "a 1, b 1, c 1");
+    assert_string_equal(order_of(x, "name of zebra layer"), "b 1, c 1, a 1");
+}
+
 static void test_long_question(void **state)
 {
     struct library *x = *state;
@@ -543,6 +555,7 @@ int main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
     const struct CMUnitTest tests[] = {
         TEST(test_what_is_asked_about_counts),
+        TEST(test_nouns_that_ask),
         TEST(test_long_question),
         TEST(test_words_that_stand_close),
         TEST(test_pairs_of_the_query),

@@ -11,6 +11,9 @@
  * says in asking (please, describe). */
 bool is_function_word(const char *word);
 
+/* Whether it is one before "of" alone: what kind of, the name of. */
+bool is_asking_noun(const char *word);
+
 /* Whether it is one that a question begins with: what, how ... */
 bool is_question_word(const char *word);
 

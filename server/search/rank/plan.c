@@ -150,10 +150,24 @@ static void weigh_together(const struct planner *p, const struct group *g, struc
     word->weight = said->weight;
 }
 
+/* Whether a term is a function word: what kind of sail, but not the layer's name. */
+static bool is_function_term(const struct query *query, size_t i)
+{
+    const struct query_term *term = &query->v[i], *next = i + 1 < query->n ? term + 1 : NULL;
+    const char *word = term->words.v[0].text;
+
+    if (term->prefix || term->words.n > 1)
+        return false;
+    return is_function_word(word) ||
+           (is_asking_noun(word) && next && strcmp(next->words.v[0].text, "of") == 0);
+}
+
 /* What a term of the query looks for. Where words are joined by a hyphen, what they are as one word
  * comes first, and else they in a row. */
-static enum err add_term_leaves(struct planner *p, const struct query_term *term, struct group *g)
+static enum err add_term_leaves(struct planner *p, const struct query *query, size_t i,
+                                struct group *g)
 {
+    const struct query_term *term = &query->v[i];
     bool literal = term->quoted || p->request->exact;
     struct leaf leaf;
     enum err failed = OK;
@@ -179,8 +193,7 @@ static enum err add_term_leaves(struct planner *p, const struct query_term *term
         weigh_together(p, g, &leaf, term->said);
     }
     leaf.fallback = term->joined && !literal;
-    leaf.function_word =
-        !literal && !term->prefix && term->words.n == 1 && is_function_word(term->words.v[0].text);
+    leaf.function_word = !literal && is_function_term(query, i);
     return add_leaf(p, g, &leaf) ? OK : fail_memory(p->failure);
 }
 
@@ -197,7 +210,7 @@ static enum err add_query(struct planner *p, const struct query *query)
             g->without = term->without;
             p->plan->wanted += !term->without;
         }
-        failed = add_term_leaves(p, term, g);
+        failed = add_term_leaves(p, query, i, g);
     }
     return failed;
 }
