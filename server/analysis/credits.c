@@ -113,7 +113,7 @@ static bool is_host(const struct talk *t, size_t last, size_t past_end)
            text_of(t, last)[word->end] == '.';
 }
 
-static const char *const oneself[] = {"i", "im", "ive", "ill", "id"};
+static const char *const oneself[] = {"i", "im", "ive", "i'll", "i'd"};
 
 /* "Who Gives" begins a name, "who" none. */
 static bool is_no_name(const struct talk *t, size_t i)

@@ -112,8 +112,10 @@ static enum err refuse(const struct order *o, const json_t *problem, struct fail
     if (parameter && strcmp(parameter, "episode") == 0)
         return fail(f, ERR_USAGE, "there is no episode '%.100s' in %s", o->episode, o->db);
     if (parameter && strcmp(parameter, "speaker") == 0)
-        return fail(f, ERR_USAGE, "episode '%.100s' has no speaker '%.100s'", o->episode,
-                    o->speaker);
+        return o->episode ? fail(f, ERR_USAGE, "episode '%.100s' has no speaker '%.100s'",
+                                 o->episode, o->speaker)
+                          : fail(f, ERR_USAGE, "no episode of %s has a speaker '%.100s'", o->db,
+                                 o->speaker);
     if (parameter && accepts && strcmp(parameter, "q") != 0)
         return fail(f, ERR_USAGE, "--%s takes %s", parameter, accepts);
     return fail(f, parameter ? ERR_USAGE : ERR_DATABASE, "%s",

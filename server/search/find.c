@@ -176,6 +176,14 @@ static enum err add_parts(struct finder *x, const struct query_term *term)
     return query_take_apart(x->arena, &parts, out) ? OK : fail_memory(x->failure);
 }
 
+/* Whether it is of a script without blanks, of which four signs may be one name. */
+static bool is_of_signs(const struct query_term *term)
+{
+    const struct token *first = &term->words.v[0];
+
+    return token_is_unspaced(first->text, &(struct token){.end = first->len});
+}
+
 /* Adds what a term is for partial matches. Nobody says a whole question in a row, where a
  * script has no blanks, or all that a hyphen joins, or that stands behind a quotation mark which
  * nothing closes, and a quotation is seldom quite what was said: what the library does not
@@ -184,7 +192,8 @@ static enum err add_parts(struct finder *x, const struct query_term *term)
  * is said as is none there, where it is several. */
 static enum err add_apart(struct finder *x, const struct query_term *term)
 {
-    bool quoted = term->quoted && !term->unclosed && (term->words.n < QUOTE || x->out->total > 0);
+    bool quoted = term->quoted && !term->unclosed &&
+                  (term->words.n < QUOTE || x->out->total > 0 || is_of_signs(term));
     bool whole = term->words.n == 1 || quoted || term->prefix || term->without;
     enum err failed = whole || is_archive(x) ? OK : has_term(x, *term, &whole);
 

@@ -42,7 +42,7 @@ static bool is_capitalised(const char *s, const struct token *word)
 /* I, I'm, I've, I'll and I'd have their capital from grammar. */
 static bool is_about_oneself(const struct token *word)
 {
-    static const char *const forms[] = {"i", "im", "ive", "ill", "id"};
+    static const char *const forms[] = {"i", "im", "ive", "i'll", "i'd"};
 
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
         if (strcmp(word->text, forms[i]) == 0)

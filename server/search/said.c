@@ -126,7 +126,7 @@ static enum err add_letters(struct adding *x, const struct query_term *term)
     return failed || rarest < least ? failed : add_form(x, letters, least);
 }
 
-/* U.K. is UK, too; U.S. is not "us", nor I.D. "I'd". */
+/* U.K. is UK, too; U.S. is not "us". */
 static enum err add_initials(struct adding *x, const struct token_list *words)
 {
     char *word = arena_alloc(x->arena, words->n + 1);

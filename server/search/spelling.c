@@ -20,6 +20,7 @@ enum {
     FAMILY = 4,    /* a word in more than so many times the passages of another's other forms may
                       be meant */
     SLIP = 100,    /* the same, where one of those is as like it */
+    LIKELY = 256,  /* words that are looked at */
     BESIDES = 12,  /* likely words of which it is asked what they stand next to */
     RARE = 20      /* a word, or two next to each other, may be rarer by this much than both words
                       as one, and no mistake of the library's */
@@ -34,7 +35,7 @@ struct editor {
     int64_t family;             /* passages with other forms of the word, which nobody writes so */
     const char *before, *after; /* the words next to it; or NULL */
     const char *unsure;         /* what was typed, where the last correction may be wrong */
-    const char *guess;          /* what the last word may have been meant to be, but hardly was */
+    const char *guess;          /* what the last word hardly was meant to be */
     size_t terms_capacity, corrections_capacity;
     struct failure *failure;
 };
@@ -98,8 +99,7 @@ static bool can_be_wrong(const struct token *word)
 /* ---- one word ---- */
 
 /* How unlikely it is that this was meant: few make two slips in a word, and what is often said is
- * often asked for. To be a name is worth a cost of one, and so is to stand next to the same word.
- */
+ * often asked for. A name is worth a cost of one, and what stands next to the same word. */
 static double doubt(const struct reading *r)
 {
     return WORTH * ((double)r->cost - r->name - r->beside) - log2((double)r->df);
@@ -147,15 +147,15 @@ static enum err find_stranger(struct editor *e, const struct likeness_list *like
     return failed;
 }
 
-/* Whether a word may have been meant. What a small library does not have is seldom a slip of a word
- * that it has: of cat it tells nothing that it has "can". */
+/* Whether a word may have been meant, by its edits: what begins otherwise costs half a one more. Of
+ * cat it tells nothing that a small library, which lacks most words, has "can". */
 static bool is_likely(const struct editor *e, const struct token *word, const struct reading *r)
 {
-    size_t edits =
-        utf8_count(word->text, word->len) / SMALL + (r->beside && !is_function_word(r->first));
+    size_t most = utf8_count(word->text, word->len) / SMALL + r->name +
+                  (r->beside && !is_function_word(r->first));
+    size_t edits = (r->cost + 1 - (r->first[0] != word->text[0])) / EDIT_COST;
 
-    return is_large(e) || r->name || (edits > 0 && r->cost / EDIT_COST <= edits) ||
-           lexicon_is_slip(word->text, r->first);
+    return is_large(e) || edits <= most || lexicon_is_slip(word->text, r->first);
 }
 
 struct choice {
@@ -181,7 +181,8 @@ static enum err find_like(struct editor *e, const struct token *word, struct rea
     if (failed || e->family > 0)
         return failed ? failed : find_stranger(e, &likely, best);
 
-    for (size_t i = 0; !failed && i < likely.n && likely.v[i].cost <= likeliest.most; i++) {
+    for (size_t i = 0; !failed && i < likely.n && i < LIKELY && likely.v[i].cost <= likeliest.most;
+         i++) {
         struct reading r = {.first = likely.v[i].word, .cost = likely.v[i].cost};
 
         failed = find_df(e, r.first, &r.df);

@@ -318,12 +318,13 @@ static enum err read_passages(struct ask *r, size_t most)
 {
     size_t last = r->typed.words.v[r->typed.words.n - 1].len;
     struct search_request search = {.episode = r->request->episode, .limit = HITS};
-    const char *typed = joined(r), *before;
+    const char *typed = joined(r), *before, *query;
     struct search_result found;
     struct tallies all = {.n = 0};
     enum err failed;
 
-    search.text = arena_printf(r->arena, "%s*", typed ? suggest_query(r->arena, typed) : "");
+    query = typed ? suggest_query(r->arena, typed) : NULL;
+    search.text = query ? arena_printf(r->arena, "%s*", query) : NULL;
     before = arena_strndup(r->arena, typed, typed ? strlen(typed) - last : 0);
     if (!typed || !search.text || !before)
         return fail_memory(r->failure);

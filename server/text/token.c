@@ -104,8 +104,8 @@ static bool is_digit(int32_t cp)
     return utf8proc_category(cp) == UTF8PROC_CATEGORY_ND;
 }
 
-/* The digit of any script: those from 0 to 9 follow each other, and nothing of their kind stands
- * before them (The Unicode Standard, 4.6). */
+/* The digit of any script: those from 0 to 9 follow each other (The Unicode Standard, 4.6), and
+ * behind the digits of another script only in mathematics, whose are taken for ASCII's before. */
 static char digit_of(int32_t cp)
 {
     char digit = '0';
@@ -327,7 +327,7 @@ static size_t read_thousands(struct tokenizer *t, size_t len)
     return len;
 }
 
-/* I'll is not ill. */
+/* I'll is not ill: contractions that are another word of some weight without their apostrophe. */
 static size_t keep_apart(struct tokenizer *t, size_t start, size_t len)
 {
     static const struct {

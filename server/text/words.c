@@ -138,10 +138,21 @@ static size_t particle_of(const char *s, const struct token *token)
     return longest;
 }
 
+/* The bytes of the apostrophe that ends where so many of token's text do; 0: there is none. */
+static size_t apostrophe_before(const char *s, const struct token *token, size_t end)
+{
+    int32_t cp;
+
+    for (size_t n = 1; n <= 3 && n <= end; n++)
+        if (utf8_decode(s + token->start + end - n, n, &cp) == n)
+            return token_has_apostrophe(s, token, end - n) ? n : 0;
+    return 0;
+}
+
 /* The bytes of the suffix that Turkish sets behind a name, with its apostrophe; 0: none. */
 static size_t suffix_of(const char *s, const struct token *token)
 {
-    enum { CURLY = 3, SHORTEST = 3 };
+    enum { SHORTEST = 3 };
     static const char *const suffixes[] = {
         "a",   "e",   "i",   "ı",   "u",   "ü",   "da",   "de",   "ta",   "te",  "dan", "den",
         "tan", "ten", "ya",  "ye",  "yi",  "yı",  "yu",   "yü",   "na",   "ne",  "ni",  "nı",
@@ -151,13 +162,10 @@ static size_t suffix_of(const char *s, const struct token *token)
 
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
         size_t n = strlen(suffixes[i]);
+        size_t mark = ends_with(s, token, suffixes[i]) ? apostrophe_before(s, token, len - n) : 0;
 
-        if (n + CURLY + SHORTEST > len || !ends_with(s, token, suffixes[i]))
-            continue;
-        if (token_has_apostrophe(s, token, len - n - 1))
-            return n + 1;
-        if (token_has_apostrophe(s, token, len - n - CURLY))
-            return n + CURLY;
+        if (mark > 0 && len - n - mark >= SHORTEST)
+            return n + mark;
     }
     return 0;
 }
@@ -180,8 +188,9 @@ static bool find_bare(struct arena *a, const char *s, const struct token *token,
     if (end == 0)
         return true;
     tokenizer_init(&t, s + token->start, token->end - token->start - end);
-    if (tokenizer_next(&t, &bare))
-        *out = arena_strndup(a, bare.text, bare.len);
+    if (!tokenizer_next(&t, &bare)) /* signs that are no letter */
+        return true;
+    *out = arena_strndup(a, bare.text, bare.len);
     return *out;
 }
 

@@ -214,6 +214,7 @@ def test_json_is_what_the_api_answers(server, q, options):
     (["--limit", "0", "moon"], "--limit takes a whole number from 1 on, not '0'"),
     (["--episode", "nobody", "moon"], "there is no episode 'nobody' in "),
     (["--episode", "kite", "--speaker", "nobody", "moon"], "episode 'kite' has no speaker 'nobody'"),
+    (["--speaker", "nobody", "moon"], "has a speaker 'nobody'"),
     (["\udcff"], "the query is not valid UTF-8"),
     (["--speaker", "\udcff", "moon"], "--speaker is not valid UTF-8"),
     (["--color", "blue", "moon"], "--color takes auto, always or never"),

@@ -83,7 +83,7 @@ def test_what_is_written_onto_a_word(world, q, expected):
         assert any(run.get("mark") for run in hit["snippet"])
 
 
-@pytest.mark.parametrize("q", ["نار", "ضوء", "שמש", "スズキ"])
+@pytest.mark.parametrize("q", ["বাজার", "نار", "ضوء", "שמש", "スズキ"])
 def test_no_word_is_corrected_into_another_script(world, q):
     answer = world.json("/v1/search", q=q)
     assert answer["query"]["corrections"] == [] and answer["total"] == 0

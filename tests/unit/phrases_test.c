@@ -41,6 +41,8 @@ static void test_what_is_a_phrase(void **state)
         {"", ""},
         {"I use Visual Studio Code. We all use Visual Studio Code.", "Visual Studio Code 2"},
         {"I use Visual Studio Code here.", ""},
+        {"And then I'll Google it, and now I'd Google it, as I'll Google it and I'd Google it.",
+         ""},
         {"we saw New York and new york, then New York.", "New York 2"},
         /* each run as long as it goes */
         {"the Tide Clock and the Old Tide Clock and a Tide Clock and an Old Tide Clock",

@@ -221,6 +221,10 @@ static void test_corrections(void **state)
         {"tiem", "time; tiem: time"},
         {"fome", "fome"},
         {"uze", "uze"},
+        {"ues", "use; ues: use"},
+        {"eus", "eus"},
+        {"mari", "marit; mari: marit"}, /* a name may be shorter by one edit */
+        {"mar", "mar"},
         {"ric hickey", "rich hickey; ric: rich"},
         /* a longer one by one edit in five letters */
         {"postgrez", "postgres; postgrez: postgres"},

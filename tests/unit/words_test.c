@@ -93,7 +93,9 @@ static void endings(void **state)
                                 "\u1106\u116E\u11AF"},
         {"\uC5D0\uC11C", "\u110B\u1166\u1109\u1165"}, /* nothing but a particle */
         {"T\u00FCrkiye'nin Ankara\u2019da", "turkiyenin'turkiye|ankarada'ankara"},
-        {"don't they're Ma'a it's Tom's", "dont|theyre|maa|its|toms"},
+        {"Bolu'da Bolu\u2019da Van\u02BCda", "boluda'bolu|boluda'bolu|vanda'van"},
+        {"\u0640\u0640'da \u3164\u3164'da", "da|da"}, /* behind signs that are no letter */
+        {"don't they're Shi'ite Qur'anda it's Tom's", "dont|theyre|shiite|quranda|its|toms"},
     };
 
     CHECK_WORDS(*state, cases);

@@ -23,7 +23,7 @@ struct record {
     uint8_t count; /* letters */
     uint8_t len;   /* bytes of text */
     uint16_t
-        block; /* of 256 code points, that the first letter is of: no slip is in another script */
+        block; /* of 128 code points, that the first letter is of: no slip is in another script */
 };
 
 struct hunt {
@@ -78,7 +78,7 @@ static bool describe(const char *word, size_t len, struct record *out, char lett
         return false;
     utf8_decode(word, len, &first);
     *out =
-        (struct record){.count = (uint8_t)n, .len = (uint8_t)len, .block = (uint16_t)(first >> 8)};
+        (struct record){.count = (uint8_t)n, .len = (uint8_t)len, .block = (uint16_t)(first >> 7)};
     for (size_t i = 0; i < n; i++)
         out->letters |= 1u << (letters[i] & 31);
     return true;
@@ -272,12 +272,13 @@ enum err lexicon_alike(struct lexicon *v, struct arena *a, const struct token *w
 
 /* ---- two words ---- */
 
-/* Whether two words are of the same letters: tiem, time. */
+/* Whether two words are of the same letters, and of three begin alike: tiem, time; teh, the; but
+ * not cat, act. */
 static bool is_swapped(const char *x, const char *y)
 {
     int counts[256] = {0};
 
-    if (strlen(x) != strlen(y))
+    if (strlen(x) != strlen(y) || (*x != *y && utf8_count(x, strlen(x)) <= SHORTEST))
         return false;
     for (; *x; x++)
         counts[(unsigned char)*x]++;
@@ -308,7 +309,8 @@ static bool sounds_alike(const char *x, const char *y)
 
 bool lexicon_is_slip(const char *typed, const char *word)
 {
-    return strlen(typed) > SHORTEST && (is_swapped(typed, word) || sounds_alike(typed, word));
+    return is_swapped(typed, word) ||
+           (utf8_count(typed, strlen(typed)) > SHORTEST && sounds_alike(typed, word));
 }
 
 enum err lexicon_is_name(struct db *db, const char *word, bool *is, struct failure *f)
