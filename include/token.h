@@ -46,8 +46,11 @@ bool tokenizer_next(struct tokenizer *t, struct token *out);
 /* True if an apostrophe stands in a token of s behind so many bytes. */
 bool token_has_apostrophe(const char *s, const struct token *token, size_t behind);
 
-/* True if the token of s is a character of a script written without blanks. */
-bool token_is_unspaced(const char *s, const struct token *token);
+/* True if a token, or the text that it is of, is a character of a script written without blanks. */
+bool token_is_unspaced(const char *s, size_t len);
+
+/* True for what one says of oneself (I, I'm, I've, I'll, I'd): its capital is no name's. */
+bool token_is_oneself(const char *folded);
 
 /* All tokens of s, in the arena; v is NULL and n 0 for a text without words. False when
  * out of memory. */

@@ -5,6 +5,7 @@
 
 #include "ad_rules.h"
 #include "ads.h"
+#include "token.h"
 
 /* A plain noun is a sponsor's name only if the sentences around sell something, by this much. */
 enum { BACK = 3, AHEAD = 12 };
@@ -113,19 +114,17 @@ static bool is_host(const struct talk *t, size_t last, size_t past_end)
            text_of(t, last)[word->end] == '.';
 }
 
-static const char *const oneself[] = {"i", "im", "ive", "i'll", "i'd"};
-
 /* "Who Gives" begins a name, "who" none. */
 static bool is_no_name(const struct talk *t, size_t i)
 {
-    return LISTED(no_names, folded(t, i)) && (!looks_named(t, i) || LISTED(oneself, folded(t, i)));
+    return LISTED(no_names, folded(t, i)) && (!looks_named(t, i) || token_is_oneself(folded(t, i)));
 }
 
 /* Somebody is named behind the credit, if further on: "by a company that I love, Caulkwell". */
 static bool names_later(const struct talk *t, const struct credit *c)
 {
     for (size_t i = c->word; i < t->w->sentences[c->sentence].past_end; i++)
-        if (looks_named(t, i) && !LISTED(oneself, folded(t, i)))
+        if (looks_named(t, i) && !token_is_oneself(folded(t, i)))
             return true;
     return false;
 }

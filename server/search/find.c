@@ -181,7 +181,7 @@ static bool is_of_signs(const struct query_term *term)
 {
     const struct token *first = &term->words.v[0];
 
-    return token_is_unspaced(first->text, &(struct token){.end = first->len});
+    return token_is_unspaced(first->text, first->len);
 }
 
 /* Adds what a term is for partial matches. Nobody says a whole question in a row, where a

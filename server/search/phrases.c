@@ -39,17 +39,6 @@ static bool is_capitalised(const char *s, const struct token *word)
     return category == UTF8PROC_CATEGORY_LU || category == UTF8PROC_CATEGORY_LT;
 }
 
-/* I, I'm, I've, I'll and I'd have their capital from grammar. */
-static bool is_about_oneself(const struct token *word)
-{
-    static const char *const forms[] = {"i", "im", "ive", "i'll", "i'd"};
-
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
-        if (strcmp(word->text, forms[i]) == 0)
-            return true;
-    return false;
-}
-
 /* Bytes of the "'s" at the end of a word; 0 where there is none. */
 static size_t genitive(const char *s, const struct token *word)
 {
@@ -122,7 +111,7 @@ static void read_sentence(struct reader *r, const struct sentence *sentence)
     while (tokenizer_next(&t, &word)) {
         if (r->run.words > 0 && !follows(r, &word))
             end_run(r);
-        if (!first && is_capitalised(r->s, &word) && !is_about_oneself(&word))
+        if (!first && is_capitalised(r->s, &word) && !token_is_oneself(word.text))
             add_word(r, &word);
         else
             end_run(r);

@@ -251,13 +251,18 @@ static bool has_german(const struct index *x)
 /* German typed without umlauts: Haefen for Häfen, which is folded to hafen. */
 static enum err add_umlauts(struct adding *x, const char *word)
 {
-    char *other = has_german(x->index) ? arena_strdup(x->arena, word) : NULL;
+    char *other;
     size_t n = 0;
 
-    for (size_t i = 0; other && word[i]; i++)
+    if (!has_german(x->index))
+        return OK;
+    other = arena_strdup(x->arena, word);
+    if (!other)
+        return fail_memory(x->failure);
+    for (size_t i = 0; word[i]; i++)
         if (i == 0 || word[i] != 'e' || !strchr("aou", word[i - 1]))
             other[n++] = word[i];
-    if (!other || n == strlen(word))
+    if (!word[n]) /* nothing was left out */
         return OK;
     other[n] = '\0';
     return add_word(x, other);
@@ -271,7 +276,6 @@ static enum err add_forms_of_word(struct adding *x, const struct query_term *ter
 
     if (!failed && numeral)
         failed = add_word(x, numeral);
-
     if (!failed)
         failed = other ? add_form(x, other, 1) : add_letters(x, term);
     if (!failed)

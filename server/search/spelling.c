@@ -92,8 +92,7 @@ static bool is_sign(const struct token *word)
 
 static bool can_be_wrong(const struct token *word)
 {
-    return lexicon_compares(word) && !is_sign(word) &&
-           !token_is_unspaced(word->text, &(struct token){.end = word->len});
+    return lexicon_compares(word) && !is_sign(word) && !token_is_unspaced(word->text, word->len);
 }
 
 /* ---- one word ---- */

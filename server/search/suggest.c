@@ -216,23 +216,19 @@ static const char *quoted(struct arena *a, const char *text)
     return phrase;
 }
 
-static bool is_sign(const char *s, size_t start, size_t end)
-{
-    return start < end && token_is_unspaced(s, &(struct token){.start = start, .end = end});
-}
-
 const char *suggest_query(struct arena *a, const char *folded)
 {
-    size_t len = strlen(folded), before = 0, n = 0;
+    size_t len = strlen(folded), word = 0, n = 0;
     char *query = arena_strndup(a, folded, len);
 
     for (size_t i = 0; query && i < len; i++) {
         if (folded[i] != ' ')
             query[n++] = folded[i];
-        else if (!is_sign(folded, before, i) || !is_sign(folded, i + 1, len))
+        else if (!token_is_unspaced(folded + word, i - word) ||
+                 !token_is_unspaced(folded + i + 1, len - i - 1))
             query[n++] = ' ';
         if (folded[i] == ' ')
-            before = i + 1;
+            word = i + 1;
     }
     if (query)
         query[n] = '\0';

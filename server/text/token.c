@@ -402,11 +402,21 @@ bool token_has_apostrophe(const char *s, const struct token *token, size_t behin
     return at < token->end && utf8_decode(s + at, token->end - at, &cp) > 0 && is_apostrophe(cp);
 }
 
-bool token_is_unspaced(const char *s, const struct token *token)
+bool token_is_unspaced(const char *s, size_t len)
 {
     int32_t cp;
 
-    return utf8_decode(s + token->start, token->end - token->start, &cp) > 0 && is_unspaced(cp);
+    return len > 0 && utf8_decode(s, len, &cp) > 0 && is_unspaced(cp);
+}
+
+bool token_is_oneself(const char *folded)
+{
+    static const char *const forms[] = {"i", "im", "ive", "i'll", "i'd"};
+
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        if (strcmp(folded, forms[i]) == 0)
+            return true;
+    return false;
 }
 
 bool tokens_of(struct arena *a, const char *s, size_t len, struct token_list *out)

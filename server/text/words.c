@@ -52,7 +52,8 @@ static bool fuse(const char *s, enum gap gap, const struct token *a, const struc
         return false;
     if (gap == HYPHEN)
         return true;
-    return gap == TOUCHING && token_is_unspaced(s, a) && token_is_unspaced(s, b);
+    return gap == TOUCHING && token_is_unspaced(s + a->start, a->end - a->start) &&
+           token_is_unspaced(s + b->start, b->end - b->start);
 }
 
 /* Tells w what it is together with next. False when out of memory. */

@@ -20,10 +20,9 @@ enum {
 struct record {
     uint32_t letters; /* a bit each, by their last five bits */
     uint32_t sound;
-    uint8_t count; /* letters */
-    uint8_t len;   /* bytes of text */
-    uint16_t
-        block; /* of 128 code points, that the first letter is of: no slip is in another script */
+    uint8_t count;  /* letters */
+    uint8_t len;    /* bytes of text */
+    uint16_t block; /* of 128 code points: the first letter's, as no slip is in another script */
 };
 
 struct hunt {

@@ -50,8 +50,9 @@ enum err lexicon_alike(struct lexicon *v, struct arena *a, const struct token *w
 /* Whether a word can be compared: see above. */
 bool lexicon_compares(const struct token *word);
 
-/* Whether two words have the same letters in another order (tiem, time), or sound alike and have
- * the same vowels (fone, phone; but not cat, cut). */
+/* Whether a word has the letters of another in another order (tiem, time; of three only behind the
+ * first: teh, the), or is of four at least, sounds like it and has its vowels (fone, phone; but not
+ * crib, grip). */
 bool lexicon_is_slip(const char *typed, const char *word);
 
 /* Whether a folded word is one of the name of a speaker, or of a person or company of a page.

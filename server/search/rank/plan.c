@@ -263,11 +263,13 @@ static enum err look_for_speaker(struct planner *p, const char *speaker)
 static enum err add_speaker(struct planner *p)
 {
     const char *speaker = p->request->speaker;
-    enum err failed = speaker && !p->request->episode ? look_for_speaker(p, speaker) : OK;
+    enum err failed = OK;
 
-    if (failed || !speaker)
-        return failed;
-    return add_filter(p, TECHNICAL_SPEAKER, speaker, new_group(p));
+    if (!speaker)
+        return OK;
+    if (!p->request->episode)
+        failed = look_for_speaker(p, speaker);
+    return failed ? failed : add_filter(p, TECHNICAL_SPEAKER, speaker, new_group(p));
 }
 
 /* The sections of the page that are not asked for. */
